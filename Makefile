@@ -1,0 +1,39 @@
+# The commands people and CI share. Everything runs in .venv, which `make setup` makes.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 5000
+BIN := .venv/bin
+
+.PHONY: help setup serve test check drills bench clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
+
+setup: .venv/ready  ## the environment, in .venv
+
+.venv/ready: pyproject.toml setup.py $(wildcard requirements/*.txt search/korean/nori/*.py search/korean/nori/*.pxd)
+	@bash scripts/setup $(PYTHON)
+	@touch $@
+
+serve: setup  ## the site on http://127.0.0.1:$(PORT), with the example trips if nothing is indexed yet
+	@$(BIN)/trips status >/dev/null 2>&1 || $(BIN)/trips index data/sample
+	@$(BIN)/trips serve --port $(PORT)
+
+test: setup  ## all tests
+	@$(BIN)/python -m pytest -n auto
+
+check: setup  ## linters, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+drills: setup  ## the long fault and fuzz runs
+	@$(BIN)/python -m pytest -m drill -s
+
+bench: setup  ## speed and size beside bare tantivy
+	@$(BIN)/python -m benchmarks
+
+clean:  ## remove the environment and build results
+	rm -rf .venv build *.egg-info

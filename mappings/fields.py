@@ -1,0 +1,74 @@
+"""Every field of an index once: its name, what it is for, and its weight in the ranking.
+
+Both engines build their schema from this table (embedded.py here, elastic.py with its issue), so that a field
+that only one of them knows cannot exist.
+"""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+# The layout of an index. Raise it with every change here, in search/document.py or in what is stored: an index of
+# another version answers 503 until `trips rebuild`.
+SCHEMA_VERSION: Final = 1
+
+# nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
+MAX_TERM_UNITS: Final = 255
+
+
+class Role(StrEnum):
+    """What an index does with a field."""
+
+    WORDS = "words"  # space-separated terms made in Python: matched in a row, scored
+    KEYWORD = "keyword"  # one exact value or several: filtered and counted
+    NUMBER = "number"  # compared in ranges, sorted
+    STORED = "stored"  # handed back as it is
+
+
+class Field(NamedTuple):
+    """One field; `weight` is its share of the score, 0 for what only matches."""
+
+    name: str
+    role: Role
+    weight: float = 0.0
+
+
+# Weights: the measured start of search_semantics.md, Ranking: combined + .5 title, each nori + .5 bigrams.
+TEXT_TERMS: Final = Field("text_terms", Role.WORDS, 1.0)
+TEXT_BIGRAMS: Final = Field("text_bigrams", Role.WORDS, 0.5)
+TITLE_TERMS: Final = Field("title_terms", Role.WORDS, 0.5)
+TITLE_BIGRAMS: Final = Field("title_bigrams", Role.WORDS, 0.25)
+
+ID: Final = Field("id", Role.KEYWORD)
+COUNTRY: Final = Field("country", Role.KEYWORD)
+ORGANISATION: Final = Field("organisation", Role.KEYWORD)
+YEAR: Final = Field("year", Role.KEYWORD)
+
+# Days since 0001-01-01, as datetime.date.toordinal().
+DEPARTS: Final = Field("departs", Role.NUMBER)
+# One key a sort: the value in the high bits, a hash of the id in the low ones (search/document.py).
+NEWEST: Final = Field("newest", Role.NUMBER)
+OLDEST: Final = Field("oldest", Role.NUMBER)
+LONGEST: Final = Field("longest", Role.NUMBER)
+# The hash of the id alone settles equal scores.
+TIE: Final = Field("tie", Role.NUMBER)
+
+TRIP: Final = Field("trip", Role.STORED)
+ANALYSIS: Final = Field("analysis", Role.STORED)
+
+FIELDS: Final = (
+    TEXT_TERMS,
+    TEXT_BIGRAMS,
+    TITLE_TERMS,
+    TITLE_BIGRAMS,
+    ID,
+    COUNTRY,
+    ORGANISATION,
+    YEAR,
+    DEPARTS,
+    NEWEST,
+    OLDEST,
+    LONGEST,
+    TIE,
+    TRIP,
+    ANALYSIS,
+)

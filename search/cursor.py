@@ -1,0 +1,42 @@
+"""The opaque `cursor` of the doors: a Position and what it belongs to, protected against damage."""
+
+import base64
+import binascii
+import hashlib
+
+import msgspec
+
+from search.errors import InvalidQueryError
+from search.query import Position, TripQuery
+
+_CHECK_BYTES = 6
+
+
+class _Content(msgspec.Struct, frozen=True, array_like=True):
+    fingerprint: str
+    position: Position
+
+
+def encode_cursor(position: Position, query: TripQuery) -> str:
+    """URL-safe text that `decode_cursor` takes back for the same query."""
+    body = msgspec.msgpack.encode(_Content(query.fingerprint(), position))
+    return base64.urlsafe_b64encode(_check(body) + body).rstrip(b"=").decode("ascii")
+
+
+def decode_cursor(text: str, query: TripQuery) -> Position:
+    """The position in `text`. Raises InvalidQueryError when it is damaged or was made for another query."""
+    try:
+        raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        check, body = raw[:_CHECK_BYTES], raw[_CHECK_BYTES:]
+        content = msgspec.msgpack.decode(body, type=_Content)
+    except (UnicodeEncodeError, binascii.Error, msgspec.DecodeError) as error:
+        raise InvalidQueryError("cursor", "커서가 손상되었습니다. 첫 쪽부터 다시 검색하세요.") from error
+    if check != _check(body):
+        raise InvalidQueryError("cursor", "커서가 손상되었습니다. 첫 쪽부터 다시 검색하세요.")
+    if content.fingerprint != query.fingerprint():
+        raise InvalidQueryError("cursor", "다른 검색에서 만든 커서입니다. 첫 쪽부터 다시 검색하세요.")
+    return content.position
+
+
+def _check(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=_CHECK_BYTES).digest()

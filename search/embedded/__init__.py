@@ -1,0 +1,1 @@
+"""The embedded engine: tantivy in one folder, no server."""

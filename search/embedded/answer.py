@@ -1,0 +1,118 @@
+"""One search over one generation: matches, tiers, order, facets and marks put together."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import tantivy
+
+from mappings.fields import COUNTRY, ORGANISATION, YEAR
+from search.embedded.compile import excluding, matching, restricted, scored
+from search.embedded.hits import Hit, by_key, by_score
+from search.embedded.reader import Generation
+from search.facets import facet_counts
+from search.korean.analysis import TextAnalyzer
+from search.page import FacetCount, TripHit, TripPage
+from search.plan import make_plan, relaxes, understood
+from search.query import FacetName, Filters, Position, Sort, TripQuery
+from search.snippets import Marker
+
+_FACET_FIELDS: Final = {FacetName.COUNTRY: COUNTRY, FacetName.ORGANISATION: ORGANISATION, FacetName.YEAR: YEAR}
+# tantivy's own ceiling of buckets: every value is counted, so no segment can hide one.
+_ALL_VALUES: Final = 65_000
+
+
+class Answer:
+    """The page of `query`, in the terms of `generation`."""
+
+    def __init__(self, generation: Generation, analyzer: TextAnalyzer, query: TripQuery) -> None:
+        """`analyzer` is the generation's own."""
+        self._generation = generation
+        self._searcher = generation.searcher
+        self._query = query
+        self._plan = make_plan(query.clauses, query.match, analyzer)
+        self._with_all = self._found(query.filters, relaxed=False)
+        self._having_all = self._generation.count(self._with_all)
+        self._relaxed = relaxes(self._plan, query.match, self._having_all)
+
+    def page(self) -> TripPage:
+        """The whole answer."""
+        query = self._query
+        found = self._found(query.filters, relaxed=True) if self._relaxed else self._with_all
+        total = self._generation.count(found) if self._relaxed else self._having_all
+        hits = self._hits(found)
+        shown = self._shown(hits)
+        return TripPage(
+            total=total,
+            hits=shown,
+            facets=self._facets(found),
+            understood=understood(self._plan, query.match, self._having_all, self._notes()),
+            next=self._next(hits, shown, total),
+            index=self._generation.info,
+        )
+
+    def _found(self, filters: Filters, *, relaxed: bool) -> tantivy.Query:
+        any_word = self._plan.any_word if relaxed else None
+        return restricted(matching(any_word or self._plan.all_words), self._plan.excluded, filters)
+
+    def _hits(self, found: tantivy.Query) -> list[Hit]:
+        query = self._query
+        if query.order is not Sort.RELEVANCE:
+            return by_key(self._searcher, found, query, self._id)
+        offset = query.after.offset if query.after else 0
+        hits: list[Hit] = []
+        if offset < self._having_all:
+            hits = by_score(self._searcher, scored(self._with_all, self._plan), offset, query.size)
+        if self._relaxed and len(hits) < query.size:
+            rest = scored(excluding(found, self._plan.all_words), self._plan)
+            hits += by_score(self._searcher, rest, max(0, offset - self._having_all), query.size - len(hits))
+        return hits
+
+    def _id(self, address: tantivy.DocAddress) -> str:
+        return self._generation.trip(address).id
+
+    def _shown(self, hits: Sequence[Hit]) -> tuple[TripHit, ...]:
+        marker = Marker(self._plan)
+        by_relevance = self._query.order is Sort.RELEVANCE
+        shown = []
+        for value, address in hits:
+            trip, sections = self._generation.trip_and_sections(address)
+            snippets = marker.snippets(trip, sections)
+            shown.append(TripHit(trip, value if by_relevance else None, snippets.title, snippets.passages))
+        return tuple(shown)
+
+    def _next(self, hits: Sequence[Hit], shown: Sequence[TripHit], total: int) -> Position | None:
+        """Where the page after this one starts."""
+        version, after = self._generation.info.version, self._query.after
+        end = (after.offset if after else 0) + len(hits)
+        if not hits or end >= total:
+            return None
+        if self._query.order is Sort.RELEVANCE:
+            return Position(version, offset=end)
+        return Position(version, offset=end, key=int(hits[-1].value), trip_id=shown[-1].trip.id)
+
+    def _notes(self) -> tuple[str, ...]:
+        after = self._query.after
+        if after is None or after.index == self._generation.info.version:
+            return ()
+        return ("쪽을 넘기는 사이에 색인이 새로 만들어졌습니다. 빠지거나 겹치는 출장이 있을 수 있습니다.",)
+
+    def _facets(self, found: tantivy.Query) -> dict[FacetName, tuple[FacetCount, ...]]:
+        """Counts with each facet's own filter off; facets without a filter share one pass."""
+        filters, size = self._query.filters, self._query.facet_size
+        free = [name for name in self._query.facets if not filters.selected(name)]
+        counts = self._counted(found, free) if free else {}
+        for name in self._query.facets:
+            if name not in counts:
+                without_own = self._found(filters.without(name), relaxed=self._relaxed)
+                counts |= self._counted(without_own, [name])
+        return {name: facet_counts(name, counts[name], filters.selected(name), size) for name in self._query.facets}
+
+    def _counted(self, found: tantivy.Query, names: Sequence[FacetName]) -> dict[FacetName, dict[str, int]]:
+        terms = {
+            name.value: {"terms": {"field": _FACET_FIELDS[name].name, "size": _ALL_VALUES, "segment_size": _ALL_VALUES}}
+            for name in names
+        }
+        answer = self._searcher.aggregate(found, terms)
+        return {
+            name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name.value]["buckets"]} for name in names
+        }

@@ -1,0 +1,81 @@
+"""TripQuery and plan → tantivy queries; pure."""
+
+from collections.abc import Sequence
+
+import tantivy
+
+from mappings.embedded import build_schema
+from mappings.fields import COUNTRY, DEPARTS, ORGANISATION, YEAR, Field
+from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
+from search.query import Filters
+
+SCHEMA = build_schema()
+
+_MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+
+
+def matching(node: Node) -> tantivy.Query:
+    """The trips of which `node` is true."""
+    match node:
+        case Term(field=field, value=value):
+            return _term(field, value)
+        case Row(field=field, values=values):
+            return tantivy.Query.phrase_query(SCHEMA, field.name, list(values))
+        case AllOf(parts=()):
+            return tantivy.Query.all_query()
+        case AllOf(parts=parts):
+            return tantivy.Query.boolean_query([(_MUST, matching(part)) for part in parts])
+        case AnyOf(parts=parts):
+            return tantivy.Query.boolean_query([(_SHOULD, matching(part)) for part in parts])
+
+
+def restricted(base: tantivy.Query, without: Sequence[Node], filters: Filters) -> tantivy.Query:
+    """`base` without the trips of `without` and with `filters`; adds nothing to a score."""
+    kept = [(_MUST, base), *((_MUST, part) for part in _filters(filters))]
+    return tantivy.Query.boolean_query([*kept, *((_NOT, matching(node)) for node in without)])
+
+
+def scored(found: tantivy.Query, plan: Plan) -> tantivy.Query:
+    """The trips of `found`, each with the sum of its weighted BM25 scores and nothing for the match itself."""
+    silent = tantivy.Query.const_score_query(found, 0.0)
+    return tantivy.Query.boolean_query(
+        [
+            (_MUST, silent),
+            *(
+                (_SHOULD, tantivy.Query.boost_query(_term(score.field, score.value), score.field.weight))
+                for score in plan.scoring
+            ),
+        ]
+    )
+
+
+def behind(base: tantivy.Query, field: Field, key: int, *, ascending: bool) -> tantivy.Query:
+    """The trips of `base` from `key` on in the order of a sort, the one with `key` included."""
+    bounds = (key, None) if ascending else (None, key)
+    return tantivy.Query.boolean_query([(_MUST, base), (_MUST, _range(field, *bounds))])
+
+
+def excluding(base: tantivy.Query, node: Node) -> tantivy.Query:
+    """The trips of `base` of which `node` is not true."""
+    return tantivy.Query.boolean_query([(_MUST, base), (_NOT, matching(node))])
+
+
+def _filters(filters: Filters) -> list[tantivy.Query]:
+    found = [
+        tantivy.Query.term_set_query(SCHEMA, field.name, list(values))
+        for field, values in ((COUNTRY, filters.country), (ORGANISATION, filters.organisation), (YEAR, filters.year))
+        if values
+    ]
+    if filters.departs_from or filters.departs_to:
+        first = filters.departs_from.toordinal() if filters.departs_from else None
+        last = filters.departs_to.toordinal() if filters.departs_to else None
+        found.append(_range(DEPARTS, first, last))
+    return found
+
+
+def _term(field: Field, value: str) -> tantivy.Query:
+    return tantivy.Query.term_query(SCHEMA, field.name, value)
+
+
+def _range(field: Field, first: int | None, last: int | None) -> tantivy.Query:
+    return tantivy.Query.range_query(SCHEMA, field.name, tantivy.FieldType.Unsigned, first, last)

@@ -1,0 +1,120 @@
+"""The embedded engine: which generation is served, and a search over it."""
+
+import threading
+import time
+from pathlib import Path
+from typing import Final
+
+from mappings.korean import USER_WORDS_FILE, parse_user_words
+
+from search.embedded.answer import Answer
+from search.embedded.errors import reading
+from search.embedded.generation import POINTER, USER_WORDS, read_pointer
+from search.embedded.index import missing_message, open_served
+from search.embedded.reader import Generation
+from search.engine import EngineStatus
+from search.errors import IndexMissingError, SearchUnavailableError
+from search.korean.analysis import TextAnalyzer
+from search.page import TripPage
+from search.query import TripQuery
+from search.trip import Trip
+
+# A generation that would not open is tried again after this many seconds, or when the pointer moves.
+_RETRY_SECONDS: Final = 5.0
+
+
+class EmbeddedEngine:
+    """Searches the served generation under `root`; a swapped pointer is noticed at the next call."""
+
+    def __init__(self, root: Path) -> None:
+        """Opens nothing yet: an index that is missing now may be there at the first search."""
+        self._root = root
+        self._opening = threading.Lock()
+        self._serving: _Serving | None = None
+        self._seen: tuple[int, int] | None = None
+        self._problem: SearchUnavailableError | None = None
+        self._tried = 0.0
+
+    def search(self, query: TripQuery) -> TripPage:
+        """The page of hits."""
+        serving = self._current()
+        with reading():
+            return Answer(serving.generation, serving.analyzer, query).page()
+
+    def get(self, trip_id: str) -> Trip | None:
+        """The whole trip, or None."""
+        generation = self._current().generation
+        with reading():
+            address = generation.find(trip_id)
+            return generation.trip(address) if address else None
+
+    def status(self) -> EngineStatus:
+        """What is served, and why it is not what was published, if so."""
+        serving = None
+        try:
+            serving = self._current()
+        except SearchUnavailableError as error:
+            return EngineStatus(engine="embedded", index=None, problem=str(error))
+        pointer = read_pointer(self._root) if self._problem is None else None
+        return EngineStatus(
+            engine="embedded",
+            index=serving.generation.info,
+            previous=pointer.previous if pointer else None,
+            size_bytes=serving.generation.manifest.size,
+            checksums="ok" if self._problem is None else "failed",
+            stale=serving.stale(),
+            problem=str(self._problem) if self._problem else None,
+        )
+
+    def close(self) -> None:
+        """Let the files go."""
+        self._serving = None
+
+    def _current(self) -> "_Serving":
+        """What is served, opened anew when the pointer moved.
+
+        When the new generation cannot be opened, the one in memory is served on and `status` names the problem.
+        """
+        seen = self._pointer_seen()
+        if seen != self._seen or (self._problem and time.monotonic() - self._tried > _RETRY_SECONDS):
+            with self._opening:
+                if seen != self._seen or self._problem:
+                    self._open(seen)
+        if self._serving is None:
+            raise self._problem or IndexMissingError(missing_message())
+        return self._serving
+
+    def _pointer_seen(self) -> tuple[int, int] | None:
+        """Changes with every swap: a rename gives the pointer another inode."""
+        try:
+            found = (self._root / POINTER).stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def _open(self, seen: tuple[int, int] | None) -> None:
+        try:
+            pointer = read_pointer(self._root)
+            if pointer is None:
+                raise IndexMissingError(missing_message())
+            generation = open_served(self._root, pointer)
+            generation.check_schema()
+            self._serving, self._problem = _Serving(generation), None
+        except SearchUnavailableError as error:
+            self._problem = error
+        self._seen, self._tried = seen, time.monotonic()
+
+
+class _Serving:
+    """A generation with its analyzer."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self.analyzer: TextAnalyzer = generation.analyzer()
+
+    def stale(self) -> tuple[str, ...]:
+        """What `trips rebuild` would bring."""
+        here = parse_user_words(USER_WORDS_FILE.read_text(encoding="utf-8"), str(USER_WORDS_FILE))
+        if parse_user_words(self.generation.words_text, USER_WORDS) == here:
+            return ()
+        return ("사용자 사전이 색인을 만든 뒤에 바뀌었습니다. `trips rebuild`로 반영하세요.",)

@@ -1,0 +1,180 @@
+"""Generations on disk: their names, their manifests of checksums, and the pointer that says which one is served.
+
+<data>/embedded/<index>/
+    current.json           the pointer: served and previous generation; swapped by rename
+    lock                   held by whoever writes
+    g20261122T010203Z-3f2a9c1b/
+        manifest.json      first line: checksum of the rest; then sizes and checksums of every other file
+        user_words.txt     the words this generation was built with
+        …                  tantivy's files
+"""
+
+import datetime as dt
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from search.errors import IndexDamagedError
+
+POINTER: Final = "current.json"
+LOCK: Final = "lock"
+MANIFEST: Final = "manifest.json"
+USER_WORDS: Final = "user_words.txt"
+
+_NAME: Final = re.compile(r"g(\d{8}T\d{6})Z-[0-9a-f]{8}")
+_STAMP: Final = "%Y%m%dT%H%M%S"
+_CHUNK: Final = 1 << 20
+_DIGEST_BYTES: Final = 16
+
+
+class FileEntry(msgspec.Struct, frozen=True):
+    """What a file of a generation must be."""
+
+    size: int
+    checksum: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a generation is: the schema it was built for, its trips, and every file."""
+
+    schema: str
+    trips: int
+    built: dt.datetime
+    files: dict[str, FileEntry]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(entry.size for entry in self.files.values())
+
+
+class Pointer(msgspec.Struct, frozen=True):
+    """Which generation is served, and which one a rollback would serve."""
+
+    current: str
+    previous: str | None = None
+
+
+def new_name(now: dt.datetime) -> str:
+    """A name no other generation has; `is_name` knows it again."""
+    return f"g{now.astimezone(dt.UTC):{_STAMP}}Z-{secrets.token_hex(4)}"
+
+
+def is_name(name: str) -> bool:
+    """Whether a folder's name is that of a generation: nothing else is ever removed."""
+    found = _NAME.fullmatch(name)
+    if not found:
+        return False
+    try:
+        dt.datetime.strptime(found[1], _STAMP).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return False
+    return True
+
+
+def read_pointer(root: Path) -> Pointer | None:
+    """The pointer, or None where nothing was ever published. Raises IndexDamagedError."""
+    try:
+        content = (root / POINTER).read_bytes()
+    except FileNotFoundError:
+        return None
+    try:
+        pointer = msgspec.json.decode(content, type=Pointer)
+    except msgspec.DecodeError as error:
+        raise IndexDamagedError(_pointer_message(root)) from error
+    if not all(is_name(name) for name in (pointer.current, pointer.previous) if name is not None):
+        raise IndexDamagedError(_pointer_message(root))
+    return pointer
+
+
+def _pointer_message(root: Path) -> str:
+    return (
+        f"색인 위치 파일 {root / POINTER}을(를) 읽을 수 없습니다(손상). "
+        "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+    )
+
+
+def write_pointer(root: Path, pointer: Pointer) -> None:
+    """Swap the pointer in one step: a reader sees the old one or the new one."""
+    fresh = root / f"{POINTER}.new"
+    fresh.write_bytes(msgspec.json.encode(pointer))
+    _sync(fresh)
+    fresh.replace(root / POINTER)
+    _sync(root)
+
+
+def write_manifest(folder: Path, schema: str, trips: int, built: dt.datetime) -> Manifest:
+    """Seal a generation: every file synced, measured and listed."""
+    files = {}
+    for path in sorted(folder.iterdir()):
+        if path.name != MANIFEST:
+            _sync(path)
+            files[path.name] = FileEntry(path.stat().st_size, _checksum(path))
+    manifest = Manifest(schema, trips, built, files)
+    body = msgspec.json.encode(manifest)
+    target = folder / MANIFEST
+    # A hard-linked manifest of the generation before must not be written through.
+    target.unlink(missing_ok=True)
+    target.write_bytes(_digest(body).encode("ascii") + b"\n" + body)
+    _sync(target)
+    _sync(folder)
+    return manifest
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest alone, its own checksum checked. Raises IndexDamagedError."""
+    try:
+        digest, _, body = (folder / MANIFEST).read_bytes().partition(b"\n")
+    except OSError as error:
+        raise IndexDamagedError(f"{folder.name}: {MANIFEST} 파일을 읽을 수 없습니다({error.strerror})") from error
+    if digest != _digest(body).encode("ascii"):
+        raise IndexDamagedError(f"{folder.name}: {MANIFEST} 파일의 체크섬이 맞지 않습니다")
+    return msgspec.json.decode(body, type=Manifest)
+
+
+def verify(folder: Path) -> Manifest:
+    """The manifest, after every file was read and compared with it. Raises IndexDamagedError naming the file."""
+    manifest = read_manifest(folder)
+    for name, entry in manifest.files.items():
+        try:
+            right = (folder / name).stat().st_size == entry.size and _checksum(folder / name) == entry.checksum
+        except OSError as error:
+            raise IndexDamagedError(f"{folder.name}: {name} 파일을 읽을 수 없습니다({error.strerror})") from error
+        if not right:
+            raise IndexDamagedError(f"{folder.name}: {name} 파일의 체크섬이 맞지 않습니다")
+    return manifest
+
+
+def verifies(folder: Path) -> bool:
+    """Whether the generation is whole."""
+    try:
+        verify(folder)
+    except IndexDamagedError:
+        return False
+    return True
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Make what was written survive a power cut, for a file or a folder's entries."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,93 @@
+"""Ordered windows of hits: ties settled as search_semantics.md asks, at any depth.
+
+tantivy orders equal scores and equal sort keys by document address, which differs from build to build. So a window is
+read on until the value changes, and its ties are put in order by the hash of the id.
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import tantivy
+
+from mappings.fields import LONGEST, NEWEST, OLDEST, TIE, Field
+from search.embedded.compile import behind
+from search.query import Position, Sort, TripQuery
+
+SORT_FIELDS: Final = {Sort.NEWEST: NEWEST, Sort.OLDEST: OLDEST, Sort.LONGEST: LONGEST}
+
+
+class Hit(NamedTuple):
+    """A found document; `value` is its score, or its key in a sort by value."""
+
+    value: float
+    address: tantivy.DocAddress
+
+
+def by_score(searcher: tantivy.Searcher, query: tantivy.Query, offset: int, size: int) -> list[Hit]:
+    """The hits [offset, offset + size) by score, equal scores by the hash of the id."""
+    need = offset + size
+    limit = need + 1
+    hits = _read(searcher, query, limit)
+    while len(hits) == limit and hits[-1].value == hits[need - 1].value:
+        limit *= 2
+        hits = _read(searcher, query, limit)
+    hits = hits[: _end_of_ties(hits, need)]
+    first = _start_of_ties(hits, offset)
+    tied = hits[first:]
+    if any(one.value == other.value for one, other in pairwise(tied)):
+        ties = searcher.fast_field_values(TIE.name, [hit.address for hit in tied])
+        tied = [hit for _, hit in sorted(zip(ties, tied, strict=True), key=lambda pair: (-pair[1].value, pair[0]))]
+    return tied[offset - first :][:size]
+
+
+def _read(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:
+    return [Hit(*hit) for hit in searcher.search(query, limit=limit, count=False).hits]
+
+
+def _start_of_ties(hits: list[Hit], place: int) -> int:
+    while 0 < place < len(hits) and hits[place - 1].value == hits[place].value:
+        place -= 1
+    return min(place, len(hits))
+
+
+def _end_of_ties(hits: list[Hit], place: int) -> int:
+    while 0 < place < len(hits) and hits[place].value == hits[place - 1].value:
+        place += 1
+    return place
+
+
+def by_key(
+    searcher: tantivy.Searcher, found: tantivy.Query, query: TripQuery, id_of: Callable[[tantivy.DocAddress], str]
+) -> list[Hit]:
+    """The window that `query` asks of `found` in a sort by value; equal keys (40 bits of hash equal) by id."""
+    field, ascending, after = SORT_FIELDS[query.order], query.order is Sort.OLDEST, query.after
+    if after is not None and after.key is not None:
+        found = behind(found, field, after.key, ascending=ascending)
+    # One more for the hit that `after` names, one to see whether the last key goes on.
+    limit = query.size + 2
+    hits = _read_sorted(searcher, found, field, limit, ascending=ascending)
+    while len(hits) == limit and hits[-1].value == hits[-2].value:
+        limit *= 2
+        hits = _read_sorted(searcher, found, field, limit, ascending=ascending)
+    values = [hit.value for hit in hits]
+    if len(set(values)) < len(values):
+        hits.sort(key=lambda hit: (hit.value if ascending else -hit.value, id_of(hit.address)))
+    return [hit for hit in hits if not _seen(hit, after, id_of)][: query.size]
+
+
+def _read_sorted(
+    searcher: tantivy.Searcher, query: tantivy.Query, field: Field, limit: int, *, ascending: bool
+) -> list[Hit]:
+    order = tantivy.Order.Asc if ascending else tantivy.Order.Desc
+    found = searcher.search(query, limit=limit, count=False, order_by_field=field.name, order=order)
+    return [Hit(*hit) for hit in found.hits]
+
+
+def _seen(hit: Hit, after: Position | None, id_of: Callable[[tantivy.DocAddress], str]) -> bool:
+    return (
+        after is not None
+        and hit.value == after.key
+        and after.trip_id is not None
+        and id_of(hit.address) <= after.trip_id
+    )

@@ -1,0 +1,195 @@
+"""The write side: build beside the served generation, verify, swap the pointer, keep one, remove orphans."""
+
+import datetime as dt
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from mappings.korean import USER_WORDS_FILE, parse_user_words
+
+from search.embedded.errors import writing
+from search.embedded.generation import (
+    LOCK,
+    MANIFEST,
+    POINTER,
+    USER_WORDS,
+    Pointer,
+    is_name,
+    new_name,
+    read_pointer,
+    verifies,
+    write_manifest,
+    write_pointer,
+)
+from search.embedded.reader import SCHEMA_ID, Generation
+from search.embedded.writer import Writer
+from search.errors import (
+    IndexBusyError,
+    IndexDamagedError,
+    IndexMissingError,
+    NothingToRollBackError,
+)
+from search.korean.analysis import TextAnalyzer
+from search.page import IndexInfo
+from search.trip import Trip
+
+REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+
+
+class EmbeddedIndex:
+    """Writes under `root`; one writer at a time, across processes."""
+
+    def __init__(self, root: Path, now: Callable[[], dt.datetime]) -> None:
+        """`now` names and dates generations."""
+        self._root = root
+        self._now = now
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Writer]:
+        """A new generation from nothing, with the words of today."""
+        with self._locked():
+            words = USER_WORDS_FILE.read_text(encoding="utf-8")
+            with self._building(words) as folder:
+                yield from self._write(folder, served=None, words=words)
+
+    @contextmanager
+    def update(self) -> Iterator[Writer]:
+        """A new generation from a hard-linked copy of the served one, with its words; nothing served: a first one."""
+        with self._locked():
+            served = self._served()
+            words = served.words_text if served else USER_WORDS_FILE.read_text(encoding="utf-8")
+            with self._building(words) as folder:
+                if served:
+                    with writing(self._root):
+                        _link(self._root / served.info.version, folder)
+                yield from self._write(folder, served, words)
+
+    def rollback(self) -> IndexInfo:
+        """Swap served and previous, if the previous one verifies."""
+        with self._locked():
+            pointer = read_pointer(self._root)
+            if pointer is None or pointer.previous is None:
+                raise NothingToRollBackError("되돌릴 이전 색인이 없습니다. 색인을 두 번 이상 만든 뒤에 쓸 수 있습니다.")
+            try:
+                previous = Generation(self._root / pointer.previous)
+            except IndexDamagedError as error:
+                message = f"이전 색인이 손상되어 되돌릴 수 없습니다({error}). {REPLACE}"
+                raise NothingToRollBackError(message) from error
+            with writing(self._root):
+                write_pointer(self._root, Pointer(previous.info.version, pointer.current))
+            return previous.info
+
+    def trips(self) -> Iterator[Trip]:
+        """Every trip the served generation stores, of whichever schema."""
+        pointer = read_pointer(self._root)
+        if pointer is None:
+            raise IndexMissingError(missing_message())
+        yield from open_served(self._root, pointer).trips()
+
+    def _served(self) -> Generation | None:
+        pointer = read_pointer(self._root)
+        if pointer is None:
+            return None
+        served = open_served(self._root, pointer)
+        served.check_schema()
+        return served
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """The write lock; the kernel releases it when the process ends, however it ends."""
+        with writing(self._root):
+            self._root.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self._root / LOCK, os.O_RDWR | os.O_CREAT)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                message = f"다른 프로세스가 이 색인({self._root})에 쓰고 있습니다. 끝난 뒤 다시 실행하세요."
+                raise IndexBusyError(message) from error
+            self._remove_orphans()
+            yield
+        finally:
+            os.close(handle)
+
+    @contextmanager
+    def _building(self, words: str) -> Iterator[Path]:
+        """A folder for a new generation, gone again unless it was published."""
+        folder = self._root / new_name(self._now())
+        try:
+            with writing(self._root):
+                folder.mkdir()
+                (folder / USER_WORDS).write_text(words, encoding="utf-8")
+            yield folder
+        finally:
+            self._remove_orphans()
+
+    def _write(self, folder: Path, served: Generation | None, words: str) -> Iterator[Writer]:
+        analyzer = TextAnalyzer(parse_user_words(words, USER_WORDS))
+        writer = Writer(folder, served, analyzer)
+        try:
+            yield writer
+        except BaseException:
+            writer.abandon()
+            raise
+        if writer.changed or served is None:
+            self._publish(folder, writer)
+        else:
+            writer.abandon()
+
+    def _publish(self, folder: Path, writer: Writer) -> None:
+        with writing(self._root):
+            writer.finish()
+            write_manifest(folder, SCHEMA_ID, writer.count, self._now())
+        writer.check(Generation(folder))
+        pointer = read_pointer_or_none(self._root)
+        with writing(self._root):
+            write_pointer(self._root, Pointer(folder.name, pointer.current if pointer else None))
+
+    def _remove_orphans(self) -> None:
+        """Remove what looks exactly like a generation and is neither served nor kept for rollback."""
+        pointer = read_pointer_or_none(self._root)
+        if pointer is None and (self._root / POINTER).exists():
+            return  # An unreadable pointer says nothing about what may go.
+        kept = {pointer.current, pointer.previous} if pointer else set()
+        for path in self._root.iterdir():
+            if is_name(path.name) and path.name not in kept:
+                with writing(self._root):
+                    shutil.rmtree(path)
+
+
+def open_served(root: Path, pointer: Pointer) -> Generation:
+    """The served generation, verified. Raises IndexDamagedError naming the way out that works."""
+    try:
+        return Generation(root / pointer.current)
+    except IndexDamagedError as error:
+        can_roll_back = pointer.previous is not None and verifies(root / pointer.previous)
+        way_out = (
+            "`trips rollback`으로 이전 색인을 제공하세요(이전 색인은 온전합니다)."
+            if can_roll_back
+            else f"온전한 이전 색인이 없습니다. {REPLACE}"
+        )
+        raise IndexDamagedError(f"색인이 손상되었습니다. {error}. {way_out}") from error
+
+
+def missing_message() -> str:
+    """What to do where nothing was indexed yet."""
+    return "색인이 아직 없습니다. `trips index 경로…`로 출장 파일을 먼저 색인하세요(예: trips index data/sample)."
+
+
+def read_pointer_or_none(root: Path) -> Pointer | None:
+    """The pointer, None also where it is damaged: a full build starts anew."""
+    try:
+        return read_pointer(root)
+    except IndexDamagedError:
+        return None
+
+
+def _link(source: Path, target: Path) -> None:
+    """Hard links of a generation's index files; tantivy replaces files and never writes into one."""
+    for path in source.iterdir():
+        if path.name not in {MANIFEST, USER_WORDS}:
+            os.link(path, target / path.name)

@@ -1,0 +1,81 @@
+"""One opened generation: verified files, searcher, and the analyzer its terms were made with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import tantivy
+from mappings.korean import ANALYSIS_VERSION, parse_user_words
+
+from mappings.fields import ANALYSIS, ID, SCHEMA_VERSION, TRIP
+from search.document import StoredSection
+from search.embedded.compile import SCHEMA
+from search.embedded.errors import reading
+from search.embedded.generation import USER_WORDS, Manifest, verify
+from search.errors import IndexOutdatedError
+from search.korean.analysis import TextAnalyzer
+from search.korean.normalise import NORMALISATION_VERSION
+from search.page import IndexInfo
+from search.trip import Trip
+
+# What a generation must have been built with to be searched by this program.
+SCHEMA_ID: Final = f"{SCHEMA_VERSION}/{ANALYSIS_VERSION}/{NORMALISATION_VERSION}"
+
+_TRIP: Final = msgspec.json.Decoder(Trip)
+_SECTIONS: Final = msgspec.msgpack.Decoder(tuple[StoredSection, ...])
+
+
+class Generation:
+    """An index folder that verified; its files are mapped, so it can be served on after it was removed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read and compare every file. Raises IndexDamagedError."""
+        self.manifest: Manifest = verify(folder)
+        self.info = IndexInfo(folder.name, self.manifest.trips, self.manifest.built)
+        with reading():
+            self.words_text = (folder / USER_WORDS).read_text(encoding="utf-8")
+            self.searcher = tantivy.Index.open(str(folder)).searcher()
+
+    def check_schema(self) -> None:
+        """Raises IndexOutdatedError when this program would read the stored terms wrongly."""
+        if self.manifest.schema != SCHEMA_ID:
+            message = (
+                f"색인 {self.info.version}은(는) 다른 판의 프로그램이 만들었습니다"
+                f"(색인 {self.manifest.schema}, 프로그램 {SCHEMA_ID}). `trips rebuild`로 다시 만드세요. "
+                "원본 파일은 필요하지 않습니다."
+            )
+            raise IndexOutdatedError(message)
+
+    def analyzer(self) -> TextAnalyzer:
+        """The analyzer with this generation's own words."""
+        return TextAnalyzer(parse_user_words(self.words_text, USER_WORDS))
+
+    def count(self, query: tantivy.Query) -> int:
+        """How many trips `query` finds."""
+        # tantivy's type stubs of 0.27 leave `count` out.
+        return int(self.searcher.search(query, limit=1).count or 0)
+
+    def find(self, trip_id: str) -> tantivy.DocAddress | None:
+        """Where the trip with this id lies."""
+        hits = self.searcher.search(tantivy.Query.term_query(SCHEMA, ID.name, trip_id), limit=1, count=False).hits
+        return hits[0][1] if hits else None
+
+    def trip(self, address: tantivy.DocAddress) -> Trip:
+        """The stored trip."""
+        return _TRIP.decode(_stored(self.searcher.doc(address), TRIP.name))
+
+    def trip_and_sections(self, address: tantivy.DocAddress) -> tuple[Trip, tuple[StoredSection, ...]]:
+        """The stored trip with the analysis of its text."""
+        document = self.searcher.doc(address)
+        return _TRIP.decode(_stored(document, TRIP.name)), _SECTIONS.decode(_stored(document, ANALYSIS.name))
+
+    def trips(self) -> Iterator[Trip]:
+        """Every stored trip, also of an outdated schema: the field `trip` is the same in all of them."""
+        found = self.searcher.search(tantivy.Query.all_query(), limit=max(1, self.searcher.num_docs), count=False)
+        for _, address in found.hits:
+            yield self.trip(address)
+
+
+def _stored(document: tantivy.Document, field: str) -> bytes:
+    return bytes(document.get_first(field) or b"")

@@ -1,0 +1,78 @@
+"""The interface between the program and an engine, in our own words: TripSearch reads, TripIndex writes."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from search.page import IndexInfo, TripPage
+from search.query import TripQuery
+from search.trip import Trip
+
+
+class Change(StrEnum):
+    """What adding a trip came to."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class EngineStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """How the index is: `problem` is None when searches are answered from what is published.
+
+    `stale` lists, in Korean, what a `trips rebuild` would bring; `previous` is the generation that
+    `trips rollback` would serve.
+    """
+
+    engine: str
+    index: IndexInfo | None
+    previous: str | None = None
+    size_bytes: int | None = None
+    checksums: str | None = None
+    stale: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+class TripSearch(Protocol):
+    """The read side; thread-safe. A new generation is noticed without a restart."""
+
+    def search(self, query: TripQuery) -> TripPage:
+        """The page of hits. Raises SearchUnavailableError."""
+
+    def get(self, trip_id: str) -> Trip | None:
+        """The whole trip, or None. Raises SearchUnavailableError."""
+
+    def status(self) -> EngineStatus:
+        """How the index is; never raises for an index that is missing or damaged."""
+
+    def close(self) -> None:
+        """Release files and connections."""
+
+
+class TripWriter(Protocol):
+    """What `rebuild()` and `update()` hand out."""
+
+    def add(self, trip: Trip) -> Change:
+        """Put `trip` in, whole, in place of one with the same id."""
+
+    def remove(self, trip_id: str) -> bool:
+        """Take a trip out; whether it was there."""
+
+
+class TripIndex(Protocol):
+    """The write side. Leaving a context cleanly publishes; an exception leaves what was served untouched."""
+
+    def rebuild(self) -> AbstractContextManager[TripWriter]:
+        """A new generation from nothing. Raises IndexWriteError."""
+
+    def update(self) -> AbstractContextManager[TripWriter]:
+        """A new generation from the served one. Raises IndexWriteError, SearchUnavailableError."""
+
+    def rollback(self) -> IndexInfo:
+        """Serve the previous generation again. Raises NothingToRollBackError, IndexWriteError."""
+
+    def trips(self) -> Iterator[Trip]:
+        """Every trip the served generation stores, also of an outdated schema. Raises SearchUnavailableError."""

@@ -1,0 +1,74 @@
+"""Every error that leaves the search room. Each message tells what happened, why, and what to do next.
+
+TripsError
+├── InvalidQueryError          the request cannot be answered as it stands       (names the parameter)
+├── SettingsError              an environment variable has an impossible value   (names the variable)
+├── SearchUnavailableError     no answer now; the request itself was fine
+│   ├── IndexMissingError      nothing has been indexed yet
+│   ├── IndexDamagedError      a checksum or a file of the served generation is wrong
+│   └── IndexOutdatedError     built by another version of the program: rebuild
+├── TripInvalidError           a trip that no engine may store                   (names the field)
+└── IndexWriteError            a write failed; what was served is untouched
+    ├── IndexBusyError         another process writes to this index
+    ├── IndexNotWritableError  no permission, no space, no such folder
+    ├── VerificationFailedError the new generation does not hold what was put in
+    └── NothingToRollBackError there is no older generation that verifies
+"""
+
+
+class TripsError(Exception):
+    """The root: catch this to catch everything the product raises on purpose."""
+
+
+class InvalidQueryError(TripsError):
+    """A request that no engine can answer: `parameter` is its public name, `detail` the sentence for people."""
+
+    def __init__(self, parameter: str, detail: str) -> None:
+        """Keep both parts: the API lists them apart."""
+        super().__init__(f"{parameter}: {detail}")
+        self.parameter = parameter
+        self.detail = detail
+
+
+class SettingsError(TripsError):
+    """An environment variable has a value that cannot be used."""
+
+
+class SearchUnavailableError(TripsError):
+    """The engine cannot answer at the moment."""
+
+
+class IndexMissingError(SearchUnavailableError):
+    """There is no index yet."""
+
+
+class IndexDamagedError(SearchUnavailableError):
+    """The served generation fails its checksums or cannot be read."""
+
+
+class IndexOutdatedError(SearchUnavailableError):
+    """The served generation was built with another schema."""
+
+
+class TripInvalidError(TripsError):
+    """A trip whose field no engine may store."""
+
+
+class IndexWriteError(TripsError):
+    """A write failed; what is served has not changed."""
+
+
+class IndexBusyError(IndexWriteError):
+    """Another process holds the write lock."""
+
+
+class IndexNotWritableError(IndexWriteError):
+    """The data folder refuses writes: permission, space, or a path that is no folder."""
+
+
+class VerificationFailedError(IndexWriteError):
+    """The generation just built does not answer for what was put into it."""
+
+
+class NothingToRollBackError(IndexWriteError):
+    """No older generation is there, or it fails its own checksums."""

@@ -1,0 +1,1 @@
+"""Korean: normalisation, the nori analyzer, names."""

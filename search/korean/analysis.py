@@ -1,0 +1,69 @@
+"""Normalised text → kept terms with their places: the one analysis behind documents and queries."""
+
+from array import array
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from mappings.korean import STOP_TAGS, UserWord
+
+from mappings.fields import MAX_TERM_UNITS
+from search.korean.nori import Analyzer, Token, Tokenizer
+
+_LAST_BMP: Final = "\uffff"
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """Kept terms in order, hole-free, and where each stands: `spans` is start, end, start, end … in code points."""
+
+    values: list[str]
+    spans: "array[int]"
+
+
+class Analysis(msgspec.Struct, frozen=True):
+    """What a query's text came to: the kept terms, and the pieces left out because they carry grammar."""
+
+    terms: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+class TextAnalyzer:
+    """The nori chain with the user words of one index generation. Thread-safe."""
+
+    def __init__(self, user_words: Sequence[UserWord] = ()) -> None:
+        """`user_words` belong to the generation whose terms are made or asked for."""
+        self._analyzer = Analyzer(user_words)
+        self._tokenizer = Tokenizer(user_words)
+
+    def terms(self, text: str) -> Terms:
+        """The kept terms of a document's normalised `text`."""
+        tokens = self._analyzer.analyze(text)
+        spans = array("I", [offset for token in tokens for offset in (token.start, token.end)])
+        if text and max(text) > _LAST_BMP:
+            spans = _code_points(text, spans)
+        return Terms([cut(token.term) for token in tokens], spans)
+
+    def analyze(self, text: str) -> Analysis:
+        """The kept terms and the dropped pieces of a query's normalised `text`."""
+        kept = tuple(cut(token.term) for token in self._analyzer.analyze(text))
+        dropped = (_surface(text, token) for token in self._tokenizer.tokenize(text) if token.tag in STOP_TAGS)
+        return Analysis(kept, tuple(dict.fromkeys(dropped)))
+
+
+def cut(term: str) -> str:
+    """`term`, at most 255 UTF-16 units long: Elasticsearch's `whitespace` would split a longer one."""
+    if 2 * len(term) <= MAX_TERM_UNITS:
+        return term
+    return term.encode("utf-16-le")[: 2 * MAX_TERM_UNITS].decode("utf-16-le", errors="ignore")
+
+
+def _surface(text: str, token: Token) -> str:
+    return text.encode("utf-16-le")[2 * token.start : 2 * token.end].decode("utf-16-le", errors="ignore")
+
+
+def _code_points(text: str, units: "array[int]") -> "array[int]":
+    """Offsets in UTF-16 units as offsets in code points."""
+    place = array("I", [0])
+    for index, character in enumerate(text):
+        place.extend([index + 1] * (2 if character > _LAST_BMP else 1))
+    return array("I", [place[unit] for unit in units])

@@ -1,0 +1,173 @@
+"""Text as every index and every query sees it; each stretch leads back to the text that people are shown.
+
+The steps are fixed (search_semantics.md): NFC; bullets and control characters to spaces; NFKC but for
+compatibility jamo; one middle dot; thousands commas out; Latin accents folded. Lower case is not done here:
+it is the last step of the analysis chain.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+# What this module does decides stored terms: raise it with every change, and indexes ask for `trips rebuild`.
+NORMALISATION_VERSION: Final = 1
+
+MIDDLE_DOT: Final = "·"
+# Before NFKC, which would make ․ (one dot leader) a full stop; ㆍ (araea) is typed for · as well.
+_DOTS: Final = re.compile("[ㆍ‧․・･∙⋅]")
+# Arrows, circled and bracketed numbers and letters, squares, stars, dingbats: they open lines and nori glues them
+# to the word that follows. ㈜ is a word (주식회사) and stays.
+_SPACED: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b\u2028\u2029"
+    "\u2022\u2023\u2043\u203b\u2190-\u21ff\u2460-\u24ff\u25a0-\u25ff\u2605\u2606\u2610-\u2612\u261e\u2700-\u27bf"
+    "\u2b05-\u2b59\u3200-\u321b\u3251-\u327b\u3280-\u32bf]"
+)
+# Invisible marks of direction, joining and width: they split words for no reason a reader could see.
+_INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_COMPATIBILITY_JAMO: Final = re.compile("([\u3131-\u318e])")
+_HALFWIDTH_JAMO: Final = re.compile("[\uffa0-\uffdc]")
+_LETTERS_WITHOUT_DECOMPOSITION: Final = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
+)
+# Characters that no step touches, alone or after one another: nearly all of a Korean text.
+_ODD: Final = re.compile(
+    "[^\x20-\x7e\uac00-\ud7a3\u00b7\u2013\u2014\u2018-\u201d\u223c\u3008-\u3011\u4e00-\u9fff\u3041-\u3093\u30a1-\u30f6]+"
+)
+_THOUSANDS: Final = re.compile(r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+
+
+class Edit(NamedTuple):
+    """A stretch of the normalised text and the stretch of the original it came from, in code points."""
+
+    start: int
+    length: int
+    original_start: int
+    original_length: int
+
+
+class Normalised:
+    """Normalised `text` and the way back; `edits` is empty where nothing changed."""
+
+    __slots__ = ("_starts", "edits", "text")
+
+    def __init__(self, text: str, edits: tuple[Edit, ...] = ()) -> None:
+        """Edits are in order and do not overlap."""
+        self.text = text
+        self.edits = edits
+        self._starts = [edit.start for edit in edits]
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original that [start, end) of the normalised text came from; end > start."""
+        if not self.edits:
+            return start, end
+        return self._original(start)[0], self._original(end - 1)[1]
+
+    def _original(self, position: int) -> tuple[int, int]:
+        index = bisect_right(self._starts, position) - 1
+        if index < 0:
+            return position, position + 1
+        edit = self.edits[index]
+        behind = position - edit.start - edit.length
+        original_end = edit.original_start + edit.original_length
+        if behind < 0:
+            return edit.original_start, original_end
+        return original_end + behind, original_end + behind + 1
+
+
+def normalise(text: str) -> Normalised:
+    """`text` normalised, with the way back."""
+    return _without_thousands_commas(_characters_normalised(text))
+
+
+def _characters_normalised(text: str) -> Normalised:
+    pieces: list[str] = []
+    edits: list[Edit] = []
+    done = length = 0
+    for start, end in _clusters(text):
+        normal = _normal_cluster(text[start:end])
+        if normal == text[start:end]:
+            continue
+        length += start - done
+        pieces += (text[done:start], normal)
+        edits.append(Edit(length, len(normal), start, end - start))
+        length += len(normal)
+        done = end
+    if not edits:
+        return Normalised(text)
+    pieces.append(text[done:])
+    return Normalised("".join(pieces), tuple(edits))
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """The odd characters of `text`, each together with what may combine with it."""
+    for odd in _ODD.finditer(text):
+        start = odd.start()
+        if start and _combines(text[start]):
+            start -= 1
+        for position in range(start + 1, odd.end()):
+            if not (_combines(text[position]) or _leading_pair(text, position)):
+                yield start, position
+                start = position
+        yield start, odd.end()
+
+
+@lru_cache(maxsize=4096)
+def _combines(character: str) -> bool:
+    """Whether a character can join the one before it: marks, vowel and final jamo, half-width voicing marks."""
+    return (
+        unicodedata.category(character).startswith("M")
+        or "\u1160" <= character <= "\u11ff"
+        or "\ud7b0" <= character <= "\ud7ff"
+        or character in "\uff9e\uff9f"
+    )
+
+
+def _leading_pair(text: str, position: int) -> bool:
+    return all("\u1100" <= character <= "\u115f" for character in text[position - 1 : position + 1])
+
+
+@lru_cache(maxsize=8192)
+def _normal_cluster(cluster: str) -> str:
+    text = unicodedata.normalize("NFC", cluster)
+    text = _DOTS.sub(MIDDLE_DOT, _INVISIBLE.sub("", _SPACED.sub(" ", text)))
+    text = _HALFWIDTH_JAMO.sub(lambda jamo: chr(int(unicodedata.decomposition(jamo[0]).split()[-1], 16)), text)
+    text = "".join(
+        part if _COMPATIBILITY_JAMO.fullmatch(part) else unicodedata.normalize("NFKC", part)
+        for part in _COMPATIBILITY_JAMO.split(text)
+    )
+    return _without_accents(text)
+
+
+def _without_accents(text: str) -> str:
+    """Latin letters without their accents; every other script keeps its marks."""
+    folded = []
+    for character in text.translate(_LETTERS_WITHOUT_DECOMPOSITION):
+        base = unicodedata.normalize("NFD", character)[0]
+        folded.append(base if base.isascii() and base.isalpha() else character)
+    return "".join(folded)
+
+
+def _without_thousands_commas(before: Normalised) -> Normalised:
+    text = before.text
+    commas = [
+        position
+        for number in _THOUSANDS.finditer(text)
+        for position in range(number.start(), number.end())
+        if text[position] == ","
+    ]
+    if not commas:
+        return before
+    edits = []
+    covered = set()
+    for edit in before.edits:
+        first, last = bisect_left(commas, edit.start), bisect_left(commas, edit.start + edit.length)
+        covered.update(commas[first:last])
+        edits.append(edit._replace(start=edit.start - first, length=edit.length - (last - first)))
+    for count, comma in enumerate(commas):
+        if comma not in covered:
+            edits.append(Edit(comma - count, 0, before.original_span(comma, comma + 1)[0], 1))
+    pieces = [text[start + 1 : end] for start, end in zip([-1, *commas], [*commas, len(text)], strict=True)]
+    return Normalised("".join(pieces), tuple(sorted(edits, key=lambda edit: (edit.original_start, edit.start))))

@@ -1,0 +1,73 @@
+"""The answer to a search, the same from both engines."""
+
+import datetime as dt
+
+import msgspec
+
+from search.query import FacetName, Match, Position
+from search.trip import Trip
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A stretch of shown text; `marked` where it matches."""
+
+    text: str
+    marked: bool = False
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A snippet: `paragraph` counts from 1 in findings, None elsewhere."""
+
+    field: str
+    paragraph: int | None
+    parts: tuple[Part, ...]
+
+
+class TripHit(msgspec.Struct, frozen=True):
+    """A found trip; `score` is None unless the hits are sorted by relevance."""
+
+    trip: Trip
+    score: float | None
+    title: tuple[Part, ...]
+    passages: tuple[Passage, ...]
+
+
+class FacetCount(msgspec.Struct, frozen=True):
+    """One value of a facet: how many hits have it, its own facet's filter apart."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class Understood(msgspec.Struct, frozen=True, kw_only=True):
+    """How the text was read: kept terms, dropped parts, what `match` came to, notes in Korean."""
+
+    terms: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    match: Match = Match.ALL
+    all_words: int | None = None
+    corrected: str | None = None
+    notes: tuple[str, ...] = ()
+    did_you_mean: str | None = None
+
+
+class IndexInfo(msgspec.Struct, frozen=True):
+    """The served generation: its name, how many trips it holds, when it was built."""
+
+    version: str
+    trips: int
+    built: dt.datetime
+
+
+class TripPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of hits; `total` is exact, `next` None on the last page."""
+
+    total: int
+    hits: tuple[TripHit, ...]
+    facets: dict[FacetName, tuple[FacetCount, ...]]
+    understood: Understood
+    next: Position | None
+    index: IndexInfo

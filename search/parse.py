@@ -1,0 +1,30 @@
+"""Text a person typed → clauses. Any text is accepted: what has no meaning here is simply a word or a space.
+
+Words, "phrases", -exclusions. A quote that is never closed closes at the end; curly quotes are quotes.
+"""
+
+import re
+from typing import Final
+
+from search.korean.normalise import normalise
+from search.query import Clause
+
+_QUOTES: Final = '"\u201c\u201d\u201e\u201f\u2033'
+_CLAUSE: Final = re.compile(
+    rf"(?P<minus>(?<!\S)-(?=\S))?"
+    rf"(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>[^\s{_QUOTES}]+))"
+)
+_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
+
+
+def parse(text: str) -> tuple[Clause, ...]:
+    """The clauses of `text`, normalised and in order, each once; stretches without a letter or digit are left out."""
+    clauses = (
+        Clause(
+            text=" ".join((found["word"] or found["phrase"] or "").split()),
+            quoted=found["word"] is None,
+            excluded=found["minus"] is not None,
+        )
+        for found in _CLAUSE.finditer(normalise(text).text)
+    )
+    return tuple(dict.fromkeys(clause for clause in clauses if _LETTER_OR_DIGIT.search(clause.text)))

@@ -1,0 +1,103 @@
+"""A search as both engines understand it: frozen, made by the doors, passed whole."""
+
+import datetime as dt
+import hashlib
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+MAX_QUERY_LENGTH: Final = 512
+MAX_SIZE: Final = 100
+DEFAULT_SIZE: Final = 20
+DEFAULT_FACET_SIZE: Final = 10
+
+
+class Match(StrEnum):
+    """How many of the words a trip must have; see search_semantics.md, Matching."""
+
+    AUTO = "auto"
+    ALL = "all"
+    ANY = "any"
+    EXACT = "exact"
+
+
+class Sort(StrEnum):
+    """Order of the hits; relevance without a word to search for means newest."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    LONGEST = "longest"
+
+
+class FacetName(StrEnum):
+    """What can be counted and filtered by value."""
+
+    COUNTRY = "country"
+    ORGANISATION = "organisation"
+    YEAR = "year"
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """One word or phrase as typed (normalised, not analysed: the index brings its own analyzer)."""
+
+    text: str
+    quoted: bool = False
+    excluded: bool = False
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """OR inside one, AND between; ranges inclusive and without the trips that lack the value."""
+
+    country: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    departs_from: dt.date | None = None
+    departs_to: dt.date | None = None
+
+    def selected(self, facet: FacetName) -> tuple[str, ...]:
+        """The values chosen for `facet`."""
+        values: tuple[str, ...] = getattr(self, facet.value)
+        return values
+
+    def without(self, facet: FacetName) -> "Filters":
+        """The same filters with `facet` free: its counts ignore its own filter."""
+        return msgspec.structs.replace(self, **{facet.value: ()})
+
+
+class Position(msgspec.Struct, frozen=True, array_like=True):
+    """Where the next page starts: `index` is the generation it was made on.
+
+    Relevance goes on at `offset`. The sorts by value go on behind the hit with `key` and `trip_id`.
+    """
+
+    index: str
+    offset: int = 0
+    key: int | None = None
+    trip_id: str | None = None
+
+
+class TripQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything one search asks for."""
+
+    clauses: tuple[Clause, ...] = ()
+    match: Match = Match.AUTO
+    filters: Filters = Filters()
+    sort: Sort = Sort.RELEVANCE
+    size: int = DEFAULT_SIZE
+    after: Position | None = None
+    facets: tuple[FacetName, ...] = ()
+    facet_size: int = DEFAULT_FACET_SIZE
+
+    @property
+    def order(self) -> Sort:
+        """The sort that applies: relevance needs a clause that scores."""
+        if self.sort is Sort.RELEVANCE and not any(not clause.excluded for clause in self.clauses):
+            return Sort.NEWEST
+        return self.sort
+
+    def fingerprint(self) -> str:
+        """Eight hex digits that a cursor carries: the same for every page of the same list of hits."""
+        what = (self.clauses, self.match, self.filters, self.order)
+        return hashlib.sha256(msgspec.json.encode(what)).hexdigest()[:8]

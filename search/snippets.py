@@ -1,0 +1,227 @@
+"""Text + places of matches → marked titles and passages; one place for both engines.
+
+Nothing is analysed here: a hit's terms and their offsets were stored with it (search/document.py), and the leaves of
+the plan are found in them by plain string search.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from mappings.fields import TEXT_TERMS
+from search.document import FINDINGS, Section, StoredSection, sections_of, unpack
+from search.korean.hangul import RUN, START
+from search.page import Part, Passage
+from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
+from search.trip import Trip
+
+MAX_PASSAGES: Final = 3
+MAX_LENGTH: Final = 160
+# A third of the free room goes before the first mark: what follows a word explains it more than what leads to it.
+_LEAD: Final = 3
+
+Leaf = Term | Row
+
+
+class Mark(NamedTuple):
+    """A match in shown text, in code points; `key` tells the leaves of the query apart."""
+
+    start: int
+    end: int
+    key: int
+
+
+class Snippets(NamedTuple):
+    """The marked title and passages of one hit."""
+
+    title: tuple[Part, ...]
+    passages: tuple[Passage, ...]
+
+
+class Marker:
+    """Marks the hits of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Read the leaves once: a term asked for twice is one."""
+        self._nodes = (*plan.phrases, *plan.words)
+        leaves = dict.fromkeys(leaf for node in self._nodes for leaf in _leaves(node))
+        self._needles = {leaf: _needle(leaf, key) for key, leaf in enumerate(leaves)}
+
+    def snippets(self, trip: Trip, stored: Sequence[StoredSection]) -> Snippets:
+        """The title and the best passages of a found trip, marked."""
+        sections = sections_of(trip)
+        marks = self._marks(sections, stored)
+        with_marks = [pair for pair in zip(sections[1:], marks[1:], strict=True) if pair[1]]
+        windows = [_best_window(*pair) for pair in with_marks]
+        windows.sort(key=lambda window: -window.distinct)
+        return Snippets(
+            parts(sections[0].text, marks[0]),
+            tuple(window.passage() for window in windows[:MAX_PASSAGES]) or _opening(sections),
+        )
+
+    def _marks(self, sections: Sequence[Section], stored: Sequence[StoredSection]) -> list[list[Mark]]:
+        """The marks of each section, in order: of every leaf that takes part in a match of the trip."""
+        pairs = list(zip(sections, stored, strict=True))
+        found = {
+            leaf: [needle.marks(section, analysis) for section, analysis in pairs]
+            for leaf, needle in self._needles.items()
+        }
+        matching = {leaf for node in self._nodes for leaf in _matching(node, found) or ()}
+        return [sorted(mark for leaf in matching for mark in found[leaf][index]) for index in range(len(sections))]
+
+
+def _leaves(node: Node) -> Iterator[Leaf]:
+    if isinstance(node, Term | Row):
+        yield node
+    else:
+        for part in node.parts:
+            yield from _leaves(part)
+
+
+def _matching(node: Node, found: dict[Leaf, list[list[Mark]]]) -> list[Leaf] | None:
+    """The leaves by which `node` is true of the trip, or None where it is not."""
+    match node:
+        case Term() | Row():
+            return [node] if any(found[node]) else None
+        case AllOf(parts=inner):
+            results = [_matching(part, found) for part in inner]
+            return None if None in results else [leaf for result in results for leaf in result or ()]
+        case AnyOf(parts=inner):
+            true = [result for part in inner if (result := _matching(part, found)) is not None]
+            return [leaf for result in true for leaf in result] if true else None
+
+
+class _TermNeedle(NamedTuple):
+    """Stored terms in a row, looked for in a section's terms; `text` has a space at both ends."""
+
+    key: int
+    text: str
+    length: int
+
+    def marks(self, section: Section, stored: StoredSection) -> list[Mark]:  # noqa: ARG002 - as _RunNeedle's
+        terms = f" {stored.terms} "
+        place = terms.find(self.text)
+        if place < 0:
+            return []
+        spans = unpack(stored.spans)
+        found = []
+        while place >= 0:
+            first = terms.count(" ", 0, place)
+            found.append(Mark(spans[2 * first], spans[2 * (first + self.length) - 1], self.key))
+            place = terms.find(self.text, place + 1)
+        return found
+
+
+class _RunNeedle(NamedTuple):
+    """A Hangul run, looked for in a section's normalised text, where `at_start` at the beginning of a word only."""
+
+    key: int
+    text: str
+    at_start: bool
+
+    def marks(self, section: Section, stored: StoredSection) -> list[Mark]:
+        text = section.text if stored.normal is None else stored.normal
+        found = []
+        place = text.find(self.text)
+        while place >= 0:
+            if not (self.at_start and place and RUN.match(text, place - 1, place)):
+                span = stored.normalised(section.text).original_span(place, place + len(self.text))
+                found.append(Mark(*span, self.key))
+            place = text.find(self.text, place + 1)
+        return found
+
+
+def _needle(leaf: Leaf, key: int) -> _TermNeedle | _RunNeedle:
+    values = (leaf.value,) if isinstance(leaf, Term) else leaf.values
+    if leaf.field == TEXT_TERMS:
+        return _TermNeedle(key, f" {' '.join(values)} ", len(values))
+    run = values[0].removeprefix(START) + "".join(pair[-1] for pair in values[1:])
+    return _RunNeedle(key, run, values[0].startswith(START))
+
+
+def parts(text: str, marks: Sequence[Mark], start: int = 0, end: int | None = None) -> tuple[Part, ...]:
+    """`text` from `start` to `end` in marked and unmarked parts; marks that touch are one."""
+    end = len(text) if end is None else end
+    pieces: list[Part] = []
+    done = start
+    for first, last in _merged(marks, start, end):
+        if first > done:
+            pieces.append(Part(text[done:first]))
+        pieces.append(Part(text[first:last], marked=True))
+        done = last
+    if done < end:
+        pieces.append(Part(text[done:end]))
+    return tuple(pieces)
+
+
+def _merged(marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Marks cut to [start, end), those that touch or overlap as one."""
+    open_start = open_end = -1
+    for mark in marks:
+        first, last = max(mark.start, start), min(mark.end, end)
+        if first >= last:
+            continue
+        if first <= open_end:
+            open_end = max(open_end, last)
+            continue
+        if open_end > open_start:
+            yield open_start, open_end
+        open_start, open_end = first, last
+    if open_end > open_start:
+        yield open_start, open_end
+
+
+class _Window(NamedTuple):
+    """A stretch of a section to show; `distinct` counts the different leaves marked in it."""
+
+    section: Section
+    marks: Sequence[Mark]
+    distinct: int
+    start: int
+    end: int
+
+    def passage(self) -> Passage:
+        field, paragraph, text = self.section
+        return Passage(field, paragraph, parts(text, self.marks, self.start, self.end))
+
+
+def _best_window(section: Section, marks: Sequence[Mark]) -> _Window:
+    """The first stretch of at most MAX_LENGTH that shows the most different leaves, with text around them."""
+    best_distinct, first, last = 0, 0, 0
+    counts: dict[int, int] = {}
+    left = 0
+    for right, mark in enumerate(marks):
+        counts[mark.key] = counts.get(mark.key, 0) + 1
+        while left < right and mark.end - marks[left].start > MAX_LENGTH:
+            counts[marks[left].key] -= 1
+            if not counts[marks[left].key]:
+                del counts[marks[left].key]
+            left += 1
+        if len(counts) > best_distinct:
+            best_distinct, first, last = len(counts), left, right
+    start, end = _widened(section.text, marks[first].start, min(marks[last].end, marks[first].start + MAX_LENGTH))
+    return _Window(section, marks, best_distinct, start, end)
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """[start, end) with up to MAX_LENGTH of text around it, cut between words where there is room to."""
+    spare = MAX_LENGTH - (end - start)
+    left = max(0, min(start - spare // _LEAD, len(text) - MAX_LENGTH))
+    right = min(len(text), left + MAX_LENGTH)
+    if 0 < left < start and not text[left - 1].isspace():
+        space = text.find(" ", left, start)
+        left = space + 1 if space >= 0 else left
+    if end < right < len(text) and not text[right].isspace():
+        space = text.rfind(" ", end, right)
+        right = space if space >= 0 else right
+    return left, right
+
+
+def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
+    """The start of the summary, else of the findings, unmarked; nothing where the trip has neither."""
+    for name in ("summary", FINDINGS):
+        for section in sections:
+            if section.field == name:
+                blank = len(section.text) - len(section.text.lstrip())
+                start, end = _widened(section.text, blank, blank)
+                return (Passage(name, section.paragraph, (Part(section.text[start:end]),)),)
+    return ()

@@ -1,0 +1,100 @@
+"""What a trip (국외출장) is: the frozen record that importers make, engines store and pages show."""
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from typing import Final
+
+import msgspec
+
+ID_PATTERN: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+ID_DIGITS: Final = 20
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A country as shown; `code` is ISO 3166-1 alpha-2, None for a place we do not know."""
+
+    code: str | None
+    name: str
+
+    @property
+    def key(self) -> str:
+        """What filters and facets use: the code, or the name where there is none."""
+        return self.code or self.name
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a record came from; `file` and `position` (from 1) are set by our importer."""
+
+    name: str | None = None
+    url: str | None = None
+    file: str | None = None
+    position: int | None = None
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """Something odd in a record, in neutral words: `code` for programs, `text` (Korean) for people."""
+
+    code: str
+    text: str
+
+
+class Trip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One trip as stated by its source; what was not stated stays None or empty."""
+
+    id: str
+    title: str
+    purpose: str | None = None
+    countries: tuple[Place, ...] = ()
+    cities: tuple[str, ...] = ()
+    organisation: str | None = None
+    departs: dt.date | None = None
+    returns: dt.date | None = None
+    stay: str | None = None
+    nights: int | None = None
+    days: int | None = None
+    people: int | None = None
+    cost_krw: int | None = None
+    summary: str | None = None
+    findings: tuple[str, ...] = ()
+    published: dt.date | None = None
+    source: Source | None = None
+    themes: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def fold(text: str) -> str:
+    """`text` in NFC with every run of white space as one space and none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def make_id(
+    organisation: str | None,
+    title: str,
+    departs: dt.date | None,
+    returns: dt.date | None,
+    places: tuple[Place, ...],
+) -> str:
+    """The id of a record that states none: 20 hex digits of SHA-256 over what identifies it (api.md)."""
+    parts = [
+        fold(organisation) if organisation else None,
+        fold(title),
+        departs.isoformat() if departs else None,
+        returns.isoformat() if returns else None,
+        sorted(fold(place.key) for place in places),
+    ]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:ID_DIGITS]
+
+
+def same_content(one: Trip, other: Trip) -> bool:
+    """Whether two records state the same: fields that are ours, not the source's, do not count."""
+    return stated(one) == stated(other)
+
+
+def stated(trip: Trip) -> Trip:
+    """`trip` without what we derive or where we read it: nights, days, themes, notices, file, position."""
+    source = trip.source and msgspec.structs.replace(trip.source, file=None, position=None)
+    if source == Source():
+        source = None
+    return msgspec.structs.replace(trip, nights=None, days=None, themes=(), notices=(), source=source)
