@@ -206,14 +206,18 @@ def _widened(text: str, start: int, end: int) -> tuple[int, int]:
     """[start, end) with up to MAX_LENGTH of text around it, cut between words where there is room to."""
     spare = MAX_LENGTH - (end - start)
     left = max(0, min(start - spare // _LEAD, len(text) - MAX_LENGTH))
-    right = min(len(text), left + MAX_LENGTH)
     if 0 < left < start and not text[left - 1].isspace():
         space = text.find(" ", left, start)
         left = space + 1 if space >= 0 else left
-    if end < right < len(text) and not text[right].isspace():
-        space = text.rfind(" ", end, right)
-        right = space if space >= 0 else right
-    return left, right
+    return left, _word_end(text, end, left + MAX_LENGTH)
+
+
+def _word_end(text: str, earliest: int, latest: int) -> int:
+    """`latest`, or the last space between the two where it would cut a word."""
+    if latest >= len(text):
+        return len(text)
+    space = text.rfind(" ", earliest, latest + 1)
+    return space if space > earliest else latest
 
 
 def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
@@ -222,6 +226,6 @@ def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
         for section in sections:
             if section.field == name:
                 blank = len(section.text) - len(section.text.lstrip())
-                start, end = _widened(section.text, blank, blank)
-                return (Passage(name, section.paragraph, (Part(section.text[start:end]),)),)
+                end = _word_end(section.text, blank, blank + MAX_LENGTH)
+                return (Passage(name, section.paragraph, (Part(section.text[blank:end]),)),)
     return ()
