@@ -1,0 +1,71 @@
+"""The Korean rules both engines share: what nori leaves out, and the words we add to its dictionary."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+# Raise it with every change of the analysis that changes stored terms; indexes of another version ask for a rebuild.
+ANALYSIS_VERSION: Final = 1
+
+DECOMPOUND_MODE: Final = "discard"
+
+# nori's default, written out tag by tag (Elasticsearch 9 refuses `E` and `J`), but without XPN: prefixes such as
+# 비-, 저- and 재- carry the meaning of 비급여, 저탄소, 재활용.
+STOP_TAGS: Final = frozenset(
+    "EP EF EC ETN ETM IC JKS JKC JKG JKO JKB JKV JKQ JX JC MAG MAJ MM SP SSC SSO SC SE XSA XSN XSV UNA NA VSV".split()
+)
+
+USER_WORDS_FILE: Final = Path(__file__).parent / "words" / "user_words.txt"
+
+
+class UserWord(NamedTuple):
+    """A word of ours and the parts it is taken apart into; none: it stays whole."""
+
+    surface: str
+    segments: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The word as a line of nori's user dictionary."""
+        return " ".join((self.surface, *self.segments))
+
+
+class UserWordsError(ValueError):
+    """A words file that cannot be used; the message names file, line and remedy."""
+
+
+def read_user_words(path: Path = USER_WORDS_FILE) -> tuple[UserWord, ...]:
+    """The words of a file. Raises UserWordsError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{path}: byte {error.start} is not UTF-8. Save the file as UTF-8."
+        raise UserWordsError(message) from error
+    return parse_user_words(text, path.name)
+
+
+def parse_user_words(text: str, name: str) -> tuple[UserWord, ...]:
+    """The words in `text`, called `name` in errors. Raises UserWordsError."""
+    found: dict[str, int] = {}
+    words = []
+    for number, word in _words(text):
+        where = f"{name}, line {number}: {word.surface}"
+        if word.surface in found:
+            raise UserWordsError(f"{where} already stands in line {found[word.surface]}. Keep one of the two.")
+        if len("".join(word.segments)) > len(word.surface):
+            raise UserWordsError(f"{where} is shorter than its parts together. Write parts that add up to the word.")
+        found[word.surface] = number
+        words.append(word)
+    return tuple(words)
+
+
+def user_dictionary_rules(words: tuple[UserWord, ...]) -> list[str]:
+    """The words as nori's `user_dictionary_rules`."""
+    return [word.line for word in words]
+
+
+def _words(text: str) -> Iterator[tuple[int, UserWord]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        surface, *segments = line.partition("#")[0].split() or [""]
+        if surface:
+            yield number, UserWord(surface, tuple(segments))

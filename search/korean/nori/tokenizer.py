@@ -1,0 +1,127 @@
+"""Words of the cheapest path → tokens: compounds and inflected forms taken apart, punctuation left out."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from mappings.korean import UserWord
+from search.korean.nori.characters import characters
+from search.korean.nori.dictionary import Entry, Piece, system_dictionary
+from search.korean.nori.userwords import UserTrie
+from search.korean.nori.viterbi import SYSTEM, USER, Lattice
+
+_LAST_BMP: Final = "\uffff"
+_USER_TAG: Final = "NNG"
+# Words taken apart once are kept; a table of this size holds a large corpus's vocabulary in some 60 MB.
+_KEPT_WORDS: Final = 1 << 17
+
+
+class Mode(StrEnum):
+    """What becomes of a compound: its parts, its parts and itself, or itself."""
+
+    DISCARD = "discard"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+class Token(NamedTuple):
+    """A token; offsets in UTF-16 units of the text, `tag` its left part of speech."""
+
+    term: str
+    start: int
+    end: int
+    position_increment: int
+    position_length: int
+    tag: str
+
+
+class Form(NamedTuple):
+    """A token of a word, its offsets counted from the word's start; `reading` where the dictionary has another."""
+
+    term: str
+    start: int
+    end: int
+    position_increment: int
+    position_length: int
+    tag: str
+    reading: str | None = None
+
+
+class Tokenizer:
+    """nori's tokenizer with punctuation discarded. Thread-safe."""
+
+    def __init__(self, user_words: Sequence[UserWord] = (), mode: Mode = Mode.DISCARD) -> None:
+        """`user_words` win over the dictionary wherever they match."""
+        self._trie = UserTrie(user_words)
+        self._mode = mode
+        self._forms: dict[tuple[int, int], tuple[Form, ...]] = {}
+
+    def tokenize(self, text: str) -> list[Token]:
+        """The tokens of `text`, in order."""
+        return [
+            Token(form.term, start + form.start, start + form.end, *form[3:6])
+            for start, forms in self.words(text)
+            for form in forms
+        ]
+
+    def words(self, text: str) -> Iterable[tuple[int, tuple[Form, ...]]]:
+        """The words of `text`: where each starts and the tokens it gives; punctuation gives none."""
+        units = spread(text)
+        for start, end, kind, token in Lattice(units, self._trie).best_path():
+            surface = units[start:end]
+            if kind in {SYSTEM, USER}:
+                forms = self._forms.get((kind, token))
+                if forms is None:
+                    forms = self._taken_apart(kind, token, surface)
+                yield start, forms
+            elif not characters().is_punctuation(ord(surface[0])):
+                tag = system_dictionary().unknown[token].tag
+                yield start, (Form(joined(surface), 0, end - start, 1, 1, tag),)
+
+    def _taken_apart(self, kind: int, token: int, surface: str) -> tuple[Form, ...]:
+        entry = self._user_entry(token) if kind == USER else system_dictionary().entry(token, surface)
+        forms = tuple(_forms(entry, surface, self._mode))
+        if len(self._forms) >= _KEPT_WORDS:
+            self._forms.clear()
+        self._forms[kind, token] = forms
+        return forms
+
+    def _user_entry(self, number: int) -> Entry:
+        """A word with a segmentation is a compound; pieces shorter than the word stand at its end."""
+        word = self._trie.words[number]
+        start, pieces = 0, []
+        for segment in word.segments:
+            pieces.append(Piece(word.surface[start : start + len(segment)], _USER_TAG))
+            start += len(segment)
+        return Entry(_USER_TAG, "Compound" if pieces else "*", None, tuple(pieces))
+
+
+def _forms(entry: Entry, surface: str, mode: Mode) -> Iterable[Form]:
+    if mode is Mode.NONE or not entry.pieces:
+        if not (entry.kind == "*" or mode is Mode.NONE) or not characters().is_punctuation(ord(surface[0])):
+            yield Form(joined(surface), 0, len(surface), 1, 1, entry.tag, entry.reading)
+        return
+    if mode is Mode.MIXED:
+        yield Form(joined(surface), 0, len(surface), 1, len(entry.pieces), entry.tag, entry.reading)
+    ends = len(surface) - sum(len(piece.text) for piece in entry.pieces)
+    for number, piece in enumerate(entry.pieces):
+        start, ends = ends, ends + len(piece.text)
+        span = (start, ends) if entry.kind == "Compound" else (0, len(surface))
+        yield Form(joined(piece.text), *span, 0 if mode is Mode.MIXED and number == 0 else 1, 1, piece.tag)
+
+
+def spread(text: str) -> str:
+    """`text` with one character a UTF-16 unit: the halves of surrogate pairs apart."""
+    if not text or max(text) <= _LAST_BMP:
+        return text
+    return "".join(map(chr, array("H", text.encode("utf-16-le", "surrogatepass"))))
+
+
+def joined(units: str) -> str:
+    """What `spread` was given, for a stretch of it; a lone half stays."""
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass") if _has_half(units) else units
+
+
+def _has_half(units: str) -> bool:
+    return any("\ud800" <= unit <= "\udfff" for unit in units)
