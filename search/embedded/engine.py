@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from mappings.korean import USER_WORDS_FILE, parse_user_words
-
 from search.embedded.answer import Answer
 from search.embedded.errors import reading
 from search.embedded.generation import POINTER, USER_WORDS, read_pointer

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from mappings.korean import USER_WORDS_FILE, parse_user_words
-
 from search.embedded.errors import writing
 from search.embedded.generation import (
     LOCK,

@@ -6,9 +6,9 @@ from typing import Final
 
 import msgspec
 import tantivy
-from mappings.korean import ANALYSIS_VERSION, parse_user_words
 
 from mappings.fields import ANALYSIS, ID, SCHEMA_VERSION, TRIP
+from mappings.korean import ANALYSIS_VERSION, parse_user_words
 from search.document import StoredSection
 from search.embedded.compile import SCHEMA
 from search.embedded.errors import reading
@@ -53,8 +53,8 @@ class Generation:
 
     def count(self, query: tantivy.Query) -> int:
         """How many trips `query` finds."""
-        # tantivy's type stubs of 0.27 leave `count` out.
-        return int(self.searcher.search(query, limit=1).count or 0)
+        # The type stubs of tantivy 0.27 leave `count` out.
+        return self.searcher.search(query, limit=1).count or 0  # type: ignore[attr-defined]
 
     def find(self, trip_id: str) -> tantivy.DocAddress | None:
         """Where the trip with this id lies."""

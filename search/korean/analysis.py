@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
-from mappings.korean import STOP_TAGS, UserWord
 
 from mappings.fields import MAX_TERM_UNITS
+from mappings.korean import STOP_TAGS, UserWord
 from search.korean.nori import Analyzer, Token, Tokenizer
 
 _LAST_BMP: Final = "\uffff"

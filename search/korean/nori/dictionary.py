@@ -65,8 +65,10 @@ class Dictionary:
         self.costs = memoryview(matrix)[4:].cast("h")
         self.penalties = _penalties(folder / "left-id.def", columns)
         self.classes, self.unknown = _classes(folder)
-        # The same by column: left ids, right ids and costs by character class.
-        self.unknown_numbers = tuple(array("i", [word[index] for word in self.unknown]) for index in range(3))
+        # The same by column, for the inner loop.
+        self.unknown_left = array("i", [word.left for word in self.unknown])
+        self.unknown_right = array("i", [word.right for word in self.unknown])
+        self.unknown_cost = array("i", [word.cost for word in self.unknown])
         # Entries of one surface in nori's order, found out when a text first meets the surface. One value an entry:
         # 0 not yet known, else 1 + the token's index. The first of a surface is never 0 once its group is known.
         self.order = array("I", bytes(4 * (sizes[1] // _TOKEN.size)))

@@ -120,8 +120,6 @@ def spread(text: str) -> str:
 
 def joined(units: str) -> str:
     """What `spread` was given, for a stretch of it; a lone half stays."""
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass") if _has_half(units) else units
-
-
-def _has_half(units: str) -> bool:
-    return any("\ud800" <= unit <= "\udfff" for unit in units)
+    if not any("\ud800" <= unit <= "\udfff" for unit in units):
+        return units
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

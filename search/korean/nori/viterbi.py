@@ -58,7 +58,9 @@ class Lattice:
         self.counts = dictionary.counts
         self.table = self.characters.table
         self.user_starts = user_words.starts
-        self.unknown_left, self.unknown_right, self.unknown_cost = dictionary.unknown_numbers
+        self.unknown_left = dictionary.unknown_left
+        self.unknown_right = dictionary.unknown_right
+        self.unknown_cost = dictionary.unknown_cost
         # By position: the first and the last arc that end there, and how many do.
         self.head = array("i", bytes(4 * (self.size + 1)))
         self.tail = array("i", bytes(4 * (self.size + 1)))

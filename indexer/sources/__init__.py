@@ -1,0 +1,1 @@
+"""One reader per format; each yields raw records with their place. Formats are told apart by content."""
