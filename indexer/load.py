@@ -38,9 +38,13 @@ class DryRun:
         return False
 
 
-def load(items: Iterable[Item], writer: TripWriter, progress: Callable[[int], None] = lambda _: None) -> LoadReport:
-    """Everything of `items` that is a trip goes to `writer`; `progress` hears of every record read."""
-    report = LoadReport()
+def load(
+    items: Iterable[Item], writer: TripWriter, report: LoadReport, progress: Callable[[int], None] = lambda _: None
+) -> None:
+    """Everything of `items` that is a trip goes to `writer`; what becomes of each goes to `report` at once.
+
+    `progress` hears of every record read.
+    """
     first: dict[str, tuple[Trip, Place]] = {}
     for item in items:
         match item:
@@ -53,7 +57,6 @@ def load(items: Iterable[Item], writer: TripWriter, progress: Callable[[int], No
                 report.read += 1
                 _take(item, writer, report, first)
         progress(report.read)
-    return report
 
 
 def _take(raw: Raw, writer: TripWriter, report: LoadReport, first: dict[str, tuple[Trip, Place]]) -> None:

@@ -7,11 +7,11 @@ TripsError
 │   ├── IndexMissingError      nothing has been indexed yet
 │   ├── IndexDamagedError      a checksum or a file of the served generation is wrong
 │   └── IndexOutdatedError     built by another version of the program: rebuild
-├── TripInvalidError           a trip that no engine may store                   (names the field)
 └── IndexWriteError            a write failed; what was served is untouched
     ├── IndexBusyError         another process writes to this index
     ├── IndexNotWritableError  no permission, no space, no such folder
     ├── VerificationFailedError the new generation does not hold what was put in
+    ├── NothingTakenError       a load in which no record could be taken
     └── NothingToRollBackError there is no older generation that verifies
 """
 
@@ -50,10 +50,6 @@ class IndexOutdatedError(SearchUnavailableError):
     """The served generation was built with another schema."""
 
 
-class TripInvalidError(TripsError):
-    """A trip whose field no engine may store."""
-
-
 class IndexWriteError(TripsError):
     """A write failed; what is served has not changed."""
 
@@ -68,6 +64,10 @@ class IndexNotWritableError(IndexWriteError):
 
 class VerificationFailedError(IndexWriteError):
     """The generation just built does not answer for what was put into it."""
+
+
+class NothingTakenError(IndexWriteError):
+    """No record of a load could be taken: bad input never empties an index."""
 
 
 class NothingToRollBackError(IndexWriteError):

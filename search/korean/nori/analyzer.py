@@ -9,9 +9,9 @@ from search.korean.nori.tokenizer import Mode, Token, Tokenizer
 class Analyzer:
     """Text → the tokens an index keeps. Thread-safe."""
 
-    def __init__(self, user_words: Sequence[UserWord] = ()) -> None:
+    def __init__(self, user_words: Sequence[UserWord] = (), mode: Mode = Mode.DISCARD) -> None:
         """`user_words` win over the dictionary wherever they match."""
-        self._tokenizer = Tokenizer(user_words, Mode.DISCARD)
+        self._tokenizer = Tokenizer(user_words, mode)
 
     def analyze(self, text: str) -> list[Token]:
         """The kept tokens; a dropped one leaves a hole in the position increment of the next."""

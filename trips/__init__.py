@@ -1,0 +1,1 @@
+"""The front door: the command line. The only room that opens all the others."""

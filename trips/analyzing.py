@@ -1,0 +1,102 @@
+"""The command `analyze`: what the Korean analysis makes of a text."""
+
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import click
+import msgspec
+
+from mappings.korean import STOP_TAGS, read_user_words
+from search.korean.nori import Analyzer, Mode, Token, Tokenizer
+from search.korean.normalise import Normalised, normalise
+
+
+class _Analyzed(NamedTuple):
+    text: str
+    kept: list[Token]
+    dropped: list[str]
+
+
+@click.command()
+@click.argument("texts", nargs=-1, metavar="[TEXT…]")
+@click.option("--jsonl", is_flag=True, help='표준 입력의 줄이 {"text": …} 꼴입니다.')
+@click.option("--json", "as_json", is_flag=True, help="한 줄에 JSON 객체 하나를 적습니다.")
+@click.option("--raw", is_flag=True, help="nori 토크나이저만: 정규화, 사용자 사전, 거르기 없이.")
+@click.option("--mode", type=click.Choice(["discard", "mixed"]), default="discard", show_default=True)
+def analyze(texts: tuple[str, ...], mode: str, *, jsonl: bool, as_json: bool, raw: bool) -> None:
+    """낱말이 어떻게 나뉘고 무엇이 빠지는지 보입니다. TEXT가 없으면 표준 입력을 한 줄씩 읽습니다."""
+    analyzer = _Chain(mode=Mode(mode), raw=raw)
+    for text in texts or _lines(jsonl=jsonl):
+        analyzed = analyzer.analyze(text)
+        click.echo(_json(analyzed) if as_json else _plain(analyzed))
+
+
+def _lines(*, jsonl: bool) -> Iterator[str]:
+    """The texts of standard input; only a line feed ends a line."""
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        try:
+            text = line.removesuffix(b"\n").decode("utf-8")
+            yield msgspec.json.decode(text, type=_Line).text if jsonl else text
+        except (UnicodeDecodeError, msgspec.DecodeError) as error:
+            advice = 'UTF-8인지, --jsonl이면 {"text": …} 꼴인지 보세요.'
+            raise click.UsageError(f"표준 입력 {number}번째 줄을 읽을 수 없습니다({error}). {advice}") from error
+
+
+class _Line(msgspec.Struct):
+    text: str
+
+
+class _Chain:
+    """Normalisation, words, filters; or the bare tokenizer."""
+
+    def __init__(self, mode: Mode, *, raw: bool) -> None:
+        self._raw = raw
+        words = () if raw else read_user_words()
+        self._tokenizer = Tokenizer(words, mode)
+        self._analyzer = Analyzer(words, mode)
+
+    def analyze(self, text: str) -> _Analyzed:
+        """The tokens with offsets in UTF-16 units of `text` itself."""
+        if self._raw:
+            return _Analyzed(text, self._tokenizer.tokenize(text), [])
+        normal = normalise(text)
+        kept = [_in_original(token, normal, text) for token in self._analyzer.analyze(normal.text)]
+        dropped = [token.term for token in self._tokenizer.tokenize(normal.text) if token.tag in STOP_TAGS]
+        return _Analyzed(text, kept, dropped)
+
+
+def _in_original(token: Token, normal: Normalised, text: str) -> Token:
+    """`token` with its offsets led back from the normalised text."""
+    start, end = normal.original_span(_points(normal.text, token.start), _points(normal.text, token.end))
+    return token._replace(start=_units(text[:start]), end=_units(text[:end]))
+
+
+def _points(text: str, units: int) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore"))
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _json(analyzed: _Analyzed) -> str:
+    tokens = []
+    position = -1
+    for token in analyzed.kept:
+        position += token.position_increment
+        tokens.append({
+            "term": token.term,
+            "start": token.start,
+            "end": token.end,
+            "position": position,
+            "length": token.position_length,
+            "tag": token.tag,
+        })  # fmt: skip
+    return msgspec.json.encode({"text": analyzed.text, "tokens": tokens}).decode()
+
+
+def _plain(analyzed: _Analyzed) -> str:
+    kept = " ".join(f"{token.term}/{token.tag}" for token in analyzed.kept) or "(없음)"
+    dropped = " ".join(analyzed.dropped)
+    return f"{analyzed.text}\n  낱말: {kept}" + (f"\n  뺀 것: {dropped}" if dropped else "")

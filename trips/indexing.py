@@ -1,0 +1,107 @@
+"""Commands that write or describe the index: index, rebuild, rollback, status."""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from indexer.load import DryRun, LoadReport, load
+from indexer.sources.files import read
+from search.errors import NothingTakenError
+from search.settings import read_settings
+from search.wiring import open_engine, open_index
+from trips.reporting import print_report, progress, write_rejects
+
+SOME_REFUSED = 3
+
+_PATHS = click.Path(exists=True, path_type=Path)
+_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATHS, metavar="PATH…")
+@click.option("--replace", is_flag=True, help="색인을 이 입력과 똑같게 만듭니다(없는 출장은 빠집니다).")
+@click.option("--dry-run", is_flag=True, help="색인하지 않고 보고만 합니다.")
+@click.option("--rejects", type=_FILE, help="거부한 기록을 이유와 함께 이 파일에 적습니다(JSON Lines).")
+@click.pass_context
+def index(
+    context: click.Context, paths: tuple[Path, ...], rejects: Path | None, *, replace: bool, dry_run: bool
+) -> None:
+    """파일과 폴더의 출장을 색인에 넣고 갱신합니다. 형식은 내용으로 알아봅니다."""
+    report = LoadReport()
+    try:
+        _load(paths, report, replace=replace, dry_run=dry_run)
+    finally:
+        if report.read or report.noted:
+            print_report(report, dry_run=dry_run)
+        if rejects:
+            write_rejects(rejects, report.refused)
+    if report.refused:
+        context.exit(SOME_REFUSED)
+
+
+def _load(paths: tuple[Path, ...], report: LoadReport, *, replace: bool, dry_run: bool) -> None:
+    with progress("색인") as done:
+        if dry_run:
+            load(read(list(paths)), DryRun(), report, done)
+            _must_have_taken(report)
+            return
+        target = open_index(read_settings())
+        with target.rebuild() if replace else target.update() as writer:
+            load(read(list(paths)), writer, report, done)
+            _must_have_taken(report)
+
+
+def _must_have_taken(report: LoadReport) -> None:
+    if not report.taken:
+        message = "넣을 수 있는 출장이 없어 아무것도 바꾸지 않았습니다. 위의 이유를 보고 파일을 고쳐 다시 실행하세요."
+        raise NothingTakenError(message)
+
+
+@click.command()
+def rebuild() -> None:
+    """제공 중인 색인이 간직한 출장으로 색인을 새로 만듭니다(사용자 사전이나 구조가 바뀐 뒤)."""
+    target = open_index(read_settings())
+    count = 0
+    with progress("다시 만들기") as done, target.rebuild() as writer:
+        for trip in target.trips():
+            writer.add(trip)
+            count += 1
+            done(count)
+    click.echo(f"출장 {count:,}건으로 색인을 새로 만들었습니다.")
+
+
+@click.command()
+def rollback() -> None:
+    """이전 색인을 다시 제공합니다."""
+    served = open_index(read_settings()).rollback()
+    click.echo(
+        f"이제 색인 {served.version}을(를) 제공합니다: 출장 {served.trips:,}건, 만든 때 {served.built:%Y-%m-%d %H:%M}."
+    )
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="JSON으로 적습니다.")
+@click.pass_context
+def status(context: click.Context, *, as_json: bool) -> None:
+    """엔진, 색인 판, 건수, 날짜, 체크섬, 낡은 것."""
+    found = open_engine(read_settings()).status()
+    if as_json:
+        click.echo(msgspec.json.encode(found).decode())
+    else:
+        rows = [("엔진", found.engine)]
+        if found.index:
+            rows += [
+                ("색인 판", found.index.version),
+                ("출장", f"{found.index.trips:,}건"),
+                ("만든 때", f"{found.index.built:%Y-%m-%d %H:%M:%S %z}"),
+                ("크기", f"{(found.size_bytes or 0) / 1e6:,.1f} MB"),
+                ("체크섬", "맞음" if found.checksums == "ok" else "어긋남"),
+                ("이전 색인", found.previous or "없음"),
+            ]
+        rows += [("낡음", sentence) for sentence in found.stale]
+        rows += [("문제", found.problem)] if found.problem else []
+        for name, value in rows:
+            click.echo(f"{name}: {value}")
+    if found.problem:
+        context.exit(1)

@@ -1,0 +1,104 @@
+"""Commands that read: search and serve."""
+
+import errno
+import sys
+from urllib.parse import urlencode
+
+import click
+import msgspec
+
+from search.page import Part, TripHit, TripPage
+from search.query import FacetName, Match, Sort
+from search.settings import read_settings
+from search.wiring import open_engine
+from webapp.faults import BadParametersError
+from webapp.params import read_parameters, to_query
+from webapp.payloads import page_payload
+from webapp.wsgi import make_app
+
+_THREADS = 8
+
+
+@click.command()
+@click.argument("text", default="")
+@click.option("--match", type=click.Choice(list(Match)), help="낱말이 얼마나 들어 있어야 하는지.")
+@click.option("--country", multiple=True, help="방문국의 이름이나 코드. 여러 번 쓸 수 있습니다.")
+@click.option("--organisation", multiple=True, help="기관 이름. 여러 번 쓸 수 있습니다.")
+@click.option("--year", multiple=True, help="출발한 해. 여러 번 쓸 수 있습니다.")
+@click.option("--departs-from", help="이날부터 출발한 출장(예: 2024-01-01).")
+@click.option("--departs-to", help="이날까지 출발한 출장.")
+@click.option("--sort", type=click.Choice(list(Sort)), help="차례.")
+@click.option("--size", type=int, help="보일 출장 수(1–100).")
+@click.option("--cursor", help="앞 쪽의 next.")
+@click.option("--facets", multiple=True, type=click.Choice(list(FacetName)), help="건수를 셀 항목.")
+@click.option("--facet-size", type=int, help="항목마다 보일 값의 수.")
+@click.option("--json", "as_json", is_flag=True, help="API의 답을 그대로 적습니다.")
+def search(text: str, *, as_json: bool, **options: object) -> None:
+    """출장을 찾습니다. 낱말, "구절", -뺄낱말을 쓸 수 있습니다."""
+    engine = open_engine(read_settings())
+    given = {"q": text, **options}
+    arguments = {name: value for name, value in given.items() if value not in (None, (), "")}
+    try:
+        query = to_query(read_parameters(urlencode(arguments, doseq=True).encode()), engine)
+        page = engine.search(query)
+    except BadParametersError as error:
+        raise click.UsageError("; ".join(f"{fault.parameter}: {fault.detail}" for fault in error.faults)) from error
+    if as_json:
+        click.echo(msgspec.json.encode(page_payload(page, query)).decode())
+    else:
+        _print_page(page)
+
+
+def _print_page(page: TripPage) -> None:
+    click.echo(f"{page.total:,}건")
+    for note in page.understood.notes:
+        click.echo(note, err=True)
+    for number, hit in enumerate(page.hits, start=1):
+        _print_hit(number, hit)
+    if page.next:
+        click.echo("\n더 있습니다: --size로 더 보거나 --json의 next를 --cursor에 넣으세요.", err=True)
+
+
+def _print_hit(number: int, hit: TripHit) -> None:
+    trip = hit.trip
+    click.echo(f"\n{number}. {_shown(hit.title)}")
+    facts = [
+        ", ".join(place.name for place in trip.countries),
+        trip.organisation,
+        f"{trip.departs} ~ {trip.returns or '?'}" if trip.departs else None,
+        trip.stay,
+        trip.id,
+    ]
+    click.echo("   " + " · ".join(fact for fact in facts if fact))
+    for passage in hit.passages:
+        click.echo(f"   {_shown(passage.parts)}")
+
+
+def _shown(parts: tuple[Part, ...]) -> str:
+    """Marked parts bold and underlined on a terminal, between 《 》 elsewhere."""
+    on_terminal = sys.stdout.isatty()
+    return " ".join(
+        "".join(
+            part.text if not part.marked else click.style(part.text, bold=True, underline=True)
+            if on_terminal else f"《{part.text}》"
+            for part in parts
+        ).split()
+    )  # fmt: skip
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="들을 주소.")
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="들을 포트.")
+def serve(host: str, port: int) -> None:
+    """사이트와 API를 제공합니다."""
+    from waitress.server import create_server  # noqa: PLC0415 - only this command needs a server
+
+    app = make_app(read_settings())
+    try:
+        server = create_server(app, host=host, port=port, threads=_THREADS)
+    except OSError as error:
+        why = {errno.EADDRINUSE: "이미 쓰고 있는 포트입니다. 다른 포트를 고르세요(예: --port 5001)"}
+        reason = why.get(error.errno or 0, error.strerror or str(error))
+        raise click.ClickException(f"{host}:{port}에서 들을 수 없습니다. {reason}.") from error
+    click.echo(f"국외출장 검색: http://{host}:{server.effective_port}/ (멈추려면 Ctrl+C)")
+    server.run()
