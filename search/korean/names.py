@@ -1,13 +1,15 @@
-"""Country names (국가명): one stated name or code → ISO code and the name officials write.
+"""Country names (국가명): one stated name or code → ISO code and the name officials write; a field → its places.
 
 Names and codes come from CLDR through babel; mappings/words/countries.toml adds what officials write and every other
-name in use.
+name in use. For filters and stated fields only: a code such as `us` is taken in any case, which would be wrong in
+prose, and NA is Namibia (`N/A` and `N.A.` are nothing).
 """
 
 import difflib
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -21,39 +23,53 @@ COUNTRIES_FILE: Final = Path(mappings.__file__).parent / "words" / "countries.to
 
 # Of CLDR's territories these are no country: unions, test regions, parts with reserved codes.
 _NO_COUNTRY: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+_CODE: Final = re.compile(r"\s*([A-Za-z]{2,3})\s*")
 _CODE_LENGTH: Final = 2
+
 _FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _FLAG_A: Final = ord("\U0001f1e6")
-_SEPARATORS: Final = re.compile(r"[,/·ㆍ・‧_|;、\n]|\s및\s|\s-\s")
-_WITH_CITIES: Final = re.compile(r"(?P<country>[^()\[\]]+?)\s*[(\[](?P<cities>[^()\[\]]*)[)\]]?")
+
+_DOTS: Final = re.compile("[ㆍ‧․・･∙⋅]")  # before NFKC, which makes ㆍ a jamo and ․ a full stop
+_SEPARATORS: Final = re.compile(r"[,/·_|;、→\n]")
+_WEAK_SEPARATORS: Final = re.compile(r"\s(?:및|&|and|-)\s")  # also inside names: Antigua & Barbuda
+_BRACKETS: Final = re.compile(r"[(\[](?P<inside>[^()\[\]]*)[)\]]?|(?P<outside>[^()\[\]]+)")
+_HOSTS: Final = re.compile(r"\[[^\[\]]*:[^\[\]]*\]")  # the form's `국가(도시) [방문(파견)기관 : ]`
+_COUNT: Final = re.compile(r"\s*[등외]?\s*\d+\s*개국|\s등\s*$")  # `독일 등 3개국`
+_BULLET: Final = re.compile(r"^(?:\W|\d+\.\s)+")
+_PLACE: Final = re.compile(r"[^\W\d_]")
+_NOTHING: Final = re.compile(r"n[/.]a\.?|(?:해당\s*)?없음|미정|미상", re.IGNORECASE)
 _SIMILAR: Final = 3
+_LIKENESS: Final = 0.6  # of letters, Hangul taken apart: 도일 and 독일 have .91, 도일 and 일본 .55
 
 
 class Country(NamedTuple):
-    """ISO 3166-1 alpha-2 code and the Korean name as officials write it."""
+    """ISO 3166-1 alpha-2 code (XK for Kosovo) and the Korean name as officials write it."""
 
     code: str
     name: str
 
 
 class Stated(NamedTuple):
-    """What a field names: countries as written, and the cities that stood in brackets behind them."""
+    """What a field names, as written, each place once: countries (or unknown places), and cities behind them."""
 
     countries: list[str]
     cities: list[str]
 
 
 class _Names(NamedTuple):
-    by_key: dict[str, str]
     labels: dict[str, str]
+    by_code: dict[str, str]
+    by_key: dict[str, str]
 
 
 def find_country(text: str) -> Country | None:
-    """The country that `text` names, whole: a name in Korean or English, an alias, a code of two or three letters."""
-    flag = _FLAG.search(text)
-    if flag:
-        text = "".join(chr(ord("A") + ord(half) - _FLAG_A) for half in flag[0])
-    code = _names().by_key.get(_key(text))
+    """The country that `text` names, whole: a name in Korean or English, an alias, a code of two or three letters.
+
+    A flag counts as its code, alone or beside a name of the same country.
+    """
+    flags = {_flag_code(flag) for flag in _FLAG.findall(text)}
+    codes = {_find_code(part) for part in (*flags, _FLAG.sub("", text)) if part.strip()}
+    code = codes.pop() if len(codes) == 1 else None
     return Country(code, _names().labels[code]) if code else None
 
 
@@ -63,54 +79,98 @@ def country_label(value: str) -> str:
 
 
 def similar_countries(text: str) -> list[str]:
-    """Up to three names that look like `text`, for messages."""
-    close = difflib.get_close_matches(_key(text), _names().by_key, n=_SIMILAR * 2, cutoff=0.5)
-    return list(dict.fromkeys(_names().labels[_names().by_key[key]] for key in close))[:_SIMILAR]
+    """Up to three names that look like `text`, best first, for messages."""
+    by_key = _names().by_key
+    close = difflib.get_close_matches(_key(text), by_key, n=_SIMILAR * 2, cutoff=_LIKENESS)
+    return list(dict.fromkeys(country_label(by_key[key]) for key in close))[:_SIMILAR]
 
 
 def split_countries(text: str) -> Stated:
-    """The countries of a field such as `(오스트리아, 크로아티아)`, `· 일본 · 미국`, `UAE/오만`, `일본(삿포로시)`."""
-    text = _FLAG.sub(lambda flag: f" {flag[0]} ", unicodedata.normalize("NFC", text)).strip()
-    whole = re.fullmatch(r"[(\[](.*)[)\]]", text, flags=re.DOTALL)
-    text = whole[1] if whole else text
-    if find_country(text):
-        return Stated([text], [])
+    """The places of a field such as `(오스트리아, 크로아티아)`, `· 일본 · 미국`, `UAE/오만`, `일본(삿포로시)`."""
+    text = _FLAG.sub(lambda flag: f" · {_flag_code(flag[0])} · ", text)
+    text = unicodedata.normalize("NFKC", _DOTS.sub("·", text)).strip()
+    if find_country(text) or _NOTHING.fullmatch(text):
+        return Stated([text] if find_country(text) else [], [])
     countries: list[str] = []
     cities: list[str] = []
-    for part in _outside_brackets(text):
-        with_cities = _WITH_CITIES.fullmatch(part)
-        countries.append(with_cities["country"].strip() if with_cities else part)
-        if with_cities:
-            cities += [city.strip() for city in _SEPARATORS.split(with_cities["cities"]) if city.strip()]
-    return Stated(list(dict.fromkeys(countries)), list(dict.fromkeys(cities)))
+    for part in _BRACKETS.finditer(_HOSTS.sub(" ", text)):
+        places = list(_places(part[0].strip("()[]")))
+        if part["outside"] is None and countries and _are_cities(places, of=countries[-1]):
+            cities += [city for city in places if find_country(city) != find_country(countries[-1])]
+        else:
+            countries += places
+    return Stated(_once(countries), list(dict.fromkeys(cities)))
 
 
-def _outside_brackets(text: str) -> list[str]:
-    """`text` split at separators that stand outside brackets."""
-    held = re.sub(r"[(\[][^)\]]*[)\]]?", lambda inside: _SEPARATORS.sub("\0", inside[0]), text)
-    parts = [part.replace("\0", ",").strip() for part in _SEPARATORS.split(held)]
-    return [part for part in parts if part]
+def _are_cities(places: Iterable[str], of: str) -> bool:
+    """Whether places in brackets are cities of the country before them; `유럽(독일, 프랑스)` names countries."""
+    return find_country(of) is not None or not all(find_country(place) for place in places)
+
+
+def _places(text: str) -> Iterator[str]:
+    """The names in a text without brackets, without bullets, counts and what is no name."""
+    for part in _SEPARATORS.split(_COUNT.sub(" ", text)):
+        pieces = [part] if find_country(part) else _WEAK_SEPARATORS.split(part)
+        for piece in pieces:
+            name = _BULLET.sub("", piece).rstrip(" -:")
+            if _PLACE.search(name) and not (len(name) == 1 and name.isascii()):
+                yield from _spaced(name)
+
+
+def _spaced(name: str) -> list[str]:
+    """`미국 캐나다` is two countries; `조지아 주` and `미국 LA` stay as they are: LA could be Laos."""
+    words = name.split()
+    apart = not find_country(name) and all(find_country(word) and not _CODE.fullmatch(word) for word in words)
+    return words if apart else [name]
+
+
+def _once(places: Iterable[str]) -> list[str]:
+    """Each country once, as it was first written: `🇨🇳 중국` and `보스니아·헤르체고비나` are one."""
+    first: dict[Country | str, str] = {}
+    for place in places:
+        first.setdefault(find_country(place) or place, place)
+    return list(first.values())
+
+
+def _flag_code(flag: str) -> str:
+    return "".join(chr(ord("A") + ord(half) - _FLAG_A) for half in flag)
+
+
+def _find_code(text: str) -> str | None:
+    stated = _CODE.fullmatch(unicodedata.normalize("NFKC", text))
+    by_code = _names().by_code.get(stated[1].upper()) if stated else None
+    return by_code or _names().by_key.get(_key(text))
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[\s.]", "", unicodedata.normalize("NFKC", text)).casefold()
+    """Letters and digits alone, without case and accents, Hangul taken apart: what is left of a name to compare."""
+    apart = unicodedata.normalize("NFKD", text.replace("&", "and")).casefold()
+    return "".join(character for character in apart if character.isalnum())
 
 
 @cache
 def _names() -> _Names:
-    korean = {
-        code: name
-        for code, name in Locale("ko").territories.items()
-        if len(code) == _CODE_LENGTH and code.isalpha() and code not in _NO_COUNTRY
-    }
+    korean, english = (dict(_territories(language)) for language in ("ko", "en"))
     ours = tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
     labels = korean | {code: entry["name"] for code, entry in ours.items() if "name" in entry}
-    english = Locale("en").territories
-    by_key: dict[str, str] = {}
-    for code, label in labels.items():
-        for name in (code, label, korean.get(code, label), english[code], *ours.get(code, {}).get("aliases", ())):
-            by_key[_key(name)] = code
-    for alias, codes in get_global("territory_aliases").items():
-        if alias.isalpha() and len(alias) == _CODE_LENGTH + 1 and codes[0] in labels:
-            by_key.setdefault(_key(alias), codes[0])
-    return _Names(by_key, labels)
+    by_key = {
+        _key(name): code
+        for code, label in labels.items()
+        for name in (*ours.get(code, {}).get("aliases", ()), english[code], korean[code], label)
+    }
+    return _Names(labels, dict(_codes(labels)), by_key)
+
+
+def _territories(language: str) -> Iterator[tuple[str, str]]:
+    for code, name in Locale(language).territories.items():
+        if len(code) == _CODE_LENGTH and code.isalpha() and code not in _NO_COUNTRY:
+            yield code, name
+
+
+def _codes(labels: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Codes of two and three letters; of old ones BUR (one successor), but not SUN (many) or MI (a US state, too)."""
+    known = frozenset(labels)
+    for other, codes in get_global("territory_aliases").items():
+        if len(other) == _CODE_LENGTH + 1 and other.isalpha() and len(codes) == 1 and codes[0] in known:
+            yield other, codes[0]
+    yield from ((code, code) for code in known)

@@ -61,9 +61,9 @@ def _query(case: dict[str, Any], text: str | None = None) -> TripQuery:
     return TripQuery(
         clauses=parse(case.get("q", "") if text is None else text),
         match=Match(case.get("match", "auto")),
-        filters=Filters(**{
-            name: value if isinstance(value, dt.date) else tuple(value) for name, value in filters.items()
-        }),
+        filters=Filters(
+            **{name: value if isinstance(value, dt.date) else tuple(value) for name, value in filters.items()}
+        ),
         sort=Sort(case.get("sort", "relevance")),
         size=case.get("size", 20),
         facet_size=case.get("facet_size", 10),
@@ -99,7 +99,7 @@ def _outcome(case: dict[str, Any], page: TripPage) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", list(_cases()))
 def test_every_engine_answers_as_the_case_says(case: Case, engine_for: Callable[[Path], TripSearch]) -> None:
     expected = dict(case.case)
     unknown = expected.keys() - EXPECTATIONS - QUERY - FILTERS - {"name", "requirements"}
