@@ -130,7 +130,10 @@ class _Reader:
             self._unreadable("countries", value)
             value = None
         places = [place for item in value or () if (place := self._place(item))]
-        return tuple({place.key: place for place in reversed(places)}.values())[::-1], cities
+        unique: dict[str, Place] = {}
+        for place in places:
+            unique.setdefault(place.key, place)
+        return tuple(unique.values()), cities
 
     def _place(self, item: object) -> Place | None:
         stated = item.get("code") or item.get("name") if isinstance(item, dict) else item

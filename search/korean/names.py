@@ -89,8 +89,10 @@ def split_countries(text: str) -> Stated:
     """The places of a field such as `(오스트리아, 크로아티아)`, `· 일본 · 미국`, `UAE/오만`, `일본(삿포로시)`."""
     text = _FLAG.sub(lambda flag: f" · {_flag_code(flag[0])} · ", text)
     text = unicodedata.normalize("NFKC", _DOTS.sub("·", text)).strip()
-    if find_country(text) or _NOTHING.fullmatch(text):
-        return Stated([text] if find_country(text) else [], [])
+    if _NOTHING.fullmatch(text):
+        return Stated([], [])
+    if find_country(text):
+        return Stated([text], [])
     countries: list[str] = []
     cities: list[str] = []
     for part in _BRACKETS.finditer(_HOSTS.sub(" ", text)):

@@ -1,0 +1,88 @@
+"""A strict fake engine and the few values that the tests of this room share."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from search.engine import EngineStatus
+from search.page import FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, Understood
+from search.query import FacetName, Match, Position, TripQuery
+from search.trip import Notice, Place, Source, Trip
+
+KST = dt.timezone(dt.timedelta(hours=9))
+INDEX = IndexInfo("g1", 2840, dt.datetime(2026, 11, 22, 10, 0, tzinfo=KST))
+
+TRIP = Trip(
+    id="trip-1",
+    title="탄소중립 연구센터 방문",
+    purpose="정책 사례 수집",
+    countries=(Place("CN", "중국"), Place(None, "어느섬")),
+    cities=("광저우",),
+    organisation="서울특별시",
+    departs=dt.date(2025, 11, 9),
+    returns=dt.date(2025, 11, 12),
+    stay="3박 4일",
+    nights=3,
+    days=4,
+    people=2,
+    cost_krw=3_675_980,
+    summary="요약입니다.",
+    findings=("첫 문단.", "둘째 문단."),
+    published=dt.date(2025, 12, 1),
+    source=Source(name="예시 자료", url="https://example.org/1", file="a.txt", position=1),
+    notices=(Notice("no_findings", "핵심 내용이 없습니다."),),
+)
+BARE = Trip(id="bare", title="제목뿐")
+
+
+def hit(trip: Trip, score: float | None = 1.5) -> TripHit:
+    title = (Part("탄소중립", marked=True), Part(" 연구센터 방문")) if trip is TRIP else (Part(trip.title),)
+    passages = (Passage("findings", 2, (Part("둘째 "), Part("문단", marked=True), Part("."))),) if trip is TRIP else ()
+    return TripHit(trip, score, title, passages)
+
+
+def page(
+    *hits: TripHit,
+    total: int | None = None,
+    understood: Understood | None = None,
+    facets: Mapping[FacetName, tuple[FacetCount, ...]] | None = None,
+    follows: Position | None = None,
+) -> TripPage:
+    return TripPage(
+        total=len(hits) if total is None else total,
+        hits=hits,
+        facets=dict(facets or {}),
+        understood=understood or Understood(terms=("탄소", "중립"), match=Match.ALL, all_words=len(hits)),
+        next=follows,
+        index=INDEX,
+    )
+
+
+class FakeEngine:
+    """Answers the queries it was told, fails the test on any other, and raises what it was told to raise."""
+
+    def __init__(self, *trips: Trip) -> None:
+        self.pages: dict[TripQuery, TripPage] = {}
+        self.trips = {trip.id: trip for trip in trips}
+        self.index: IndexInfo | None = INDEX
+        self.problem: str | None = None
+        self.error: BaseException | None = None
+        self.searched = 0
+
+    def search(self, query: TripQuery) -> TripPage:
+        if self.error:
+            raise self.error
+        assert query in self.pages, f"unexpected: {query}"
+        self.searched += 1
+        return self.pages[query]
+
+    def get(self, trip_id: str) -> Trip | None:
+        if self.error:
+            raise self.error
+        self.searched += 1
+        return self.trips.get(trip_id)
+
+    def status(self) -> EngineStatus:
+        return EngineStatus(engine="fake", index=self.index, problem=self.problem)
+
+    def close(self) -> None:
+        raise AssertionError("the engine is its opener's to close")

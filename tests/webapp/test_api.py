@@ -1,0 +1,71 @@
+"""The routes of the API: what they ask the engine and what they answer."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.query import Clause, FacetName, TripQuery
+from tests.webapp.fakes import INDEX, TRIP, FakeEngine, hit, page
+from webapp.payloads import index_payload, page_payload, trip_payload
+
+
+def test_a_search_asks_the_engine_once_and_answers_its_page(client: FlaskClient, fake: FakeEngine) -> None:
+    query = TripQuery(clauses=(Clause("탄소중립"),), facets=(FacetName.YEAR,))
+    fake.pages[query] = page(hit(TRIP))
+    response = client.get("/api/v1/trips?q=탄소중립&facets=year")
+    assert response.status_code == 200
+    assert response.mimetype == "application/json"
+    assert response.json == page_payload(fake.pages[query], query)
+    assert fake.searched == 1
+
+
+def test_answers_are_compact_and_keep_their_letters(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[TripQuery()] = page(hit(TRIP))
+    body = client.get("/api/v1/trips").data
+    assert '"title":"탄소중립 연구센터 방문","purpose"'.encode() in body
+
+
+def test_one_trip_comes_whole(client: FlaskClient) -> None:
+    response = client.get("/api/v1/trips/trip-1")
+    assert (response.status_code, response.json) == (200, trip_payload(TRIP, INDEX))
+
+
+@pytest.mark.parametrize("trip_id", ["none", "%FF", "가", "a%00b", "x" * 5000, "%3Cscript%3E"])
+def test_a_trip_that_is_not_there_is_a_404_with_its_id(client: FlaskClient, trip_id: str) -> None:
+    response = client.get(f"/api/v1/trips/{trip_id}")
+    assert response.status_code == 404
+    assert response.mimetype == "application/problem+json"
+    assert "출장이 없습니다" in response.get_json()["detail"]
+
+
+def test_one_trip_takes_no_parameters(client: FlaskClient) -> None:
+    response = client.get("/api/v1/trips/trip-1?x=1")
+    assert response.status_code == 400
+    assert [fault["parameter"] for fault in response.get_json()["errors"]] == ["x"]
+
+
+def test_head_answers_like_get_without_a_body(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[TripQuery()] = page(hit(TRIP))
+    head, get = client.head("/api/v1/trips"), client.get("/api/v1/trips")
+    assert head.data == b""
+    assert (head.status_code, head.headers["ETag"]) == (200, get.headers["ETag"])
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
+
+
+def test_healthz_says_that_the_process_lives_whatever_the_index(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.index, fake.problem = None, "색인이 없습니다."
+    response = client.get("/healthz")
+    assert (response.status_code, response.json) == (200, {"status": "ok"})
+
+
+def test_readyz_names_the_index_that_answers(client: FlaskClient) -> None:
+    response = client.get("/readyz")
+    assert (response.status_code, response.json) == (200, {"status": "ok", "index": index_payload(INDEX)})
+
+
+def test_readyz_fails_with_the_sentence_even_while_an_older_index_is_served(
+    client: FlaskClient, fake: FakeEngine
+) -> None:
+    fake.problem = "새 색인의 체크섬이 어긋납니다."
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.get_json()["detail"] == fake.problem

@@ -1,0 +1,84 @@
+"""The OpenAPI document and its page."""
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webapp.fakes import FakeEngine
+from webapp.answers import TripAnswer, TripsAnswer
+from webapp.app import create_app
+from webapp.params import TripsParameters
+
+TRIPS, TRIP = "/api/v1/trips", "/api/v1/trips/{trip_id}"
+
+
+@pytest.fixture
+def document(client: FlaskClient) -> dict[str, Any]:
+    response = client.get("/openapi.json")
+    assert response.mimetype == "application/json"
+    found: dict[str, Any] = response.get_json()
+    return found
+
+
+def test_every_parameter_is_described_with_its_limits(document: dict[str, Any]) -> None:
+    described = {each["name"]: each for each in document["paths"][TRIPS]["get"]["parameters"]}
+    assert described.keys() == TripsParameters.model_fields.keys()
+    assert all(each["in"] == "query" and not each["required"] and each["description"] for each in described.values())
+    assert described["q"]["schema"]["maxLength"] == 512
+    assert (described["size"]["schema"]["minimum"], described["size"]["schema"]["maximum"]) == (1, 100)
+    assert described["year"]["schema"]["items"]["pattern"] == "^[0-9]{4}$"
+    assert described["departs_from"]["schema"]["anyOf"][0]["format"] == "date"
+    assert described["facets"]["schema"]["items"] == {"$ref": "#/components/schemas/FacetName"}
+    assert document["components"]["schemas"]["FacetName"]["enum"] == ["country", "organisation", "year"]
+
+
+@pytest.mark.parametrize(
+    ("path", "responses"),
+    [
+        (TRIPS, {"200", "304", "400", "503"}),
+        (TRIP, {"200", "304", "400", "404", "503"}),
+        ("/healthz", {"200"}),
+        ("/readyz", {"200", "503"}),
+    ],
+)
+def test_every_status_is_described(document: dict[str, Any], path: str, responses: set[str]) -> None:
+    described = document["paths"][path]["get"]["responses"]
+    assert described.keys() == responses
+    for status in responses & {"400", "404", "503"}:
+        schema = described[status]["content"]["application/problem+json"]["schema"]
+        assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+@pytest.mark.parametrize(("path", "model"), [(TRIPS, TripsAnswer), (TRIP, TripAnswer)])
+def test_answers_are_described_by_their_models(document: dict[str, Any], path: str, model: type) -> None:
+    schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert schema == {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    names = set(re.findall(r"#/components/schemas/([A-Za-z]+)", str(document)))
+    assert names <= document["components"]["schemas"].keys()
+
+
+def test_the_document_does_not_change_from_start_to_start(client: FlaskClient) -> None:
+    again = create_app(FakeEngine()).test_client()
+    assert client.get("/openapi.json").data == again.get("/openapi.json").data
+
+
+def test_nothing_of_the_libraries_shows(client: FlaskClient) -> None:
+    text = client.get("/openapi.json").text
+    assert "422" not in text
+    assert "pydantic" not in text
+    assert "search_semantics" not in text
+
+
+def test_the_page_draws_the_document_from_our_own_files(client: FlaskClient) -> None:
+    html = client.get("/docs").text
+    assert 'data-document="/openapi.json"' in html
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', html)
+    assert addresses
+    assert all(address.startswith("/") for address in addresses)
+    assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
+    assert not re.search(r"<script(?![^>]*src)", html)

@@ -1,0 +1,301 @@
+"""The pages: what they show, where their links lead, and that no text of others becomes markup."""
+
+import datetime as dt
+import re
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+
+from search.cursor import encode_cursor
+from search.page import FacetCount, Part, Passage, TripHit, TripPage, Understood
+from search.parse import parse
+from search.query import FacetName, Filters, Match, Position, Sort, TripQuery
+from search.trip import Source, Trip
+from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
+
+ALL_FACETS = tuple(FacetName)
+COUNTS = {
+    FacetName.COUNTRY: (FacetCount("CN", "중국", 7, selected=True), FacetCount("JP", "일본", 3, selected=False)),
+    FacetName.YEAR: (FacetCount("2025", "2025", 1234, selected=False),),
+}
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>&amp;'
+
+
+class Elements(HTMLParser):
+    """Every element of a page with its attributes, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for found, attributes in self.found if found == tag]
+
+
+def query(q: str = "", filters: Filters | None = None, **others: object) -> TripQuery:
+    """What the search page asks for `q`."""
+    base = TripQuery(clauses=parse(q), filters=filters or Filters(), facets=ALL_FACETS)
+    return msgspec.structs.replace(base, **others)
+
+
+def links(html: str) -> dict[str, dict[str, list[str]]]:
+    """The text of every link to a search → the parameters it asks for."""
+    found = re.findall(r'<a href="(/search[^"]*)"[^>]*>(.*?)</a>', html, flags=re.DOTALL)
+    asked: dict[str, dict[str, list[str]]] = {}
+    for address, text in found:
+        parameters: dict[str, list[str]] = {}
+        for name, value in parse_qsl(urlsplit(unescape(address)).query):
+            parameters.setdefault(name, []).append(value)
+        asked[" ".join(re.sub(r"<[^>]*>", "", text).split())] = parameters
+    return asked
+
+
+@pytest.fixture
+def pages(client: FlaskClient, fake: FakeEngine) -> dict[str, str]:
+    """One of every page, by its address."""
+    facets = {**COUNTS, FacetName.ORGANISATION: ()}
+    fake.pages[query()] = page(hit(TRIP), hit(BARE), facets=facets, follows=Position("g1", 2), total=9)
+    fake.pages[query("없는말")] = page(facets=facets)
+    paths = [
+        "/",
+        "/search",
+        "/search?q=없는말",
+        "/trips/trip-1",
+        "/trips/bare",
+        "/trips/none",
+        "/search?year=x",
+        "/docs",
+    ]
+    return {path: client.get(path).text for path in paths}
+
+
+def test_every_page_can_be_read_without_eyes_mouse_or_script(pages: dict[str, str]) -> None:
+    for path, html in pages.items():
+        elements = Elements(html)
+        assert elements.all("html") == [{"lang": "ko"}], path
+        assert len(elements.all("h1")) == 1, path
+        assert len(elements.all("main")) == 1, path
+        assert "viewport" in html
+        if path == "/docs":
+            continue
+        assert [tag for tag, _ in elements.found].count("script") == 0, path
+        assert len(elements.all("header")) == len(elements.all("footer")) == 1, path
+        assert {"class": "skip", "href": "#main"} in elements.all("a"), path
+        labels = {label["for"] for label in elements.all("label")}
+        inputs = [each for each in elements.all("input") if each["type"] != "hidden"] + elements.all("select")
+        assert {each["id"] for each in inputs} == labels, path
+        ids = [attributes["id"] for _, attributes in elements.found if "id" in attributes]
+        assert len(ids) == len(set(ids)), path
+
+
+def test_no_page_needs_an_inline_style_or_script(pages: dict[str, str]) -> None:
+    for path, html in pages.items():
+        for _, attributes in Elements(html).found:
+            assert not [name for name in attributes if name == "style" or name.startswith("on")], path
+
+
+def test_every_page_says_that_it_is_no_government_site(pages: dict[str, str]) -> None:
+    pages.pop("/docs")
+    assert all("정부가 운영하는 누리집이 아닙니다" in html for html in pages.values())
+
+
+def test_the_start_page_has_a_box_and_the_number_of_trips(pages: dict[str, str]) -> None:
+    assert "2,840건" in pages["/"]
+    assert {"type": "search", "name": "q"}.items() <= Elements(pages["/"]).all("input")[0].items()
+    assert [form["action"] for form in Elements(pages["/"]).all("form")] == ["/search"]
+
+
+def test_hits_show_their_marks_and_where_they_stand(pages: dict[str, str]) -> None:
+    html = pages["/search"]
+    assert '<a href="/trips/trip-1"><mark>탄소중립</mark> 연구센터 방문</a>' in html
+    assert '<span class="where">핵심 내용 2번째 문단</span> 둘째 <mark>문단</mark>.' in html
+    assert "<strong>9건</strong> 가운데 1–2번째" in html
+    assert "중국, 어느섬" in html
+    assert '<time datetime="2025-11-09">2025년 11월 9일</time>' in html
+
+
+def test_facet_links_keep_the_search_and_take_values_in_or_out(client: FlaskClient, fake: FakeEngine) -> None:
+    asked = query('탄소 "중립"', Filters(country=("CN",), year=("2024",)), sort=Sort.NEWEST, size=5)
+    fake.pages[asked] = page(hit(TRIP), facets=COUNTS)
+    html = client.get('/search?q=탄소+"중립"&country=중국&year=2024&sort=newest&size=5&departs_to=').text
+    found = links(html)
+    kept = {"q": ['탄소 "중립"'], "sort": ["newest"], "size": ["5"], "year": ["2024"]}
+    assert found["일본 3건"] == {**kept, "country": ["CN", "JP"]}
+    assert found["중국 선택됨, 7건"] == kept
+    assert found["2025년 1,234건"] == {**kept, "country": ["CN"], "year": ["2024", "2025"]}
+    assert found["방문국: 중국 빼기"] == kept
+    assert found["출발한 해: 2024년 빼기"] == {name: kept[name] for name in ("q", "sort", "size")} | {"country": ["CN"]}
+    assert found["조건 모두 빼기"] == {"q": ['탄소 "중립"']}
+
+
+def test_every_link_to_another_filter_asks_crawlers_to_stay_away(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query("", Filters(country=("CN",)))] = page(hit(TRIP), facets=COUNTS, follows=Position("g1", 1))
+    html = client.get("/search?country=CN").text
+    followed = [a for a in Elements(html).all("a") if "?" in str(a["href"]) and "nofollow" not in str(a.get("rel"))]
+    assert followed == []
+    assert '<meta name="robots" content="noindex">' in html
+
+
+def test_the_form_keeps_the_filters_chosen_by_link(client: FlaskClient, fake: FakeEngine) -> None:
+    asked = query("탄소", Filters(country=("CN", "JP"), organisation=("서울특별시",)), match=Match.ALL)
+    fake.pages[asked] = page(hit(TRIP))
+    elements = Elements(client.get("/search?q=탄소&country=JP&country=CN&organisation=서울특별시&match=all").text)
+    hidden = [(each["name"], each["value"]) for each in elements.all("input") if each["type"] == "hidden"]
+    assert hidden == [("country", "CN"), ("country", "JP"), ("organisation", "서울특별시")]
+    assert [each["value"] for each in elements.all("option") if "selected" in each] == ["", "all"]
+    assert elements.all("details") == [{"open": None}]
+
+
+def test_a_long_facet_offers_more(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query(facet_size=2)] = page(hit(TRIP), facets=COUNTS)
+    found = links(client.get("/search?facet_size=2").text)
+    assert found["방문국 더 보기"] == {"facet_size": ["100"]}
+    assert "출발한 해 더 보기" not in found
+
+
+def test_paging_leads_on_and_back_to_the_start(client: FlaskClient, fake: FakeEngine) -> None:
+    first = query("탄소", Filters(country=("CN",)))
+    fake.pages[first] = page(hit(TRIP), total=21, follows=Position("g1", 20))
+    after = links(client.get("/search?q=탄소&country=CN").text)["다음"]
+    assert {"q", "country", "cursor"} == after.keys()
+    fake.pages[msgspec.structs.replace(first, after=Position("g1", 20))] = page(hit(BARE), total=21)
+    html = client.get("/search", query_string=after).text
+    assert links(html)["처음"] == {"q": ["탄소"], "country": ["CN"]}
+    assert "다음" not in links(html)
+    assert '<ol class="hits" start="21">' in html
+    assert "21–21번째" in html
+
+
+def groups_on(client: FlaskClient, fake: FakeEngine, asked: TripQuery, answer: TripPage) -> list[tuple[int, int, bool]]:
+    """Start, length and whether a line stands before, of each list of hits on the page of `asked`."""
+    fake.pages[asked] = answer
+    arguments = {"q": "탄소 중립", "match": asked.match.value, "sort": asked.sort.value}
+    if asked.after:
+        arguments["cursor"] = encode_cursor(asked.after, asked)
+    html = client.get("/search", query_string=arguments).text
+    lists = re.findall(r'(<p class="line">[^<]*</p>)?\s*<ol class="hits" start="(\d+)">(.*?)</ol>', html, re.DOTALL)
+    return [(int(start), hits.count("<article>"), bool(line)) for line, start, hits in lists]
+
+
+def some(hits: int, all_words: int, match: Match = Match.ANY) -> TripPage:
+    return page(*[hit(BARE)] * hits, understood=Understood(match=match, all_words=all_words))
+
+
+@pytest.mark.parametrize(
+    ("start", "answer", "groups"),
+    [
+        (0, some(20, 3), [(1, 3, False), (4, 17, True)]),
+        (0, some(20, 0), [(1, 20, True)]),
+        (0, some(20, 20), [(1, 20, False)]),
+        (20, some(5, 20), [(21, 5, True)]),
+        (20, some(5, 3), [(21, 5, False)]),
+        (0, some(0, 0), []),
+    ],
+    ids=["within", "none has all", "ends with the page", "begins with the page", "on an earlier page", "no hits"],
+)
+def test_a_line_parts_the_trips_with_every_word_from_the_rest(
+    client: FlaskClient, fake: FakeEngine, start: int, answer: TripPage, groups: list[tuple[int, int, bool]]
+) -> None:
+    asked = query("탄소 중립", after=Position("g1", start) if start else None)
+    assert groups_on(client, fake, asked, answer) == groups
+
+
+def test_no_line_where_the_order_does_not_part_them_or_nobody_relaxed(client: FlaskClient, fake: FakeEngine) -> None:
+    whole = [(1, 5, False)]
+    assert groups_on(client, fake, query("탄소 중립", sort=Sort.NEWEST), some(5, 3)) == whole
+    assert groups_on(client, fake, query("탄소 중립", match=Match.ANY), some(5, 3)) == whole
+    assert groups_on(client, fake, query("탄소 중립"), some(5, 5, Match.ALL)) == whole
+
+
+def test_an_empty_result_helps_on(client: FlaskClient, fake: FakeEngine) -> None:
+    understood = Understood(dropped=("을",), notes=("‘은’은 뺐습니다.",))
+    asked = query("없는말을", Filters(country=("JP",), departs_from=dt.date(2025, 1, 1)), match=Match.ALL)
+    fake.pages[asked] = page(facets=COUNTS, understood=understood)
+    html = client.get("/search?q=없는말을&country=JP&departs_from=2025-01-01&match=all").text
+    found = links(html)
+    assert "조건에 맞는 출장이 없습니다" in html
+    assert "찾지 않은 부분: ‘<bdi>을</bdi>’" in html
+    assert "‘은’은 뺐습니다." in html
+    assert "country" not in found["‘방문국: 일본’ 조건을 빼고 찾기"]
+    assert "departs_from" not in found["‘출발: 2025-01-01부터’ 조건을 빼고 찾기"]
+    assert found["낱말이 하나라도 든 출장 찾기"]["match"] == ["any"]
+    assert '<ol class="hits"' not in html
+
+
+def test_a_page_behind_the_last_hit_leads_back(client: FlaskClient, fake: FakeEngine) -> None:
+    asked = query("탄소", after=Position("g0", 40))
+    fake.pages[asked] = page(total=3)
+    html = client.get("/search", query_string={"q": "탄소", "cursor": encode_cursor(Position("g0", 40), asked)}).text
+    assert links(html)["처음부터 보기"] == {"q": ["탄소"]}
+
+
+@pytest.mark.parametrize(
+    "q", [HOSTILE, '\'" onfocus=alert(1) x="', "a\x00b\x07\x1b", "{{ 7 * 7 }}{% raw %}", "&lt;b&gt;"]
+)
+def test_a_typed_text_stays_text(client: FlaskClient, fake: FakeEngine, q: str) -> None:
+    fake.pages[query(q)] = page(hit(BARE), facets=COUNTS, follows=Position("g1", 1))
+    html = client.get("/search", query_string={"q": q}).text
+    elements = Elements(html)
+    assert elements.all("script") == elements.all("img") == []
+    assert not re.search("[\x00-\x08\x0b-\x1f]", html)
+    typed = elements.all("input")[0]
+    assert typed["value"] == re.sub("[\x00-\x1f]", " ", q)
+    assert typed.keys() == {"type", "id", "name", "value", "maxlength", "autocomplete"}
+    assert links(html)["일본 3건"]["q"] == [q]
+
+
+def test_the_texts_of_a_trip_stay_text(client: FlaskClient, fake: FakeEngine) -> None:
+    hostile = Trip(
+        id="h", title=HOSTILE, purpose=HOSTILE, cities=(HOSTILE,), organisation=HOSTILE, stay=HOSTILE, summary=HOSTILE,
+        findings=(HOSTILE,), source=Source(HOSTILE, HOSTILE, HOSTILE, 1),
+    )  # fmt: skip
+    parts = (Part(HOSTILE, marked=True),)
+    fake.trips["h"] = hostile
+    fake.pages[query()] = page(TripHit(hostile, 1, parts, (Passage("summary", None, parts),)))
+    for path in ("/search", "/trips/h"):
+        elements = Elements(client.get(path).text)
+        assert elements.all("script") == elements.all("img") == [], path
+
+
+@pytest.mark.parametrize(("url", "linked"), [("https://a.kr/1", True), ("javascript:alert(1)", False), ("//a", False)])
+def test_only_a_web_address_becomes_a_link(client: FlaskClient, fake: FakeEngine, url: str, *, linked: bool) -> None:
+    fake.trips["s"] = Trip(id="s", title="제목", source=Source(url=url))
+    html = client.get("/trips/s").text
+    assert (url in [a["href"] for a in Elements(html).all("a")]) is linked
+    assert url in html
+
+
+def test_a_trip_page_shows_every_field(client: FlaskClient) -> None:
+    html = client.get("/trips/trip-1").text
+    for shown in (
+        "탄소중립 연구센터 방문", "정책 사례 수집", "중국, 어느섬", "광저우", "서울특별시", "2025년 11월 9일",
+        "2025년 11월 12일", "3박 4일", "2명", "3,675,980원", "2025년 12월 1일", "요약입니다.", "둘째 문단.",
+        "핵심 내용이 없습니다.", "https://example.org/1", "a.txt, 1번째", "trip-1",
+    ):  # fmt: skip
+        assert shown in html, shown
+
+
+def test_what_a_record_does_not_state_is_said_to_be_missing(client: FlaskClient) -> None:
+    html = client.get("/trips/bare").text
+    assert html.count("자료에 없음") == 12
+    assert "None" not in html
+
+
+def test_sample_trips_are_labelled_on_both_pages(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query()] = page(hit(TRIP), hit(BARE))
+    assert client.get("/search").text.count('<span class="sample">예시 자료</span>') == 1
+    assert "실제 출장이 아닙니다" in client.get("/trips/trip-1").text
+    assert "예시 자료" not in client.get("/trips/bare").text
+
+
+def test_an_unknown_field_of_a_passage_shows_by_its_name(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query()] = page(TripHit(BARE, 1, (Part("제목"),), (Passage("later", None, (Part("글"),)),)))
+    assert '<span class="where">later</span> 글' in client.get("/search").text

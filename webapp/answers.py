@@ -1,0 +1,166 @@
+"""The shapes of the API's answers, for the OpenAPI document; tests hold payloads.py to them.
+
+Every key is always there. The document does not forbid others: a client must live through a new one.
+"""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from search.query import FacetName, Match
+
+
+class Country(BaseModel):
+    """방문국."""
+
+    code: Annotated[str | None, Field(description="ISO 3166-1 alpha-2. 우리가 모르는 곳이면 null.")]
+    name: str
+
+
+class Source(BaseModel):
+    """기록의 출처."""
+
+    name: str | None
+    url: str | None
+    file: str | None
+    position: Annotated[int | None, Field(description="파일 안에서 몇 번째인지, 1부터.")]
+
+
+class Notice(BaseModel):
+    """기록에서 눈에 띄는 점."""
+
+    code: str
+    text: str
+
+
+class Trip(BaseModel):
+    """출장 한 건. 자료가 밝히지 않은 것은 null이거나 비어 있습니다."""
+
+    id: str
+    title: str
+    purpose: Annotated[str | None, Field(description="제목과 따로 밝힌 때에만.")]
+    countries: list[Country]
+    cities: list[str]
+    organisation: str | None
+    departs: dt.date | None
+    returns: dt.date | None
+    stay: Annotated[str | None, Field(description="밝힌 그대로의 기간.", examples=["3박 4일"])]
+    nights: int | None
+    days: int | None
+    people: int | None
+    cost_krw: Annotated[int | None, Field(description="경비, 원.")]
+    summary: str | None
+    published: dt.date | None
+    source: Source | None
+    themes: list[str]
+    notices: list[Notice]
+
+
+class WholeTrip(Trip):
+    """출장 한 건, 핵심 내용까지."""
+
+    findings: Annotated[list[str], Field(description="핵심 내용, 문단마다.")]
+
+
+class Part(BaseModel):
+    """글 한 토막. 이어 붙이면 원래 글입니다."""
+
+    text: str
+    marked: Annotated[bool, Field(description="찾은 말이면 true.")]
+
+
+class Passage(BaseModel):
+    """찾은 말이 있는 대목."""
+
+    field: str
+    paragraph: Annotated[int | None, Field(description="핵심 내용의 몇 번째 문단인지, 1부터. 다른 항목이면 null.")]
+    parts: list[Part]
+
+
+class Hit(BaseModel):
+    """찾은 출장."""
+
+    id: str
+    score: Annotated[float | None, Field(description="관련도순일 때에만.")]
+    trip: Trip
+    title: list[Part]
+    passages: Annotated[list[Passage], Field(max_length=3)]
+
+
+class FacetValue(BaseModel):
+    """항목의 값과 건수. 건수에는 그 항목 자신의 조건을 넣지 않습니다."""
+
+    value: Annotated[str, Field(description="같은 이름의 매개변수에 그대로 쓸 값.")]
+    label: str
+    count: int
+    selected: bool
+
+
+class Understood(BaseModel):
+    """찾을 말을 어떻게 읽었는지."""
+
+    terms: list[str]
+    dropped: Annotated[list[str], Field(description="조사·어미처럼 찾지 않은 것.")]
+    added: list[str]
+    match: Match
+    all_words: Annotated[int | None, Field(description="낱말이 모두 든 출장 수. 이들이 앞에 옵니다.")]
+    corrected: str | None
+    notes: list[str]
+    did_you_mean: str | None
+
+
+class Index(BaseModel):
+    """답한 색인."""
+
+    version: str
+    trips: int
+    built: dt.datetime
+
+
+class TripsAnswer(BaseModel):
+    """검색 결과 한 쪽."""
+
+    total: Annotated[int, Field(description="찾은 출장 수, 정확한 값.")]
+    hits: list[Hit]
+    facets: Annotated[dict[FacetName, list[FacetValue]], Field(description="`facets`로 청한 항목만.")]
+    understood: Understood
+    next: Annotated[str | None, Field(description="다음 쪽의 `cursor`. 마지막 쪽이면 null.")]
+    index: Index
+
+
+class TripAnswer(BaseModel):
+    """출장 한 건."""
+
+    trip: WholeTrip
+    index: Index
+
+
+class Health(BaseModel):
+    """프로그램이 돌고 있습니다."""
+
+    status: Literal["ok"]
+
+
+class Readiness(BaseModel):
+    """발행한 색인으로 답합니다."""
+
+    status: Literal["ok"]
+    index: Index
+
+
+class ProblemError(BaseModel):
+    """잘못된 매개변수 하나."""
+
+    parameter: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457의 문제 보고."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemError]

@@ -1,0 +1,31 @@
+"""The application: every route over the engine it is given."""
+
+from typing import Final
+
+from flask import Flask
+
+from search.engine import TripSearch
+from webapp.api import api_blueprint, health_blueprint
+from webapp.docs import make_openapi, register_docs
+from webapp.errors import register_errors
+from webapp.pages import pages_blueprint
+from webapp.revalidation import register_revalidation
+from webapp.security import register_security
+
+_YEAR_SECONDS: Final = 31_536_000
+
+
+def create_app(engine: TripSearch) -> Flask:
+    """The site and the API over `engine`, which stays its caller's to close."""
+    app = make_openapi()
+    # Addresses of static files carry the program's digest (pages.asset): a new program has new addresses.
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    register_errors(app)
+    register_security(app)
+    register_revalidation(app)
+    app.register_api(api_blueprint(engine))
+    app.register_api(health_blueprint(engine))
+    app.register_blueprint(pages_blueprint(engine))
+    register_docs(app)
+    return app

@@ -1,0 +1,55 @@
+"""The OpenAPI document and Swagger UI, which is served from the pip package: no other site is asked."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import flask_openapi_swagger
+import msgspec
+from flask import Blueprint, Response, render_template
+from flask_openapi.models.info import Info
+from flask_openapi.openapi import OpenAPI
+
+from webapp.answers import Problem
+
+INFO: Final = Info(
+    title="국외출장 검색 API",
+    version="1.0.0",
+    description=(
+        "공직자 국외출장 기록을 찾는 공개 API. 누구나 열쇠 없이 어디서든 읽을 수 있습니다.\n\n"
+        "답의 키는 언제나 모두 있고, 없는 값은 null이거나 비어 있습니다. 새 키는 더해질 수 있습니다. "
+        "오류는 `application/problem+json`(RFC 9457)이고 `errors`가 고칠 매개변수를 말합니다. "
+        "답에는 ETag가 있어 `If-None-Match`로 다시 물으면 바뀌지 않은 답은 304로 옵니다."
+    ),
+)
+_PACKAGE: Final = Path(str(flask_openapi_swagger.__file__)).parent
+
+
+def register_docs(app: OpenAPI) -> None:
+    """`/openapi.json` and `/docs` for everything registered before."""
+    document = msgspec.json.encode(_document(app))
+    # The library's own pages need inline scripts; ours needs none.
+    docs = Blueprint("docs", __name__, static_folder=_PACKAGE / "templates/swagger", static_url_path="/docs/assets")
+    docs.add_url_rule("/openapi.json", "document", lambda: Response(document, mimetype="application/json"))
+    docs.add_url_rule("/docs", "docs", lambda: render_template("docs.html"))
+    app.register_blueprint(docs)
+
+
+def _document(app: OpenAPI) -> dict[str, Any]:
+    """The document, without the validation errors that the library adds to what has no parameters to validate.
+
+    Enumerations lose the description that pydantic takes from our docstrings: it speaks to programmers of this house.
+    """
+    document = app.api_doc
+    for schema in document["components"]["schemas"].values():
+        if "enum" in schema:
+            schema.pop("description", None)
+    for path in document["paths"].values():
+        for operation in path.values():
+            if "parameters" not in operation:
+                del operation["responses"][app.validation_error_status]
+    return document
+
+
+def make_openapi() -> OpenAPI:
+    """A Flask application that collects the document; `Problem` is what its clients get for bad parameters."""
+    return OpenAPI("webapp", info=INFO, doc_ui=False, validation_error_status=400, validation_error_model=Problem)

@@ -1,0 +1,109 @@
+"""Our errors → status and message: application/problem+json for programs, a plain Korean page for people."""
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, RequestURITooLarge
+
+from search.errors import InvalidQueryError, SearchUnavailableError
+from webapp.faults import BadParametersError, Fault
+from webapp.security import API
+
+# Above the address of a query of 10,000 characters, which deserves to hear about its own limit, and below what
+# waitress refuses by itself (256 KB of headers).
+MAX_QUERY_STRING: Final = 160_000
+RETRY_SECONDS: Final = 30
+
+_FOR_PROGRAMS: Final = {"/api", "/healthz", "/readyz", "/openapi.json"}
+_TITLES: Final = {
+    400: "읽을 수 없는 요청입니다",
+    404: "찾을 수 없습니다",
+    405: "쓸 수 없는 메서드입니다",
+    414: "주소가 너무 깁니다",
+    500: "오류가 났습니다",
+    503: "지금은 답할 수 없습니다",
+}
+_SENTENCES: Final = {
+    400: "요청의 형식이 올바르지 않습니다.",
+    404: "이 주소에는 아무것도 없습니다. 주소를 확인하세요.",
+    405: "이 주소는 GET과 HEAD로만 읽을 수 있습니다.",
+    414: f"물음표 뒤는 {MAX_QUERY_STRING:,}바이트까지 쓸 수 있습니다. 조건을 줄이세요.",
+    500: "서버에 오류가 났고 기록되었습니다. 같은 요청이 되풀이해서 실패하면 운영자에게 알려 주세요.",
+}
+
+_log: Final = logging.getLogger(__name__)
+
+
+def register_errors(app: Flask) -> None:
+    """Every error has one shape. Flask hands what nobody expected over as a 500, after logging its traceback."""
+    app.before_request(_refuse_long_address)
+    app.register_error_handler(BadParametersError, _bad_parameters)
+    app.register_error_handler(InvalidQueryError, _invalid_query)
+    app.register_error_handler(SearchUnavailableError, _unavailable)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _refuse_long_address() -> None:
+    if len(request.query_string) > MAX_QUERY_STRING:
+        raise RequestURITooLarge
+
+
+def _bad_parameters(error: BadParametersError) -> Response:
+    detail = " ".join(_sentence(fault) for fault in error.faults)
+    return error_response(400, detail, error.faults)
+
+
+def _sentence(fault: Fault) -> str:
+    return f"{fault.parameter}: {fault.detail}" if fault.parameter else fault.detail
+
+
+def _invalid_query(error: InvalidQueryError) -> Response:
+    return _bad_parameters(BadParametersError([Fault(error.parameter, error.detail)]))
+
+
+def _unavailable(error: SearchUnavailableError) -> Response:
+    _log.warning("search unavailable: %s", error)
+    return unavailable_response(str(error))
+
+
+def unavailable_response(detail: str) -> Response:
+    """503 with the sentence that says what is wrong with the index."""
+    response = error_response(503, detail)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    """Werkzeug's own sentences are English: ours take their place, unless the error was raised with one of ours."""
+    status = error.code or 500
+    own = error.description if error.description != type(error).description else None
+    response = error_response(status, own or _SENTENCES.get(status) or HTTPStatus(status).phrase)
+    for name, value in error.get_headers():
+        if name != "Content-Type":
+            response.headers[name] = value
+    return response
+
+
+def error_response(status: int, detail: str, faults: Sequence[Fault] = ()) -> Response:
+    """The answer to a failed request, in the form its address asks for."""
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    if request.path.startswith(API) or request.path in _FOR_PROGRAMS:
+        return _problem(status, title, detail, faults)
+    asked = request.args.get("q", "")
+    return Response(render_template("error.html", title=title, detail=detail, faults=faults, q=asked), status)
+
+
+def _problem(status: int, title: str, detail: str, faults: Sequence[Fault]) -> Response:
+    """RFC 9457; `about:blank`: the status says it all, and `errors` what to correct."""
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": [fault._asdict() for fault in faults],
+    }
+    return Response(msgspec.json.encode(body), status, mimetype="application/problem+json")

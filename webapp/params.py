@@ -1,0 +1,249 @@
+"""Request arguments → TripQuery. The model below also makes the parameters of the OpenAPI document."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+import msgspec
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from search.cursor import decode_cursor
+from search.engine import TripSearch
+from search.korean.names import find_country, similar_countries
+from search.parse import parse
+from search.query import (
+    DEFAULT_FACET_SIZE,
+    DEFAULT_SIZE,
+    MAX_QUERY_LENGTH,
+    MAX_SIZE,
+    FacetName,
+    Filters,
+    Match,
+    Sort,
+    TripQuery,
+)
+from search.trip import fold
+from webapp.arguments import Arguments, read_arguments
+from webapp.faults import BadParametersError, Fault
+from webapp.text import quoted
+
+MAX_VALUES: Final = 100
+# The longest names of agencies have about 40 characters.
+MAX_NAME_LENGTH: Final = 200
+
+# What links collect on their way through social media and mail. The pages leave it out; the API refuses it as any other
+# unknown name.
+_TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|igshid|n_media|n_query|n_rank|n_ad\w*")
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR: Final = re.compile(r"[0-9]{4}")
+
+
+def _one_of(kind: type[StrEnum]) -> BeforeValidator:
+    def check(value: str) -> StrEnum:
+        if value not in {member.value for member in kind}:
+            known = ", ".join(kind)
+            raise _fault(f"{quoted(value)}은(는) 쓸 수 없는 값입니다. 쓸 수 있는 값: {known}.")
+        return kind(value)
+
+    return BeforeValidator(check)
+
+
+def _between(low: int, high: int) -> BeforeValidator:
+    def check(value: str) -> int:
+        if not _NUMBER.fullmatch(value) or not low <= int(value) <= high:
+            raise _fault(f"{quoted(value)}은(는) {low}부터 {high}까지의 정수가 아닙니다.")
+        return int(value)
+
+    return BeforeValidator(check)
+
+
+def _check_date(value: str) -> dt.date:
+    try:
+        if _DATE.fullmatch(value):
+            return dt.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _fault(f"{quoted(value)}은(는) 날짜가 아닙니다. 2025-11-09처럼 쓰세요.")
+
+
+def _check_year(value: str) -> str:
+    if not _YEAR.fullmatch(value):
+        raise _fault(f"{quoted(value)}은(는) 네 자리 연도가 아닙니다. 2025처럼 쓰세요.")
+    return value
+
+
+def _fault(sentence: str) -> PydanticCustomError:
+    # The sentence goes in as a value: pydantic would read braces in the template itself.
+    return PydanticCustomError("fault", "{sentence}", {"sentence": sentence})
+
+
+# Field before the validator: pydantic keeps what the document says of the inner type only.
+Size = Annotated[int, Field(ge=1, le=MAX_SIZE), _between(1, MAX_SIZE)]
+Date = Annotated[dt.date, BeforeValidator(_check_date)]
+Year = Annotated[str, Field(pattern="^[0-9]{4}$"), BeforeValidator(_check_year)]
+Facet = Annotated[FacetName, _one_of(FacetName)]
+Name = Annotated[str, Field(max_length=MAX_NAME_LENGTH)]
+Several = Field(max_length=MAX_VALUES)
+
+
+class TripsParameters(BaseModel):
+    """Every parameter of a search as it was sent; unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Annotated[
+        str,
+        Field(
+            max_length=MAX_QUERY_LENGTH,
+            description='찾을 말: 낱말, "구절", -뺄 낱말. 비어 있으면 모든 출장.',
+            examples=["탄소중립"],
+        ),
+    ] = ""
+    match: Annotated[
+        Match,
+        _one_of(Match),
+        Field(
+            description="낱말이 얼마나 들어 있어야 하는지. auto: 모두 든 출장이 열 건이 안 되면 하나라도 든 출장까지."
+        ),
+    ] = Match.AUTO
+    country: Annotated[
+        tuple[Name, ...],
+        Several,
+        Field(description="방문국의 코드(ISO 3166-1 alpha-2)나 이름. 여러 번 쓸 수 있고, 하나라도 맞으면 됩니다."),
+    ] = ()
+    organisation: Annotated[
+        tuple[Name, ...],
+        Several,
+        Field(description="기관 이름 그대로. 여러 번 쓸 수 있고, 하나라도 맞으면 됩니다."),
+    ] = ()
+    year: Annotated[
+        tuple[Year, ...],
+        Several,
+        Field(description="출발한 해, 네 자리. 여러 번 쓸 수 있고, 하나라도 맞으면 됩니다."),
+    ] = ()
+    departs_from: Annotated[Date | None, Field(description="이날부터 출발한 출장(그날 포함).")] = None
+    departs_to: Annotated[Date | None, Field(description="이날까지 출발한 출장(그날 포함).")] = None
+    sort: Annotated[
+        Sort,
+        _one_of(Sort),
+        Field(description="차례. relevance는 찾을 말이 없으면 newest와 같습니다. 값이 없는 출장은 끝에 옵니다."),
+    ] = Sort.RELEVANCE
+    size: Annotated[Size, Field(description="한 쪽에 담을 출장 수.")] = DEFAULT_SIZE
+    cursor: Annotated[
+        str | None, Field(description="앞 쪽의 `next`. 같은 검색에만 쓸 수 있습니다.", max_length=MAX_QUERY_LENGTH)
+    ] = None
+    facets: Annotated[tuple[Facet, ...], Several, Field(description="건수를 셀 항목. 여러 번 쓸 수 있습니다.")] = ()
+    facet_size: Annotated[Size, Field(description="항목마다 보일 값의 수.")] = DEFAULT_FACET_SIZE
+
+
+_SEVERAL: Final = {"country", "organisation", "year", "facets"}
+
+
+def read_parameters(query_string: bytes) -> TripsParameters:
+    """The parameters of an API request. Raises BadParametersError naming every fault.
+
+    An empty `q` is none; any other empty value is refused: a program that sends `country=` means something else.
+    """
+    arguments = read_arguments(query_string)
+    blank = [name for name, values in arguments.items() if name != "q" and "" in values]
+    return _validated(arguments, [Fault(name, "값이 비어 있습니다.") for name in blank])
+
+
+def read_form(query_string: bytes) -> TripsParameters:
+    """The parameters of a page: a form sends its empty fields too, and shared links carry tracking marks."""
+    arguments = read_arguments(query_string)
+    filled = {name: [value for value in values if value.strip()] for name, values in arguments.items()}
+    return _validated({name: values for name, values in filled.items() if values and not _TRACKING.fullmatch(name)})
+
+
+def read_no_parameters(query_string: bytes) -> None:
+    """For an address of the API that takes none. Raises BadParametersError naming each that was sent."""
+    arguments = read_arguments(query_string)
+    if arguments:
+        raise BadParametersError([Fault(name, "이 주소에는 매개변수를 쓸 수 없습니다.") for name in arguments])
+
+
+def _validated(arguments: Arguments, faults: Iterable[Fault] = ()) -> TripsParameters:
+    faults = [*faults, *_faults_of_names(arguments)]
+    faulty = {fault.parameter for fault in faults}
+    sound: dict[str, Any] = {
+        name: values if name in _SEVERAL else values[0] for name, values in arguments.items() if name not in faulty
+    }
+    try:
+        parameters = TripsParameters.model_validate(sound)
+    except ValidationError as error:
+        faults += [_fault_of(details) for details in error.errors(include_url=False)]
+        raise BadParametersError(faults) from error
+    if faults:
+        raise BadParametersError(faults)
+    return parameters
+
+
+def _faults_of_names(arguments: Arguments) -> list[Fault]:
+    known = TripsParameters.model_fields
+    unknown = f"모르는 매개변수입니다. 쓸 수 있는 매개변수: {', '.join(known)}."
+    return [Fault(name, unknown) for name in arguments if name not in known] + [
+        Fault(name, "한 번만 쓸 수 있습니다.")
+        for name, values in arguments.items()
+        if name in known and name not in _SEVERAL and len(values) > 1
+    ]
+
+
+def _fault_of(details: ErrorDetails) -> Fault:
+    parameter = str(details["loc"][0])
+    match details["type"]:
+        case "string_too_long":
+            return Fault(parameter, f"{details['ctx']['max_length']}자까지 쓸 수 있습니다({len(details['input'])}자).")
+        case "too_long":
+            return Fault(parameter, f"값을 {MAX_VALUES}개까지 쓸 수 있습니다.")
+        case _:
+            return Fault(parameter, details["msg"])
+
+
+def to_query(parameters: TripsParameters, engine: TripSearch) -> TripQuery:
+    """What to search for, in one normal form: the same search written otherwise gives the same query.
+
+    Raises BadParametersError for an unknown country or a range that ends before it starts, InvalidQueryError for a
+    cursor that does not fit, SearchUnavailableError.
+    """
+    if parameters.departs_from and parameters.departs_to and parameters.departs_from > parameters.departs_to:
+        raise BadParametersError([Fault("departs_from", "departs_to보다 뒤인 날짜입니다.")])
+    query = TripQuery(
+        clauses=parse(parameters.q),
+        match=parameters.match,
+        filters=Filters(
+            country=_sorted(_country(text, engine) for text in parameters.country),
+            organisation=_sorted(fold(name) for name in parameters.organisation),
+            year=_sorted(parameters.year),
+            departs_from=parameters.departs_from,
+            departs_to=parameters.departs_to,
+        ),
+        sort=parameters.sort,
+        size=parameters.size,
+        facets=tuple(dict.fromkeys(parameters.facets)),
+        facet_size=parameters.facet_size,
+    )
+    if parameters.cursor is None:
+        return query
+    return msgspec.structs.replace(query, after=decode_cursor(parameters.cursor, query))
+
+
+def _sorted(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(values)))
+
+
+def _country(text: str, engine: TripSearch) -> str:
+    """The code of a country; or the name itself of a place without a code, as facets give it."""
+    country = find_country(text)
+    if country is not None:
+        return country.code
+    place = fold(text)
+    if engine.search(TripQuery(filters=Filters(country=(place,)), size=1)).total:
+        return place
+    near = ", ".join(similar_countries(text))
+    advice = f"비슷한 이름: {near}." if near else "나라 이름이나 두 글자 코드(ISO 3166-1)를 쓰세요."
+    raise BadParametersError([Fault("country", f"{quoted(text)}은(는) 모르는 나라입니다. {advice}")])

@@ -1,0 +1,93 @@
+"""Security headers. `secure`'s presets assume HTTPS and one origin: we also serve plain HTTP at home and an open API.
+
+So no `upgrade-insecure-requests`, no HSTS (whoever ends TLS sets it), and the API may be read from any origin.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Flask, Response, request
+from flask_cors import CORS
+from secure import (
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    CrossOriginResourcePolicy,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    Secure,
+    XContentTypeOptions,
+    XFrameOptions,
+)
+
+API: Final = "/api/"
+DOCS: Final = "/docs"
+_PREFLIGHT_SECONDS: Final = 86_400
+
+
+def _policy() -> ContentSecurityPolicy:
+    return (
+        ContentSecurityPolicy()
+        .default_src("'none'")
+        .base_uri("'none'")
+        .frame_ancestors("'none'")
+        .form_action("'self'")
+        .img_src("'self'")
+        .style_src("'self'")
+    )
+
+
+def _docs_policy() -> ContentSecurityPolicy:
+    """Swagger UI writes `style` attributes, has its pictures in its style sheet, and sends the examples."""
+    return (
+        _policy()
+        .script_src("'self'")
+        .style_src("'self'", "'unsafe-inline'")
+        .img_src("'self'", "data:")
+        .connect_src("'self'")
+    )
+
+
+def _headers(csp: ContentSecurityPolicy, corp: CrossOriginResourcePolicy) -> Mapping[str, str]:
+    return Secure(
+        csp=csp,
+        corp=corp,
+        coop=CrossOriginOpenerPolicy().same_origin(),
+        permissions=PermissionsPolicy().geolocation().microphone().camera(),
+        # What was searched for stands in the address: links to sources must not carry it along.
+        referrer=ReferrerPolicy().same_origin(),
+        xcto=XContentTypeOptions().nosniff(),
+        xfo=XFrameOptions().deny(),
+    ).headers
+
+
+_PAGES: Final = _headers(_policy(), CrossOriginResourcePolicy().same_origin())
+_API: Final = _headers(_policy(), CrossOriginResourcePolicy().cross_origin())
+_DOCS: Final = _headers(_docs_policy(), CrossOriginResourcePolicy().same_origin())
+
+
+def register_security(app: Flask) -> None:
+    """Headers on every answer, errors too; CORS for the API alone: any origin, GET, no credentials."""
+    app.after_request(_secured)
+    CORS(
+        app,
+        resources={
+            rf"{API}.*": {
+                "origins": "*",
+                "methods": ["GET"],
+                "allow_headers": ["Accept", "If-None-Match"],
+                "expose_headers": ["ETag", "Retry-After"],
+                "send_wildcard": True,
+                "max_age": _PREFLIGHT_SECONDS,
+            }
+        },
+    )
+
+
+def _secured(response: Response) -> Response:
+    if request.path.startswith(API):
+        response.headers.update(_API)
+    elif request.path.startswith(DOCS):
+        response.headers.update(_DOCS)
+    else:
+        response.headers.update(_PAGES)
+    return response

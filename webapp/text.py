@@ -1,0 +1,37 @@
+"""How values are written into sentences and pages."""
+
+import datetime as dt
+import re
+from typing import Final
+
+from markupsafe import Markup, escape
+
+KST: Final = dt.timezone(dt.timedelta(hours=9), "KST")
+
+_SHOWN: Final = 40
+_COMMAND: Final = re.compile("`([^`]+)`")
+# What HTML does not allow in a page and nobody can read in a message.
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """`text` with a space for each control character."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def with_code(text: str) -> Markup:
+    """`text` escaped, with the commands between its backticks set as code."""
+    return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just here
+
+
+def quoted(value: str) -> str:
+    """`value` as a sentence repeats it: in quotes, printable, at most 40 characters."""
+    text = printable(value)
+    return f"‘{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}’"
+
+
+def korean_date(day: dt.date) -> str:
+    """`2025년 11월 9일`; a moment is dated as clocks in Korea show it."""
+    if isinstance(day, dt.datetime):
+        day = day.astimezone(KST)
+    return f"{day.year}년 {day.month}월 {day.day}일"
