@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -11,6 +11,9 @@ MAX_QUERY_LENGTH: Final = 512
 MAX_SIZE: Final = 100
 DEFAULT_SIZE: Final = 20
 DEFAULT_FACET_SIZE: Final = 10
+# What a cursor may hold: anybody can write one.
+MAX_OFFSET: Final = 10**9
+MAX_KEY: Final = 2**63 - 1
 
 
 class Match(StrEnum):
@@ -73,8 +76,8 @@ class Position(msgspec.Struct, frozen=True, array_like=True):
     """
 
     index: str
-    offset: int = 0
-    key: int | None = None
+    offset: Annotated[int, msgspec.Meta(ge=0, le=MAX_OFFSET)] = 0
+    key: Annotated[int, msgspec.Meta(ge=0, le=MAX_KEY)] | None = None
     trip_id: str | None = None
 
 

@@ -8,7 +8,8 @@ from typing import Final
 
 import msgspec
 
-ID_PATTERN: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+# `.` and `..` are left out: browsers make /trips/.. another address.
+ID_PATTERN: Final = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}")
 ID_DIGITS: Final = 20
 
 

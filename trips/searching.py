@@ -21,16 +21,16 @@ _THREADS = 8
 
 @click.command()
 @click.argument("text", default="")
-@click.option("--match", type=click.Choice(list(Match)), help="낱말이 얼마나 들어 있어야 하는지.")
+@click.option("--match", type=click.Choice([item.value for item in Match]), help="낱말이 얼마나 들어 있어야 하는지.")
 @click.option("--country", multiple=True, help="방문국의 이름이나 코드. 여러 번 쓸 수 있습니다.")
 @click.option("--organisation", multiple=True, help="기관 이름. 여러 번 쓸 수 있습니다.")
 @click.option("--year", multiple=True, help="출발한 해. 여러 번 쓸 수 있습니다.")
 @click.option("--departs-from", help="이날부터 출발한 출장(예: 2024-01-01).")
 @click.option("--departs-to", help="이날까지 출발한 출장.")
-@click.option("--sort", type=click.Choice(list(Sort)), help="차례.")
+@click.option("--sort", type=click.Choice([item.value for item in Sort]), help="차례.")
 @click.option("--size", type=int, help="보일 출장 수(1–100).")
 @click.option("--cursor", help="앞 쪽의 next.")
-@click.option("--facets", multiple=True, type=click.Choice(list(FacetName)), help="건수를 셀 항목.")
+@click.option("--facets", multiple=True, type=click.Choice([item.value for item in FacetName]), help="건수를 셀 항목.")
 @click.option("--facet-size", type=int, help="항목마다 보일 값의 수.")
 @click.option("--json", "as_json", is_flag=True, help="API의 답을 그대로 적습니다.")
 def search(text: str, *, as_json: bool, **options: object) -> None:
@@ -100,5 +100,6 @@ def serve(host: str, port: int) -> None:
         why = {errno.EADDRINUSE: "이미 쓰고 있는 포트입니다. 다른 포트를 고르세요(예: --port 5001)"}
         reason = why.get(error.errno or 0, error.strerror or str(error))
         raise click.ClickException(f"{host}:{port}에서 들을 수 없습니다. {reason}.") from error
-    click.echo(f"국외출장 검색: http://{host}:{server.effective_port}/ (멈추려면 Ctrl+C)")
+    # Port 0 asks the system for a free one; waitress's type stubs leave the answer out.
+    click.echo(f"국외출장 검색: http://{host}:{getattr(server, 'effective_port', port)}/ (멈추려면 Ctrl+C)")
     server.run()

@@ -39,7 +39,7 @@ class Answer:
         query = self._query
         found = self._found(query.filters, relaxed=True) if self._relaxed else self._with_all
         total = self._generation.count(found) if self._relaxed else self._having_all
-        hits = self._hits(found)
+        hits = self._hits(found, total)
         shown = self._shown(hits)
         return TripPage(
             total=total,
@@ -54,11 +54,13 @@ class Answer:
         any_word = self._plan.any_word if relaxed else None
         return restricted(matching(any_word or self._plan.all_words), self._plan.excluded, filters)
 
-    def _hits(self, found: tantivy.Query) -> list[Hit]:
+    def _hits(self, found: tantivy.Query, total: int) -> list[Hit]:
         query = self._query
         if query.order is not Sort.RELEVANCE:
             return by_key(self._searcher, found, query, self._id)
         offset = query.after.offset if query.after else 0
+        if offset >= total:
+            return []
         hits: list[Hit] = []
         if offset < self._having_all:
             hits = by_score(self._searcher, scored(self._with_all, self._plan), offset, query.size)

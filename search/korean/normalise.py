@@ -143,11 +143,14 @@ def _normal_cluster(cluster: str) -> str:
 
 def _without_accents(text: str) -> str:
     """Latin letters without their accents; every other script keeps its marks."""
-    folded = []
+    folded = ""
     for character in text.translate(_LETTERS_WITHOUT_DECOMPOSITION):
         base = unicodedata.normalize("NFD", character)[0]
-        folded.append(base if base.isascii() and base.isalpha() else character)
-    return "".join(folded)
+        if base.isascii() and base.isalpha():
+            folded += base
+        elif not (folded[-1:].isascii() and folded[-1:].isalpha() and unicodedata.combining(character)):
+            folded += character
+    return folded
 
 
 def _without_thousands_commas(before: Normalised) -> Normalised:

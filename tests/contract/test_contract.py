@@ -14,7 +14,7 @@ from search.engine import TripSearch
 from search.korean.names import find_country
 from search.page import TripHit, TripPage
 from search.parse import parse
-from search.query import FacetName, Filters, Match, Sort, TripQuery
+from search.query import Filters, TripQuery
 from search.trip import Place, Trip
 
 CASES = Path(__file__).parent / "cases"
@@ -56,18 +56,14 @@ def engine_for(make_engine: Callable[[list[Trip]], TripSearch]) -> Callable[[Pat
 
 
 def _query(case: dict[str, Any], text: str | None = None) -> TripQuery:
-    filters = {name: case[name] for name in FILTERS & case.keys()}
-    wanted = {name: tuple(map(FacetName, case[name])) for name in ("facets",) if name in case}
-    return TripQuery(
+    filters = {
+        name: case[name] if isinstance(case[name], dt.date) else tuple(case[name]) for name in FILTERS & case.keys()
+    }
+    window = {name: case[name] for name in ("match", "sort", "size", "facets", "facet_size") if name in case}
+    return msgspec.structs.replace(
+        msgspec.convert(window, TripQuery),
         clauses=parse(case.get("q", "") if text is None else text),
-        match=Match(case.get("match", "auto")),
-        filters=Filters(
-            **{name: value if isinstance(value, dt.date) else tuple(value) for name, value in filters.items()}
-        ),
-        sort=Sort(case.get("sort", "relevance")),
-        size=case.get("size", 20),
-        facet_size=case.get("facet_size", 10),
-        **wanted,
+        filters=msgspec.convert(filters, Filters),
     )
 
 

@@ -2,9 +2,6 @@
 
 import datetime as dt
 import re
-from html import unescape
-from html.parser import HTMLParser
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 import pytest
@@ -16,6 +13,7 @@ from search.parse import parse
 from search.query import FacetName, Filters, Match, Position, Sort, TripQuery
 from search.trip import Source, Trip
 from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
+from tests.webapp.markup import Elements, links
 
 ALL_FACETS = tuple(FacetName)
 COUNTS = {
@@ -25,37 +23,10 @@ COUNTS = {
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>&amp;'
 
 
-class Elements(HTMLParser):
-    """Every element of a page with its attributes, in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for found, attributes in self.found if found == tag]
-
-
 def query(q: str = "", filters: Filters | None = None, **others: object) -> TripQuery:
     """What the search page asks for `q`."""
     base = TripQuery(clauses=parse(q), filters=filters or Filters(), facets=ALL_FACETS)
     return msgspec.structs.replace(base, **others)
-
-
-def links(html: str) -> dict[str, dict[str, list[str]]]:
-    """The text of every link to a search → the parameters it asks for."""
-    found = re.findall(r'<a href="(/search[^"]*)"[^>]*>(.*?)</a>', html, flags=re.DOTALL)
-    asked: dict[str, dict[str, list[str]]] = {}
-    for address, text in found:
-        parameters: dict[str, list[str]] = {}
-        for name, value in parse_qsl(urlsplit(unescape(address)).query):
-            parameters.setdefault(name, []).append(value)
-        asked[" ".join(re.sub(r"<[^>]*>", "", text).split())] = parameters
-    return asked
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from search.korean.names import Stated, country_label, find_country, similar_cou
     [
         ("중국", "CN"), ("中國", "CN"), ("PRC", "CN"), ("🇨🇳", "CN"), ("CHN", "CN"), ("cn", "CN"),
         ("미합중국", "US"), ("U.S.", "US"), ("usa", "US"), ("오스트레일리아", "AU"), ("터키", "TR"),
-        ("사우디 아라비아", "SA"), ("Germany", "DE"), ("남아공", "ZA"), ("UAE", "AE"), ("코소보", "XK"), ("ＵＳＡ", "US"),
+        ("사우디 아라비아", "SA"), ("Germany", "DE"), ("남아공", "ZA"), ("UAE", "AE"), ("코소보", "XK"),
+        ("ＵＳＡ", "US"),
     ],
 )  # fmt: skip
 def test_a_country_is_known_by_every_name_in_use(stated: str, code: str) -> None:

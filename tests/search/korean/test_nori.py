@@ -2,9 +2,7 @@
 
 import importlib.util
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mappings.korean import UserWord
-from search.korean.nori import Analyzer, Mode, Tokenizer, tokenizer, viterbi
+from search.korean.nori import Analyzer, Mode, Tokenizer, viterbi
 
 PLAIN = Path(viterbi.__file__).parent / "viterbi.py"
 
@@ -22,22 +20,20 @@ def terms(text: str, *words: UserWord) -> list[tuple[str, int, int]]:
     return [(token.term, token.start, token.end) for token in Tokenizer(words).tokenize(text)]
 
 
-@contextmanager
-def as_plain_python() -> Iterator[ModuleType]:
-    """The inner loop from its source, whatever was compiled."""
-    spec = importlib.util.spec_from_file_location("plain_viterbi", PLAIN)
-    assert spec
-    assert spec.loader
-    plain = importlib.util.module_from_spec(spec)
-    sys.modules["plain_viterbi"] = plain
-    spec.loader.exec_module(plain)
-    before = tokenizer.Lattice
-    tokenizer.Lattice = plain.Lattice  # type: ignore[misc]
-    try:
-        yield plain
-    finally:
-        tokenizer.Lattice = before  # type: ignore[misc]
-        del sys.modules["plain_viterbi"]
+@pytest.fixture
+def as_plain_python(monkeypatch: pytest.MonkeyPatch) -> Callable[[], ModuleType]:
+    """Puts the inner loop from its source in place, whatever was compiled."""
+
+    def replace() -> ModuleType:
+        spec = importlib.util.spec_from_file_location("plain_viterbi", PLAIN)
+        assert spec
+        assert spec.loader
+        plain = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(plain)
+        monkeypatch.setattr("search.korean.nori.tokenizer.Lattice", plain.Lattice)
+        return plain
+
+    return replace
 
 
 @pytest.mark.parametrize("mode", [Mode.DISCARD, Mode.MIXED])
@@ -57,22 +53,26 @@ def speeches(shared: Path) -> list[str]:
     return [json.loads(line)["text"] for line in lines if line]
 
 
-def compare_compiled_and_plain(texts: list[str]) -> list[str]:
-    compiled = [Tokenizer().tokenize(text) for text in texts]
-    with as_plain_python() as plain:
-        assert not plain.COMPILED
-        return [text for text, tokens in zip(texts, compiled, strict=True) if Tokenizer().tokenize(text) != tokens]
+def different(texts: list[str], as_plain_python: Callable[[], ModuleType]) -> list[str]:
+    """The texts whose tokens differ between the loop as installed and as plain Python."""
+    installed = [Tokenizer().tokenize(text) for text in texts]
+    assert not as_plain_python().COMPILED
+    return [text for text, tokens in zip(texts, installed, strict=True) if Tokenizer().tokenize(text) != tokens]
 
 
-def test_the_plain_loop_gives_the_same_tokens_as_the_compiled_one(shared: Path) -> None:
-    assert compare_compiled_and_plain(speeches(shared)[::150]) == []
+def test_the_plain_loop_gives_the_same_tokens_as_the_compiled_one(
+    shared: Path, as_plain_python: Callable[[], ModuleType]
+) -> None:
+    assert different(speeches(shared)[::150], as_plain_python) == []
 
 
 @pytest.mark.drill
-def test_the_plain_loop_gives_the_same_tokens_on_all_speeches(shared: Path) -> None:
+def test_the_plain_loop_gives_the_same_tokens_on_all_speeches(
+    shared: Path, as_plain_python: Callable[[], ModuleType]
+) -> None:
     texts = speeches(shared)
     assert len(texts) == 15_843
-    assert compare_compiled_and_plain(texts) == []
+    assert different(texts, as_plain_python) == []
 
 
 def test_a_verb_is_found_by_its_stem_and_holes_stay() -> None:
