@@ -1,0 +1,1 @@
+"""Speed and size beside a peer, in one run: `make bench`."""
