@@ -98,7 +98,8 @@ def below_the_api(engine: EmbeddedEngine, searcher: object, queries: list[str]) 
     for name, (ours, other) in steps.items():
         mine, theirs = both(ours, other, queries)
         rows[f"{name}, ms p50 / p95 (bare)"] = f"{shown(mine)} ({shown(theirs)}), {ratio(mine, theirs):.2f} ×"
-    plans = [timed(lambda text=text: make_plan(parse(text), TripQuery().match, analyzer(engine))) * 1e3 for text in queries]  # type: ignore[misc]
+    own = generation_of(engine).analyzer()
+    plans = times(lambda text: make_plan(parse(text), TripQuery().match, own), queries)
     rows["of which reading the query, ms p50"] = f"{statistics.median(plans):.3f}"
     rows["passages a hit, at most"] = MAX_PASSAGES
     return rows
@@ -125,13 +126,6 @@ def generation_of(engine: EmbeddedEngine) -> Generation:
     index = engine.status().index
     assert index
     return Generation(Path(os.environ["TRIPS_DATA"]) / "embedded" / "trips" / index.version)
-
-
-def analyzer(engine: EmbeddedEngine) -> object:
-    return _ANALYZERS.setdefault(id(engine), generation_of(engine).analyzer())
-
-
-_ANALYZERS: dict[int, object] = {}
 
 
 def through_the_api(queries: list[str]) -> dict[str, object]:

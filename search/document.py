@@ -7,15 +7,16 @@ Every section is normalised and analysed by itself, so no phrase reaches from on
 import datetime as dt
 import hashlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import msgspec
 
 from mappings.fields import MAX_TERM_UNITS
-from search.korean.analysis import TextAnalyzer
+from search.korean.analysis import Terms, TextAnalyzer
 from search.korean.hangul import bigram_text
 from search.korean.normalise import Edit, Normalised, normalise
+from search.spans import pack
 from search.trip import Trip, fold
 
 TITLE: Final = "title"
@@ -26,23 +27,26 @@ _TIE_BITS: Final = 63
 _HASH_BITS: Final = 40
 _HASH_MASK: Final = (1 << _HASH_BITS) - 1
 _MAX_VALUE: Final = (1 << 23) - 1
-# An offset of up to this fits two bytes; nearly every paragraph does.
-_MAX_SHORT: Final = (1 << 16) - 1
+# Between two sections of the combined text: belongs to no term and no run.
+SEPARATOR: Final = "\n"
 
 
 class Section(NamedTuple):
-    """A stretch of a trip's combined text; `paragraph` counts from 1 in findings, None elsewhere."""
+    """A stretch of a trip's combined text, from `start` to `end`; `paragraph` counts from 1 in findings."""
 
     field: str
     paragraph: int | None
     text: str
+    start: int
+    end: int
 
 
-class StoredSection(msgspec.Struct, frozen=True, array_like=True):
-    """A section's analysis as stored, so that marks need none: `normal` and `edits` only where they differ.
+class StoredAnalysis(msgspec.Struct, frozen=True, array_like=True):
+    """The analysis of a combined text as stored, so that marks need none.
 
-    `terms` are the kept terms with a space between; `spans` their places in the shown text, `edits` the way back from
-    `normal` to it, both packed by `pack`.
+    `terms` are the kept terms, each between spaces, the sections one a line; `spans` their places in the combined
+    text as shown, packed by search/spans.py. `normal` and `edits` are the normalised text and the way back, only where
+    it differs from the one shown.
     """
 
     terms: str
@@ -51,10 +55,10 @@ class StoredSection(msgspec.Struct, frozen=True, array_like=True):
     edits: bytes = b""
 
     def normalised(self, shown: str) -> Normalised:
-        """The normalised text of the section, with the way back to `shown`."""
+        """The normalised combined text, with the way back to `shown`."""
         if self.normal is None:
             return Normalised(shown)
-        numbers = iter(unpack(self.edits))
+        numbers = iter(array("I", self.edits))
         return Normalised(self.normal, tuple(map(Edit._make, zip(*[numbers] * len(Edit._fields), strict=True))))
 
 
@@ -62,7 +66,8 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an engine stores of one trip, field by field of mappings/fields.py."""
 
     trip: Trip
-    sections: tuple[StoredSection, ...]
+    analysis: StoredAnalysis
+    text_terms: tuple[str, ...]
     text_bigrams: tuple[str, ...]
     title_terms: str
     title_bigrams: str
@@ -80,18 +85,23 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
         """The trip's id."""
         return self.trip.id
 
-    @property
-    def text_terms(self) -> tuple[str, ...]:
-        """The kept terms of each section, a space between two terms."""
-        return tuple(section.terms for section in self.sections)
-
 
 def sections_of(trip: Trip) -> list[Section]:
-    """The combined text, in its order; missing fields give nothing."""
-    return list(_sections(trip))
+    """The combined text, in its order; missing fields give nothing. The first section is the title."""
+    sections = []
+    start = 0
+    for field, paragraph, text in _texts(trip):
+        sections.append(Section(field, paragraph, text, start, start + len(text)))
+        start += len(text) + len(SEPARATOR)
+    return sections
 
 
-def _sections(trip: Trip) -> Iterator[Section]:
+def combined_text(sections: Iterable[Section]) -> str:
+    """The text that the offsets of sections and spans count in."""
+    return SEPARATOR.join(section.text for section in sections)
+
+
+def _texts(trip: Trip) -> Iterator[tuple[str, int | None, str]]:
     for field, text in (
         (TITLE, trip.title),
         ("purpose", trip.purpose),
@@ -101,22 +111,25 @@ def _sections(trip: Trip) -> Iterator[Section]:
         ("summary", trip.summary),
     ):
         if text:
-            yield Section(field, None, text)
+            yield field, None, text
     for number, text in enumerate(trip.findings, start=1):
-        yield Section(FINDINGS, number, text)
+        yield FINDINGS, number, text
 
 
 def make_document(trip: Trip, analyzer: TextAnalyzer) -> TripDocument:
     """The document of `trip` in the terms of `analyzer`."""
-    normalised = [normalise(section.text) for section in sections_of(trip)]
-    sections = tuple(_stored(text, analyzer) for text in normalised)
+    sections = sections_of(trip)
+    normalised = [normalise(section.text) for section in sections]
+    found = [analyzer.terms(text.text) for text in normalised]
+    terms = tuple(" ".join(section.values) for section in found)
     pairs = tuple(bigram_text(text.text) for text in normalised)
     tie = tie_hash(trip.id)
     return TripDocument(
         trip=trip,
-        sections=sections,
+        analysis=_stored(sections, normalised, found),
+        text_terms=terms,
         text_bigrams=pairs,
-        title_terms=sections[0].terms,
+        title_terms=terms[0],
         title_bigrams=pairs[0],
         country=tuple(dict.fromkeys(keyword(place.key) for place in trip.countries)),
         organisation=keyword(trip.organisation) if trip.organisation else None,
@@ -129,26 +142,33 @@ def make_document(trip: Trip, analyzer: TextAnalyzer) -> TripDocument:
     )
 
 
-def _stored(text: Normalised, analyzer: TextAnalyzer) -> StoredSection:
-    found = analyzer.terms(text.text)
-    terms = " ".join(found.values)
-    if not text.edits:
-        return StoredSection(terms, pack(found.spans))
-    starts, ends = found.spans[::2], found.spans[1::2]
-    shown = array("I", [place for span in zip(starts, ends, strict=True) for place in text.original_span(*span)])
-    edits = array("I", [number for edit in text.edits for number in edit])
-    return StoredSection(terms, pack(shown), text.text, pack(edits))
+def _stored(sections: list[Section], normalised: list[Normalised], found: list[Terms]) -> StoredAnalysis:
+    spans = array("I")
+    for section, text, terms in zip(sections, normalised, found, strict=True):
+        places: Iterable[int] = terms.spans
+        if text.edits:
+            pairs = zip(terms.spans[::2], terms.spans[1::2], strict=True)
+            places = [place for pair in pairs for place in text.original_span(*pair)]
+        spans.extend([section.start + place for place in places])
+    lines = SEPARATOR.join(" ".join(("", *section.values, "")) if section.values else " " for section in found)
+    if not any(text.edits for text in normalised):
+        return StoredAnalysis(lines, pack(spans))
+    normal = SEPARATOR.join(text.text for text in normalised)
+    return StoredAnalysis(lines, pack(spans), normal, _edits(sections, normalised).tobytes())
 
 
-def pack(numbers: "array[int]") -> bytes:
-    """`numbers` as bytes: two each where all fit, else four; the first byte tells which."""
-    kind = "H" if not numbers or max(numbers) <= _MAX_SHORT else "I"
-    return kind.encode("ascii") + array(kind, numbers).tobytes()
-
-
-def unpack(packed: bytes) -> "array[int]":
-    """What `pack` was given."""
-    return array(chr(packed[0]), packed[1:]) if packed else array("H")
+def _edits(sections: list[Section], normalised: list[Normalised]) -> "array[int]":
+    """The edits of all sections, as edits of the combined text."""
+    numbers = array("I")
+    start = 0
+    for section, text in zip(sections, normalised, strict=True):
+        for edit in text.edits:
+            numbers.extend((start + edit.start, edit.length, section.start + edit.original_start, edit.original_length))
+        start += len(text.text) + len(SEPARATOR)
+        # Behind a section with edits both texts go on side by side from here.
+        if text.edits:
+            numbers.extend((start, 0, section.end + len(SEPARATOR), 0))
+    return numbers
 
 
 def keyword(text: str) -> str:

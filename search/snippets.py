@@ -4,14 +4,17 @@ Nothing is analysed here: a hit's terms and their offsets were stored with it (s
 the plan are found in them by plain string search.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from mappings.fields import TEXT_TERMS
-from search.document import FINDINGS, Section, StoredSection, sections_of, unpack
+from search.document import FINDINGS, SEPARATOR, Section, StoredAnalysis, combined_text, sections_of
 from search.korean.hangul import RUN, START
+from search.korean.normalise import Normalised
 from search.page import Part, Passage
 from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
+from search.spans import places
 from search.trip import Trip
 
 MAX_PASSAGES: Final = 3
@@ -46,27 +49,30 @@ class Marker:
         leaves = dict.fromkeys(leaf for node in self._nodes for leaf in _leaves(node))
         self._needles = {leaf: _needle(leaf, key) for key, leaf in enumerate(leaves)}
 
-    def snippets(self, trip: Trip, stored: Sequence[StoredSection]) -> Snippets:
+    def snippets(self, trip: Trip, analysis: StoredAnalysis) -> Snippets:
         """The title and the best passages of a found trip, marked."""
         sections = sections_of(trip)
-        marks = self._marks(sections, stored)
-        with_marks = [pair for pair in zip(sections[1:], marks[1:], strict=True) if pair[1]]
-        windows = [_best_window(*pair) for pair in with_marks]
-        windows.sort(key=lambda window: -window.distinct)
-        return Snippets(
-            parts(sections[0].text, marks[0]),
-            tuple(window.passage() for window in windows[:MAX_PASSAGES]) or _opening(sections),
-        )
+        text = combined_text(sections) if self._needles else ""
+        title, *others = _by_section(self._marks(text, analysis), sections)
+        passages = tuple(window.passage() for window in _best_windows(list(zip(sections[1:], others, strict=True))))
+        return Snippets(parts(trip.title, title), passages or _opening(sections))
 
-    def _marks(self, sections: Sequence[Section], stored: Sequence[StoredSection]) -> list[list[Mark]]:
-        """The marks of each section, in order: of every leaf that takes part in a match of the trip."""
-        pairs = list(zip(sections, stored, strict=True))
-        found = {
-            leaf: [needle.marks(section, analysis) for section, analysis in pairs]
-            for leaf, needle in self._needles.items()
-        }
+    def _marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
+        """The marks in the combined text, in order: of every leaf that takes part in a match of the trip."""
+        found = {leaf: needle.marks(text, analysis) for leaf, needle in self._needles.items()}
         matching = {leaf for node in self._nodes for leaf in _matching(node, found) or ()}
-        return [sorted(mark for leaf in matching for mark in found[leaf][index]) for index in range(len(sections))]
+        return sorted(mark for leaf in matching for mark in found[leaf])
+
+
+def _by_section(marks: list[Mark], sections: Sequence[Section]) -> list[list[Mark]]:
+    """The marks of each section, counted from its start."""
+    found: list[list[Mark]] = [[] for _ in sections]
+    starts = [section.start for section in sections]
+    for start, end, key in marks:
+        number = bisect_right(starts, start) - 1
+        offset = starts[number]
+        found[number].append(Mark(start - offset, end - offset, key))
+    return found
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
@@ -77,11 +83,11 @@ def _leaves(node: Node) -> Iterator[Leaf]:
             yield from _leaves(part)
 
 
-def _matching(node: Node, found: dict[Leaf, list[list[Mark]]]) -> list[Leaf] | None:
+def _matching(node: Node, found: dict[Leaf, list[Mark]]) -> list[Leaf] | None:
     """The leaves by which `node` is true of the trip, or None where it is not."""
     match node:
         case Term() | Row():
-            return [node] if any(found[node]) else None
+            return [node] if found[node] else None
         case AllOf(parts=inner):
             results = [_matching(part, found) for part in inner]
             return None if None in results else [leaf for result in results for leaf in result or ()]
@@ -91,41 +97,43 @@ def _matching(node: Node, found: dict[Leaf, list[list[Mark]]]) -> list[Leaf] | N
 
 
 class _TermNeedle(NamedTuple):
-    """Stored terms in a row, looked for in a section's terms; `text` has a space at both ends."""
+    """Stored terms in a row; `text` has a space at both ends, as the stored terms have."""
 
     key: int
     text: str
     length: int
 
-    def marks(self, section: Section, stored: StoredSection) -> list[Mark]:  # noqa: ARG002 - as _RunNeedle's
-        terms = f" {stored.terms} "
+    def marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:  # noqa: ARG002 - as _RunNeedle's
+        """Every place of the row in the combined text."""
+        terms = analysis.terms
         place = terms.find(self.text)
-        if place < 0:
-            return []
-        spans = unpack(stored.spans)
-        found = []
+        firsts = []
+        before, counted = 0, 0
         while place >= 0:
-            first = terms.count(" ", 0, place)
-            found.append(Mark(spans[2 * first], spans[2 * (first + self.length) - 1], self.key))
+            # Each line has one space more than terms.
+            before += terms.count(" ", counted, place) - terms.count(SEPARATOR, counted, place)
+            counted = place
+            firsts.append(before)
             place = terms.find(self.text, place + 1)
-        return found
+        return [Mark(start, end, self.key) for start, end in places(analysis.spans, firsts, self.length)]
 
 
 class _RunNeedle(NamedTuple):
-    """A Hangul run, looked for in a section's normalised text, where `at_start` at the beginning of a word only."""
+    """A Hangul run in the normalised text, where `at_start` at the beginning of a word only."""
 
     key: int
     text: str
     at_start: bool
 
-    def marks(self, section: Section, stored: StoredSection) -> list[Mark]:
-        text = section.text if stored.normal is None else stored.normal
+    def marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
+        """Every place of the run in the combined text."""
+        normalised = analysis.normalised(text) if analysis.normal is not None else Normalised(text)
+        text = normalised.text
         found = []
         place = text.find(self.text)
         while place >= 0:
             if not (self.at_start and place and RUN.match(text, place - 1, place)):
-                span = stored.normalised(section.text).original_span(place, place + len(self.text))
-                found.append(Mark(*span, self.key))
+                found.append(Mark(*normalised.original_span(place, place + len(self.text)), self.key))
             place = text.find(self.text, place + 1)
         return found
 
@@ -180,8 +188,24 @@ class _Window(NamedTuple):
     end: int
 
     def passage(self) -> Passage:
-        field, paragraph, text = self.section
-        return Passage(field, paragraph, parts(text, self.marks, self.start, self.end))
+        section = self.section
+        return Passage(section.field, section.paragraph, parts(section.text, self.marks, self.start, self.end))
+
+
+def _best_windows(sections: Sequence[tuple[Section, list[Mark]]]) -> list[_Window]:
+    """The windows with most different leaves, equal ones by place.
+
+    A section's window cannot have more different leaves than the section: those that could not win are never looked at.
+    """
+    bounds = [(len({mark.key for mark in marks}), section, marks) for section, marks in sections if marks]
+    bounds.sort(key=lambda bound: -bound[0])
+    best: list[_Window] = []
+    for bound, section, marks in bounds:
+        if len(best) >= MAX_PASSAGES and best[MAX_PASSAGES - 1].distinct >= bound:
+            break
+        best.append(_best_window(section, marks))
+        best.sort(key=lambda window: (-window.distinct, window.section.start))
+    return best[:MAX_PASSAGES]
 
 
 def _best_window(section: Section, marks: Sequence[Mark]) -> _Window:

@@ -77,8 +77,8 @@ class Answer:
         by_relevance = self._query.order is Sort.RELEVANCE
         shown = []
         for value, address in hits:
-            trip, sections = self._generation.trip_and_sections(address)
-            snippets = marker.snippets(trip, sections)
+            trip, analysis = self._generation.trip_and_analysis(address)
+            snippets = marker.snippets(trip, analysis)
             shown.append(TripHit(trip, value if by_relevance else None, snippets.title, snippets.passages))
         return tuple(shown)
 

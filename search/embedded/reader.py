@@ -9,7 +9,7 @@ import tantivy
 
 from mappings.fields import ANALYSIS, ID, SCHEMA_VERSION, TRIP
 from mappings.korean import ANALYSIS_VERSION, parse_user_words
-from search.document import StoredSection
+from search.document import StoredAnalysis
 from search.embedded.compile import SCHEMA
 from search.embedded.errors import reading
 from search.embedded.generation import USER_WORDS, Manifest, verify
@@ -23,7 +23,7 @@ from search.trip import Trip
 SCHEMA_ID: Final = f"{SCHEMA_VERSION}/{ANALYSIS_VERSION}/{NORMALISATION_VERSION}"
 
 _TRIP: Final = msgspec.json.Decoder(Trip)
-_SECTIONS: Final = msgspec.msgpack.Decoder(tuple[StoredSection, ...])
+_ANALYSIS: Final = msgspec.msgpack.Decoder(StoredAnalysis)
 
 
 class Generation:
@@ -65,10 +65,10 @@ class Generation:
         """The stored trip."""
         return _TRIP.decode(_stored(self.searcher.doc(address), TRIP.name))
 
-    def trip_and_sections(self, address: tantivy.DocAddress) -> tuple[Trip, tuple[StoredSection, ...]]:
+    def trip_and_analysis(self, address: tantivy.DocAddress) -> tuple[Trip, StoredAnalysis]:
         """The stored trip with the analysis of its text."""
         document = self.searcher.doc(address)
-        return _TRIP.decode(_stored(document, TRIP.name)), _SECTIONS.decode(_stored(document, ANALYSIS.name))
+        return _TRIP.decode(_stored(document, TRIP.name)), _ANALYSIS.decode(_stored(document, ANALYSIS.name))
 
     def trips(self) -> Iterator[Trip]:
         """Every stored trip, also of an outdated schema: the field `trip` is the same in all of them."""

@@ -124,5 +124,5 @@ def _tantivy_document(document: TripDocument) -> tantivy.Document:
             if single is not None:
                 add(field.name, single)
     made.add_bytes(TRIP.name, msgspec.json.encode(document.trip))
-    made.add_bytes(ANALYSIS.name, msgspec.msgpack.encode(document.sections))
+    made.add_bytes(ANALYSIS.name, msgspec.msgpack.encode(document.analysis))
     return made

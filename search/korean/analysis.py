@@ -37,11 +37,12 @@ class TextAnalyzer:
 
     def terms(self, text: str) -> Terms:
         """The kept terms of a document's normalised `text`."""
-        tokens = self._analyzer.analyze(text)
-        spans = array("I", [offset for token in tokens for offset in (token.start, token.end)])
+        values, spans = self._analyzer.terms(text)
         if text and max(text) > _LAST_BMP:
             spans = _code_points(text, spans)
-        return Terms([cut(token.term) for token in tokens], spans)
+        if len(text) > MAX_TERM_UNITS // 2:
+            values = [value if len(value) <= MAX_TERM_UNITS // 2 else cut(value) for value in values]
+        return Terms(values, spans)
 
     def analyze(self, text: str) -> Analysis:
         """The kept terms and the dropped pieces of a query's normalised `text`."""

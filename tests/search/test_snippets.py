@@ -16,7 +16,7 @@ ANALYZER = TextAnalyzer(read_user_words())
 
 def snippets(query: str, trip: Trip, match: Match = Match.AUTO) -> Snippets:
     document = make_document(trip, ANALYZER)
-    return Marker(make_plan(parse(query), match, ANALYZER)).snippets(trip, document.sections)
+    return Marker(make_plan(parse(query), match, ANALYZER)).snippets(trip, document.analysis)
 
 
 def marked(parts: tuple[Part, ...]) -> list[str]:
@@ -33,6 +33,11 @@ def test_a_word_that_does_not_match_the_trip_marks_nothing() -> None:
     found = snippets("탄소중립 세금", trip, Match.ANY)
     assert marked(found.title) == []
     assert marked(found.passages[0].parts) == ["세금"]
+
+
+def test_a_section_without_terms_shifts_no_mark() -> None:
+    trip = Trip(id="a", title="그리고", purpose="의", summary="①항만과 1,250원", findings=("그런데", "항만을 보았다."))
+    assert [marked(passage.parts) for passage in snippets("항만", trip).passages] == [["항만"], ["항만"]]
 
 
 def test_marks_stand_in_the_text_as_shown() -> None:

@@ -1,9 +1,17 @@
 """The chain behind an index: tokenizer, part-of-speech filter, reading form, lower case."""
 
+from array import array
 from collections.abc import Sequence
+from typing import Final
 
 from mappings.korean import STOP_TAGS, UserWord
-from search.korean.nori.tokenizer import Mode, Token, Tokenizer
+from search.korean.nori.tokenizer import KEPT_WORDS, Form, Mode, Token, Tokenizer
+
+# What a word leaves: its kept forms, their increments counting the dropped ones before them, and the increments of
+# those dropped behind the last.
+_Left = tuple[tuple[Form, ...], int]
+
+_NOTHING: Final[_Left] = ((), 0)
 
 
 class Analyzer:
@@ -12,21 +20,50 @@ class Analyzer:
     def __init__(self, user_words: Sequence[UserWord] = (), mode: Mode = Mode.DISCARD) -> None:
         """`user_words` win over the dictionary wherever they match."""
         self._tokenizer = Tokenizer(user_words, mode)
+        self._left: dict[tuple[Form, ...], _Left] = {(): _NOTHING}
 
     def analyze(self, text: str) -> list[Token]:
         """The kept tokens; a dropped one leaves a hole in the position increment of the next."""
         tokens = []
         increment = 0
         for start, forms in self._tokenizer.words(text):
-            for form in forms:
-                increment += form.position_increment
-                if form.tag in STOP_TAGS:
-                    continue
-                term = lower(form.reading or form.term)
-                place = (start + form.start, start + form.end)
-                tokens.append(Token(term, *place, increment, form.position_length, form.tag))
+            kept, behind = self._kept(forms)
+            for term, first, last, step, length, tag, _ in kept:
+                tokens.append(Token(term, start + first, start + last, increment + step, length, tag))
                 increment = 0
+            increment += behind
         return tokens
+
+    def terms(self, text: str) -> tuple[list[str], "array[int]"]:
+        """The kept terms alone, and where each starts and ends, one after the other: what an index stores."""
+        terms: list[str] = []
+        spans = array("I")
+        for start, forms in self._tokenizer.words(text):
+            for form in self._kept(forms)[0]:
+                terms.append(form[0])
+                spans.append(start + form[1])
+                spans.append(start + form[2])
+        return terms, spans
+
+    def _kept(self, forms: tuple[Form, ...]) -> _Left:
+        left = self._left.get(forms)
+        if left is None:
+            left = _filtered(forms)
+            if len(self._left) >= KEPT_WORDS:
+                self._left.clear()
+            self._left[forms] = left
+        return left
+
+
+def _filtered(forms: tuple[Form, ...]) -> _Left:
+    kept = []
+    increment = 0
+    for form in forms:
+        increment += form.position_increment
+        if form.tag not in STOP_TAGS:
+            kept.append(form._replace(term=lower(form.reading or form.term), position_increment=increment))
+            increment = 0
+    return tuple(kept), increment
 
 
 def lower(term: str) -> str:

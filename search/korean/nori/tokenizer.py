@@ -9,12 +9,12 @@ from mappings.korean import UserWord
 from search.korean.nori.characters import characters
 from search.korean.nori.dictionary import Entry, Piece, system_dictionary
 from search.korean.nori.userwords import UserTrie
-from search.korean.nori.viterbi import SYSTEM, USER, Lattice
+from search.korean.nori.viterbi import UNKNOWN, USER, Lattice
 
 _LAST_BMP: Final = "\uffff"
 _USER_TAG: Final = "NNG"
 # Words taken apart once are kept; a table of this size holds a large corpus's vocabulary in some 60 MB.
-_KEPT_WORDS: Final = 1 << 17
+KEPT_WORDS: Final = 1 << 17
 
 
 class Mode(StrEnum):
@@ -65,24 +65,27 @@ class Tokenizer:
             for form in forms
         ]
 
-    def words(self, text: str) -> Iterable[tuple[int, tuple[Form, ...]]]:
+    def words(self, text: str) -> list[tuple[int, tuple[Form, ...]]]:
         """The words of `text`: where each starts and the tokens it gives; punctuation gives none."""
         units = spread(text)
-        for start, end, kind, token in Lattice(units, self._trie).best_path():
-            surface = units[start:end]
-            if kind in {SYSTEM, USER}:
-                forms = self._forms.get((kind, token))
-                if forms is None:
-                    forms = self._taken_apart(kind, token, surface)
-                yield start, forms
-            elif not characters().is_punctuation(ord(surface[0])):
-                tag = system_dictionary().unknown[token].tag
-                yield start, (Form(joined(surface), 0, end - start, 1, 1, tag),)
+        known = self._forms
+        return [
+            (start, known.get((kind, token)) or self._taken_apart(kind, token, units[start:end]))
+            if kind != UNKNOWN
+            else (start, self._unknown(token, units[start:end]))
+            for start, end, kind, token in Lattice(units, self._trie).best_path()
+        ]
+
+    def _unknown(self, number: int, surface: str) -> tuple[Form, ...]:
+        """A run of characters of one class that no entry covers."""
+        if characters().is_punctuation(ord(surface[0])):
+            return ()
+        return (Form(joined(surface), 0, len(surface), 1, 1, system_dictionary().unknown[number].tag),)
 
     def _taken_apart(self, kind: int, token: int, surface: str) -> tuple[Form, ...]:
         entry = self._user_entry(token) if kind == USER else system_dictionary().entry(token, surface)
         forms = tuple(_forms(entry, surface, self._mode))
-        if len(self._forms) >= _KEPT_WORDS:
+        if len(self._forms) >= KEPT_WORDS:
             self._forms.clear()
         self._forms[kind, token] = forms
         return forms

@@ -15,7 +15,7 @@ _UNITS: Final = 1 << 16
 
 
 class UserTrie:
-    """User words by their first unit; `starts` is 1 where a word begins with the unit."""
+    """User words as a set behind a filter: `starts` is 1 where a word may begin with two units (see `slot`)."""
 
     def __init__(self, words: Sequence[UserWord]) -> None:
         """Of a word given twice the first counts."""
@@ -27,11 +27,15 @@ class UserTrie:
             units = _units(word.surface)
             self._index.setdefault(units, number)
             self._longest[units[0]] = max(len(units), self._longest.get(units[0], 0))
-            self.starts[ord(units[0])] = 1
+            if len(units) > 1:
+                self.starts[slot(ord(units[0]), ord(units[1]))] = 1
+            else:
+                for second in range(_UNITS):
+                    self.starts[slot(ord(units), second)] = 1
 
     def longest(self, text: str, start: int) -> int:
         """Where the longest word at `start` ends, 0 where none begins there."""
-        for end in range(min(len(text), start + self._longest[text[start]]), start, -1):
+        for end in range(min(len(text), start + self._longest.get(text[start], 0)), start, -1):
             if text[start:end] in self._index:
                 return end
         return 0
@@ -46,6 +50,11 @@ class UserTrie:
         if not "가" <= last <= "힣":
             return _NOT_HANGUL
         return _CLOSED if (ord(last) - ord("가")) % _FINALS else _OPEN
+
+
+def slot(first: int, second: int) -> int:
+    """Where the filter keeps two units; viterbi.py computes the same."""
+    return (first * 31 + second) & (_UNITS - 1)
 
 
 def _units(text: str) -> str:

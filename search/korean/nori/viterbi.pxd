@@ -25,7 +25,7 @@ cdef class Lattice:
     cdef int[::1] arc_cost, arc_right, arc_back, arc_from, arc_start, arc_kind, arc_token, arc_next
     cdef int size, rows, furthest, committed, capacity, arcs
 
-    @cython.locals(position=int, user_end=int, arc=int, start=int, end=int, token=int, right=int, matched=bint)
+    @cython.locals(position=int, user_end=int, arc=int, start=int, end=int, token=int, right=int, following=int, matched=bint)
     cpdef list best_path(self)
 
     cdef void _restart(self, int position, int right)

@@ -106,7 +106,8 @@ class Lattice:
             if self._bits(position) & _space and position + 1 < self.size:
                 start += 1
             matched = False
-            if self.user_starts[self.units[start]]:
+            following = self.units[start + 1] if start + 1 < self.size else 0
+            if self.user_starts[(self.units[start] * 31 + following) & 0xFFFF]:
                 end = self.user_words.longest(self.text, start)
                 if end:
                     matched = True

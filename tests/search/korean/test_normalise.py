@@ -41,11 +41,15 @@ def in_one_go(text: str) -> str:
         part if "ㄱ" <= part <= "\u318e" else unicodedata.normalize("NFKC", part)
         for part in re.split("([ㄱ-\u318e])", text)
     )
-    folded = []
+    folded = ""
     for character in text:
         base = unicodedata.normalize("NFD", character)[0]
-        folded.append(base if base.isascii() and base.isalpha() else character)
-    text = "".join(folded)
+        on_a_letter = folded[-1:].isascii() and folded[-1:].isalpha()
+        if base.isascii() and base.isalpha():
+            folded += base
+        elif not (on_a_letter and unicodedata.combining(character)):
+            folded += character
+    text = folded
     return re.sub(r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])", lambda number: number[0].replace(",", ""), text)
 
 
