@@ -31,7 +31,8 @@ def build(folder: Path, trips: list[Trip]) -> tantivy.Index:
     writer = index.writer(heap_size=64_000_000, num_threads=1)
     for trip in trips:
         document = tantivy.Document()
-        document.add_text("text", "\n".join(filter(None, (trip.title, trip.organisation, trip.summary, *trip.findings))))
+        text = (trip.title, trip.organisation, trip.summary, *trip.findings)
+        document.add_text("text", "\n".join(filter(None, text)))
         for place in trip.countries:
             document.add_text("country", place.key)
         document.add_text("organisation", trip.organisation or "")

@@ -24,7 +24,8 @@ REGIONS: Final = (
     "서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 수원 성남 고양 용인 창원 "
     "청주 전주 포항 김해 천안 안산 안양 남양주 화성 평택 파주 원주 춘천 강릉 목포 여수 순천 군산 익산 경주 구미 진주"
 ).split()
-BODIES: Final = ("광역시", "도청", "시의회", "교육청", "도시공사", "문화재단", "군청", "상수도본부", "소방본부", "연구원")
+BODIES: Final = "광역시 도청 시의회 교육청 도시공사 문화재단 군청 상수도본부 소방본부 연구원".split()
+KINDS: Final = ("우수사례 견학", "정책 조사", "국제회의 참석", "업무협약 체결", "연수")
 THEMES: Final = (
     "탄소중립 스마트시티 자원순환 도시재생 공공도서관 고령친화 청년창업 수소경제 자율주행 상하수도 재난안전 관광진흥 "
     "스마트농업 사회적경제 다문화교육 지방분권 기후변화 대기환경 물순환 문화유산 국제통상 보건의료 돌봄서비스 "
@@ -69,7 +70,7 @@ def _trip(chance: random.Random, number: int) -> Trip:
     organisation = chance.choice(REGIONS) + chance.choice(BODIES)
     departs = dt.date(2019, 1, 1) + dt.timedelta(days=chance.randrange(2_860)) if number % 50 else None
     nights = chance.randint(2, 9)
-    title = f"{city} {theme} {chance.choice(('우수사례 견학', '정책 조사', '국제회의 참석', '업무협약 체결', '연수'))} {number}"
+    title = f"{city} {theme} {chance.choice(KINDS)} {number}"
     return Trip(
         id=make_id(organisation, title, departs, None, countries),
         title=title,
@@ -97,7 +98,8 @@ def _paragraph(chance: random.Random, theme: str, city: str, sentences: int) -> 
 
 
 def _sentence(chance: random.Random, theme: str, city: str) -> str:
-    opening = chance.choice((f"{city}의 ", f"{theme} 분야에서 ", "이번 출장에서 ", f"{chance.choice(ACRONYMS)}와 관련하여 ", ""))
+    acronym = f"{chance.choice(ACRONYMS)}와 관련하여 "
+    opening = chance.choice((f"{city}의 ", f"{theme} 분야에서 ", "이번 출장에서 ", acronym, ""))
     number = chance.choice(("", "", f"{chance.randint(2, 90)}개 ", f"{chance.randint(2015, 2026)}년부터 "))
     subject, thing, verb = chance.choice(SUBJECTS), chance.choice(OBJECTS), chance.choice(VERBS)
     return f"{opening}{subject} {number}{chance.choice(THEMES)} {thing} {verb}."

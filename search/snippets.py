@@ -4,7 +4,7 @@ Nothing is analysed here: a hit's terms and their offsets were stored with it (s
 the plan are found in them by plain string search.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -52,10 +52,10 @@ class Marker:
     def snippets(self, trip: Trip, analysis: StoredAnalysis) -> Snippets:
         """The title and the best passages of a found trip, marked."""
         sections = sections_of(trip)
-        text = combined_text(sections) if self._needles else ""
+        text = combined_text(sections)
         title, *others = _by_section(self._marks(text, analysis), sections)
-        passages = tuple(window.passage() for window in _best_windows(list(zip(sections[1:], others, strict=True))))
-        return Snippets(parts(trip.title, title), passages or _opening(sections))
+        passages = tuple(window.passage(text) for window in _best_windows(others))
+        return Snippets(parts(text, title.marks, 0, title.section.end), passages or _opening(sections))
 
     def _marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
         """The marks in the combined text, in order: of every leaf that takes part in a match of the trip."""
@@ -64,14 +64,20 @@ class Marker:
         return sorted(mark for leaf in matching for mark in found[leaf])
 
 
-def _by_section(marks: list[Mark], sections: Sequence[Section]) -> list[list[Mark]]:
-    """The marks of each section, counted from its start."""
-    found: list[list[Mark]] = [[] for _ in sections]
-    starts = [section.start for section in sections]
-    for start, end, key in marks:
-        number = bisect_right(starts, start) - 1
-        offset = starts[number]
-        found[number].append(Mark(start - offset, end - offset, key))
+class _Marked(NamedTuple):
+    """A section and its marks, in the offsets of the combined text."""
+
+    section: Section
+    marks: list[Mark]
+
+
+def _by_section(marks: list[Mark], sections: Sequence[Section]) -> list[_Marked]:
+    found = []
+    first = 0
+    for section in sections:
+        last = bisect_left(marks, (section.end,), first)
+        found.append(_Marked(section, marks[first:last]))
+        first = last
     return found
 
 
@@ -146,9 +152,8 @@ def _needle(leaf: Leaf, key: int) -> _TermNeedle | _RunNeedle:
     return _RunNeedle(key, run, values[0].startswith(START))
 
 
-def parts(text: str, marks: Sequence[Mark], start: int = 0, end: int | None = None) -> tuple[Part, ...]:
+def parts(text: str, marks: Sequence[Mark], start: int, end: int) -> tuple[Part, ...]:
     """`text` from `start` to `end` in marked and unmarked parts; marks that touch are one."""
-    end = len(text) if end is None else end
     pieces: list[Part] = []
     done = start
     for first, last in _merged(marks, start, end):
@@ -181,65 +186,68 @@ def _merged(marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int, 
 class _Window(NamedTuple):
     """A stretch of a section to show; `distinct` counts the different leaves marked in it."""
 
-    section: Section
-    marks: Sequence[Mark]
     distinct: int
+    section: Section
+    marks: list[Mark]
     start: int
     end: int
 
-    def passage(self) -> Passage:
-        section = self.section
-        return Passage(section.field, section.paragraph, parts(section.text, self.marks, self.start, self.end))
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Most different leaves first, then by place."""
+        return -self.distinct, self.section.start
+
+    def passage(self, text: str) -> Passage:
+        start, end = _widened(text, self.start, self.end, self.section)
+        return Passage(self.section.field, self.section.paragraph, parts(text, self.marks, start, end))
 
 
-def _best_windows(sections: Sequence[tuple[Section, list[Mark]]]) -> list[_Window]:
-    """The windows with most different leaves, equal ones by place.
+def _best_windows(sections: Sequence[_Marked]) -> list[_Window]:
+    """The best MAX_PASSAGES windows, by rank.
 
-    A section's window cannot have more different leaves than the section: those that could not win are never looked at.
+    A window cannot have more different leaves than its section has: sections that could not win are never looked at.
     """
-    bounds = [(len({mark.key for mark in marks}), section, marks) for section, marks in sections if marks]
-    bounds.sort(key=lambda bound: -bound[0])
+    bounds = [((-len({mark.key for mark in marks}), section.start), section, marks) for section, marks in sections]
     best: list[_Window] = []
-    for bound, section, marks in bounds:
-        if len(best) >= MAX_PASSAGES and best[MAX_PASSAGES - 1].distinct >= bound:
+    for bound, section, marks in sorted(bounds):
+        if not marks or (len(best) >= MAX_PASSAGES and best[MAX_PASSAGES - 1].rank < bound):
             break
         best.append(_best_window(section, marks))
-        best.sort(key=lambda window: (-window.distinct, window.section.start))
+        best.sort(key=lambda window: window.rank)
     return best[:MAX_PASSAGES]
 
 
-def _best_window(section: Section, marks: Sequence[Mark]) -> _Window:
-    """The first stretch of at most MAX_LENGTH that shows the most different leaves, with text around them."""
-    best_distinct, first, last = 0, 0, 0
+def _best_window(section: Section, marks: list[Mark]) -> _Window:
+    """The first stretch of at most MAX_LENGTH that shows the most different leaves."""
+    distinct, first, last = 0, 0, 0
     counts: dict[int, int] = {}
     left = 0
-    for right, mark in enumerate(marks):
-        counts[mark.key] = counts.get(mark.key, 0) + 1
-        while left < right and mark.end - marks[left].start > MAX_LENGTH:
+    for right, (_, end, key) in enumerate(marks):
+        counts[key] = counts.get(key, 0) + 1
+        while left < right and end - marks[left].start > MAX_LENGTH:
             counts[marks[left].key] -= 1
             if not counts[marks[left].key]:
                 del counts[marks[left].key]
             left += 1
-        if len(counts) > best_distinct:
-            best_distinct, first, last = len(counts), left, right
-    start, end = _widened(section.text, marks[first].start, min(marks[last].end, marks[first].start + MAX_LENGTH))
-    return _Window(section, marks, best_distinct, start, end)
+        if len(counts) > distinct:
+            distinct, first, last = len(counts), left, right
+    return _Window(distinct, section, marks, marks[first].start, min(marks[last].end, marks[first].start + MAX_LENGTH))
 
 
-def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """[start, end) with up to MAX_LENGTH of text around it, cut between words where there is room to."""
+def _widened(text: str, start: int, end: int, section: Section) -> tuple[int, int]:
+    """[start, end) with up to MAX_LENGTH of its section around it, cut between words where there is room to."""
     spare = MAX_LENGTH - (end - start)
-    left = max(0, min(start - spare // _LEAD, len(text) - MAX_LENGTH))
-    if 0 < left < start and not text[left - 1].isspace():
+    left = max(section.start, min(start - spare // _LEAD, section.end - MAX_LENGTH))
+    if section.start < left < start and not text[left - 1].isspace():
         space = text.find(" ", left, start)
         left = space + 1 if space >= 0 else left
-    return left, _word_end(text, end, left + MAX_LENGTH)
+    return left, _word_end(text, end, left + MAX_LENGTH, section.end)
 
 
-def _word_end(text: str, earliest: int, latest: int) -> int:
-    """`latest`, or the last space between the two where it would cut a word."""
-    if latest >= len(text):
-        return len(text)
+def _word_end(text: str, earliest: int, latest: int, end: int) -> int:
+    """`latest`, or the last space before it where it would cut a word; never behind `end`."""
+    if latest >= end:
+        return end
     space = text.rfind(" ", earliest, latest + 1)
     return space if space > earliest else latest
 
@@ -250,6 +258,6 @@ def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
         for section in sections:
             if section.field == name:
                 blank = len(section.text) - len(section.text.lstrip())
-                end = _word_end(section.text, blank, blank + MAX_LENGTH)
+                end = _word_end(section.text, blank, blank + MAX_LENGTH, len(section.text))
                 return (Passage(name, section.paragraph, (Part(section.text[blank:end]),)),)
     return ()

@@ -7,7 +7,7 @@ import tantivy
 
 from mappings.fields import COUNTRY, ORGANISATION, YEAR
 from search.embedded.compile import excluding, matching, restricted, scored
-from search.embedded.hits import Hit, by_key, by_score
+from search.embedded.hits import Hit, Window, by_key, by_score, counted
 from search.embedded.reader import Generation
 from search.facets import facet_counts
 from search.korean.analysis import TextAnalyzer
@@ -25,49 +25,53 @@ class Answer:
     """The page of `query`, in the terms of `generation`."""
 
     def __init__(self, generation: Generation, analyzer: TextAnalyzer, query: TripQuery) -> None:
-        """`analyzer` is the generation's own."""
+        """`analyzer` is the generation's own. Searches at once for the trips with every word."""
         self._generation = generation
         self._searcher = generation.searcher
         self._query = query
         self._plan = make_plan(query.clauses, query.match, analyzer)
+        self._offset = query.after.offset if query.after else 0
         self._with_all = self._found(query.filters, relaxed=False)
-        self._having_all = self._generation.count(self._with_all)
-        self._relaxed = relaxes(self._plan, query.match, self._having_all)
+        if query.order is Sort.RELEVANCE:
+            self._first = by_score(self._searcher, scored(self._with_all, self._plan), self._offset, query.size)
+        else:
+            self._first = Window([], self._count(self._with_all))
+        self._relaxed = relaxes(self._plan, query.match, self._first.total)
 
     def page(self) -> TripPage:
         """The whole answer."""
-        query = self._query
-        found = self._found(query.filters, relaxed=True) if self._relaxed else self._with_all
-        total = self._generation.count(found) if self._relaxed else self._having_all
-        hits = self._hits(found, total)
+        found = self._found(self._query.filters, relaxed=True) if self._relaxed else self._with_all
+        hits, total = self._hits(found)
         shown = self._shown(hits)
         return TripPage(
             total=total,
             hits=shown,
             facets=self._facets(found),
-            understood=understood(self._plan, query.match, self._having_all, self._notes()),
+            understood=understood(self._plan, self._query.match, self._first.total, self._notes()),
             next=self._next(hits, shown, total),
             index=self._generation.info,
         )
 
+    def _hits(self, found: tantivy.Query) -> Window:
+        """The window of `found`: by relevance the trips with every word come before the others."""
+        query, first = self._query, self._first
+        if query.order is not Sort.RELEVANCE:
+            total = self._count(found) if self._relaxed else first.total
+            return Window(by_key(self._searcher, found, query, self._id), total)
+        if not self._relaxed:
+            return first
+        others = scored(excluding(found, self._plan.all_words), self._plan)
+        # At least one, for the count: a page that is full already still tells how many there are.
+        room = max(1, query.size - len(first.hits))
+        rest = by_score(self._searcher, others, max(0, self._offset - first.total), room)
+        return Window([*first.hits, *rest.hits][: query.size], first.total + rest.total)
+
+    def _count(self, query: tantivy.Query) -> int:
+        return counted(self._searcher.search(query, limit=1))
+
     def _found(self, filters: Filters, *, relaxed: bool) -> tantivy.Query:
         any_word = self._plan.any_word if relaxed else None
         return restricted(matching(any_word or self._plan.all_words), self._plan.excluded, filters)
-
-    def _hits(self, found: tantivy.Query, total: int) -> list[Hit]:
-        query = self._query
-        if query.order is not Sort.RELEVANCE:
-            return by_key(self._searcher, found, query, self._id)
-        offset = query.after.offset if query.after else 0
-        if offset >= total:
-            return []
-        hits: list[Hit] = []
-        if offset < self._having_all:
-            hits = by_score(self._searcher, scored(self._with_all, self._plan), offset, query.size)
-        if self._relaxed and len(hits) < query.size:
-            rest = scored(excluding(found, self._plan.all_words), self._plan)
-            hits += by_score(self._searcher, rest, max(0, offset - self._having_all), query.size - len(hits))
-        return hits
 
     def _id(self, address: tantivy.DocAddress) -> str:
         return self._generation.trip(address).id
@@ -84,8 +88,8 @@ class Answer:
 
     def _next(self, hits: Sequence[Hit], shown: Sequence[TripHit], total: int) -> Position | None:
         """Where the page after this one starts."""
-        version, after = self._generation.info.version, self._query.after
-        end = (after.offset if after else 0) + len(hits)
+        version = self._generation.info.version
+        end = self._offset + len(hits)
         if not hits or end >= total:
             return None
         if self._query.order is Sort.RELEVANCE:

@@ -24,25 +24,35 @@ class Hit(NamedTuple):
     address: tantivy.DocAddress
 
 
-def by_score(searcher: tantivy.Searcher, query: tantivy.Query, offset: int, size: int) -> list[Hit]:
+class Window(NamedTuple):
+    """Some of the hits in order, and how many there are in all."""
+
+    hits: list[Hit]
+    total: int
+
+
+def by_score(searcher: tantivy.Searcher, query: tantivy.Query, offset: int, size: int) -> Window:
     """The hits [offset, offset + size) by score, equal scores by the hash of the id."""
     need = offset + size
-    limit = need + 1
-    hits = _read(searcher, query, limit)
+    limit = min(need + 1, searcher.num_docs + 1)
+    found = searcher.search(query, limit=limit)
+    hits, total = [Hit(*hit) for hit in found.hits], counted(found)
     while len(hits) == limit and hits[-1].value == hits[need - 1].value:
         limit *= 2
-        hits = _read(searcher, query, limit)
+        hits = [Hit(*hit) for hit in searcher.search(query, limit=limit, count=False).hits]
     hits = hits[: _end_of_ties(hits, need)]
     first = _start_of_ties(hits, offset)
     tied = hits[first:]
     if any(one.value == other.value for one, other in pairwise(tied)):
         ties = searcher.fast_field_values(TIE.name, [hit.address for hit in tied])
         tied = [hit for _, hit in sorted(zip(ties, tied, strict=True), key=lambda pair: (-pair[1].value, pair[0]))]
-    return tied[offset - first :][:size]
+    return Window(tied[offset - first :][:size], total)
 
 
-def _read(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:
-    return [Hit(*hit) for hit in searcher.search(query, limit=limit, count=False).hits]
+def counted(found: tantivy.SearchResult) -> int:
+    """The exact total of a search that counted."""
+    # The type stubs of tantivy 0.27 leave `count` out.
+    return found.count or 0  # type: ignore[attr-defined]
 
 
 def _start_of_ties(hits: list[Hit], place: int) -> int:

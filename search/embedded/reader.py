@@ -51,11 +51,6 @@ class Generation:
         """The analyzer with this generation's own words."""
         return TextAnalyzer(parse_user_words(self.words_text, USER_WORDS))
 
-    def count(self, query: tantivy.Query) -> int:
-        """How many trips `query` finds."""
-        # The type stubs of tantivy 0.27 leave `count` out.
-        return self.searcher.search(query, limit=1).count or 0  # type: ignore[attr-defined]
-
     def find(self, trip_id: str) -> tantivy.DocAddress | None:
         """Where the trip with this id lies."""
         hits = self.searcher.search(tantivy.Query.term_query(SCHEMA, ID.name, trip_id), limit=1, count=False).hits

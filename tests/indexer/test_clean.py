@@ -66,7 +66,8 @@ def test_a_record_without_a_title_is_refused(value: object) -> None:
         ("departs", "내년 봄"), ("departs", "2024-13-40"), ("departs", 20240101), ("returns", "2025년"),
         ("people", "여러 명"), ("people", -1), ("people", True), ("cost_krw", "미정"), ("summary", 5),
         ("findings", 5), ("findings", ["x", 1]), ("countries", 5), ("countries", [1]), ("cities", {}),
-        ("organisation", []), ("published", "어제"), ("source", "누리집"), ("id", "빈 칸 있음"), ("id", "x" * 65), ("id", ".."),
+        ("organisation", []), ("published", "어제"), ("source", "누리집"), ("id", "빈 칸 있음"), ("id", "x" * 65),
+        ("id", ".."),
     ],
 )  # fmt: skip
 def test_an_unreadable_value_is_kept_in_a_notice_and_the_record_is_taken(field: str, value: object) -> None:
