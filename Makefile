@@ -31,6 +31,7 @@ check: setup  ## linters, types, import contracts
 
 drills: setup  ## the long fault and fuzz runs
 	@$(BIN)/python -m pytest -m drill -s
+	@$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=drill -n auto
 
 bench: setup  ## speed and size beside bare tantivy
 	@$(BIN)/python -m benchmarks

@@ -12,11 +12,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.index import EmbeddedIndex
 from search.engine import TripIndex, TripSearch
 from search.trip import Trip
+
+# `make drills` asks for this one.
+settings.register_profile("drill", max_examples=3_000, deadline=None)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))

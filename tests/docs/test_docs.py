@@ -26,9 +26,7 @@ def shell_lines(name: str) -> list[str]:
 def test_the_table_of_settings_is_what_the_code_reads() -> None:
     table = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(TRIPS_\w+)` \| `([^`]*)` \|", table, flags=re.MULTILINE))
-    assert rows == {
-        f"TRIPS_{name.upper()}": str(field.default) for name, field in Settings.model_fields.items()
-    }
+    assert rows == {f"TRIPS_{name.upper()}": str(field.default) for name, field in Settings.model_fields.items()}
 
 
 def test_both_readmes_show_the_same_commands() -> None:
