@@ -33,6 +33,7 @@ _LABELS: Final = {
     "방문도시": "cities",
     "목적": "purpose",
     "등록일": "published",
+    "출처": "source",
 }
 _DECORATION: Final = re.compile(r"^[^\w가-힣]+|\s+")
 _MAX_RECORD: Final = 8 << 20
@@ -113,6 +114,8 @@ def _read_head(head: Sequence[_Written], fields: dict[str, object]) -> list[_Wri
             fields.setdefault(label, value)
         # A label with nothing behind it waits for the next line; one that meets the next label has no value.
         waiting = label if label and not value else None
+    if "source" in fields:
+        fields["source"] = {"name": fields["source"]}
     return _read_opening(opening, fields)
 
 

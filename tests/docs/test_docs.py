@@ -41,7 +41,7 @@ def test_a_readme_is_a_page(name: str) -> None:
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_a_readme_names_exists(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    for command in re.findall(r"trips (\w+)", text):
+    for command in re.findall(r"(?:bin/|`)trips (\w+)", text):
         assert command in cli.commands, command
 
 

@@ -124,6 +124,11 @@ def test_a_place_that_is_no_country_is_known_by_standing_twice() -> None:
     assert fields(item) == {"countries": ["유럽연합"], "title": "에너지 회의", "organisation": "환경부"}
 
 
+def test_a_page_may_name_its_source() -> None:
+    (item,) = parsed("독일\n견학\n부산광역시\n출처: 예시 자료\n")
+    assert fields(item)["source"] == {"name": "예시 자료"}
+
+
 def test_lines_of_unknown_meaning_are_noted_and_lose_nothing() -> None:
     item, note = parsed("독일\n견학\n부산광역시\n조회수 31\n출발일\n2024-05-02\n")
     assert fields(item)["departs"] == "2024-05-02"
