@@ -1,10 +1,13 @@
 """`trips`: the commands, and what every error comes to: a sentence and an exit code."""
 
+import logging
 import sys
 
 import click
 
 from search.errors import SettingsError, TripsError
+from search.logs import configure_logging
+from search.settings import read_settings
 from trips.analyzing import analyze
 from trips.indexing import index, rebuild, rollback, status
 from trips.searching import search, serve
@@ -26,6 +29,7 @@ for command in (index, rebuild, rollback, search, serve, status, analyze):
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were refused."""
     try:
+        configure_logging(read_settings(), logging.WARNING)
         cli()
     except TripsError as error:
         click.echo(f"오류: {error}", err=True)

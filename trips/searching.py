@@ -1,12 +1,14 @@
 """Commands that read: search and serve."""
 
 import errno
+import logging
 import sys
 from urllib.parse import urlencode
 
 import click
 import msgspec
 
+from search.logs import configure_logging
 from search.page import Part, TripHit, TripPage
 from search.query import FacetName, Match, Sort
 from search.settings import read_settings
@@ -93,7 +95,9 @@ def serve(host: str, port: int) -> None:
     """사이트와 API를 제공합니다."""
     from waitress.server import create_server  # noqa: PLC0415 - only this command needs a server
 
-    app = make_app(read_settings())
+    settings = read_settings()
+    configure_logging(settings, logging.INFO)
+    app = make_app(settings)
     try:
         server = create_server(app, host=host, port=port, threads=_THREADS)
     except OSError as error:

@@ -1,7 +1,10 @@
 """The door for WSGI servers: opens the engine that the environment names and hands it to the application."""
 
+import logging
+
 from flask import Flask
 
+from search.logs import configure_logging
 from search.settings import Settings, read_settings
 from search.wiring import open_engine
 from webapp.app import create_app
@@ -12,5 +15,7 @@ def make_app(settings: Settings | None = None) -> Flask:
 
     `waitress-serve --call webapp.wsgi:make_app`, `gunicorn 'webapp.wsgi:make_app()'`.
     """
-    settings = settings or read_settings()
+    if settings is None:
+        settings = read_settings()
+        configure_logging(settings, logging.INFO)
     return create_app(open_engine(settings))

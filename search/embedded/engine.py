@@ -1,5 +1,6 @@
 """The embedded engine: which generation is served, and a search over it."""
 
+import logging
 import threading
 import time
 from pathlib import Path
@@ -17,6 +18,8 @@ from search.korean.analysis import TextAnalyzer
 from search.page import TripPage
 from search.query import TripQuery
 from search.trip import Trip
+
+_log: Final = logging.getLogger(__name__)
 
 # A generation that would not open is tried again after this many seconds, or when the pointer moves.
 _RETRY_SECONDS: Final = 5.0
@@ -99,8 +102,10 @@ class EmbeddedEngine:
             generation = open_served(self._root, pointer)
             generation.check_schema()
             self._serving, self._problem = _Serving(generation), None
+            _log.info("generation served", extra={"version": generation.info.version, "trips": generation.info.trips})
         except SearchUnavailableError as error:
             self._problem = error
+            _log.error("generation refused", extra={"why": str(error)})
         self._seen, self._tried = seen, time.monotonic()
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import fcntl
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -35,6 +36,8 @@ from search.errors import (
 from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
 from search.trip import Trip
+
+_log: Final = logging.getLogger(__name__)
 
 REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
 
@@ -147,6 +150,7 @@ class EmbeddedIndex:
         pointer = read_pointer_or_none(self._root)
         with writing(self._root):
             write_pointer(self._root, Pointer(folder.name, pointer.current if pointer else None))
+        _log.info("generation published", extra={"version": folder.name, "trips": writer.count})
 
     def _remove_orphans(self) -> None:
         """Remove what looks exactly like a generation and is neither served nor kept for rollback."""

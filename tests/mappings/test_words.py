@@ -1,17 +1,43 @@
 """The words files, line by line, and what user words do to texts."""
 
+import json
+import re
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from babel import Locale
 
-from mappings.korean import UserWord, UserWordsError, parse_user_words, read_user_words
+from mappings.korean import USER_WORDS_FILE, UserWord, UserWordsError, parse_user_words, read_user_words
 from search.korean.names import COUNTRIES_FILE, country_label, find_country
-from search.korean.nori import Analyzer
+from search.korean.nori import Analyzer, Tokenizer
+from search.korean.normalise import normalise
 
 WORDS = read_user_words()
+KEEPS = re.findall(r"^(\S+).*# keeps$", USER_WORDS_FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+COUNTRIES = tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
+LABELS = sorted({label for code in map(str, Locale("ko").territories) if (label := country_label(code)) != code})
+LONG_LABELS = [label for label in LABELS if len(label) >= 3 and label.isalpha() and label != "대한민국"]
 FINALS = 28
 RIEUL = 8
+SYLLABLES = 3  # a user word has so many at least, with these exceptions: no text has them across two words
+SHORT = {"빈집", "네팔", "다낭", "옌지"}
+
+# What a user word must not do: the word it would be, and a text that it would cut.
+NEVER = {
+    "중국": "집중국면", "미국": "더미국가", "상해": "피해보상해야", "의회": "협의회", "난징": "재난징후",
+    "예멘": "명예멘토", "나고야": "만나고야", "시에나": "도시에나", "말라가": "말라가는", "저장성": "저장성이 좋은",
+    "협약서": "협약서명식", "합의서": "합의서명식", "자영업": "독자영업", "국제고": "국제고속버스",
+    "주의회": "제주의회",
+    "나주시": "만나주시고", "단원구": "단원구성", "연수구": "연수구성원", "상당구": "상당구간", "사상구": "사상구조",
+}  # fmt: skip
+
+# Words of the speeches that nori alone sees across an end of a user word, read one by one: it misread every one.
+MISREAD = {
+    ("장애인", "비장"), ("장애인", "인용"), ("장애인", "인과"), ("캐나다", "다가"), ("지방의회", "회의"),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -19,15 +45,30 @@ def analyzer() -> Analyzer:
     return Analyzer(WORDS)
 
 
-def in_context(word: str) -> Iterator[tuple[str, list[str]]]:
-    """Texts with `word` in them as reports write it, and the terms that the rest of the text gives."""
+@pytest.fixture(scope="module")
+def bare() -> Analyzer:
+    return Analyzer()
+
+
+def terms(analyzer: Analyzer, text: str) -> list[str]:
+    return [token.term for token in analyzer.analyze(normalise(text).text)]
+
+
+def with_particles(word: str) -> Iterator[str]:
     final = (ord(word[-1]) - ord("가")) % FINALS
     particles = ("을", "은", "이", "과") if final else ("를", "는", "가", "와")
     for particle in (*particles, "의", "에서", "으로" if final not in {0, RIEUL} else "로"):
-        yield f"{word}{particle} 연구", ["연구"]
+        yield f"{word}{particle}"
+
+
+def in_context(word: str) -> Iterator[tuple[str, list[str]]]:
+    """Texts with `word` in them as reports write it, and the terms that the rest of the text gives."""
+    for text in with_particles(word):
+        yield f"{text} 연구", ["연구"]
     yield f"{word})", []
     yield f"({word})에서 연구", ["연구"]
     yield f"해외 {word}", ["해외"]
+    yield f"해외{word}", ["해외"]
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.surface)
@@ -40,10 +81,118 @@ def test_a_user_word_gives_the_same_terms_alone_and_in_a_text(word: UserWord, an
         assert terms == before + alone + behind, text
 
 
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.surface)
+def test_a_user_word_at_the_end_of_a_text_keeps_its_terms(word: UserWord, analyzer: Analyzer) -> None:
+    """A word of a query stands alone; nori may then take 의 or 가 behind it for a noun or a verb."""
+    alone = terms(analyzer, word.surface)
+    for text in with_particles(word.surface):
+        assert terms(analyzer, text)[: len(alone)] == alone, text
+
+
+@pytest.mark.parametrize("word", [word for word in WORDS if word.surface not in KEEPS], ids=lambda word: word.surface)
+def test_a_user_word_repairs_something(word: UserWord, analyzer: Analyzer, bare: Analyzer) -> None:
+    texts = [word.surface, *with_particles(word.surface), *(text for text, _ in in_context(word.surface))]
+    texts += [f"주{word.surface}대사관", f"주{word.surface}총영사관", f"{word.surface} 방문", f"{word.surface} 및 협력"]
+    assert any(terms(analyzer, text) != terms(bare, text) for text in texts)
+
+
+@pytest.mark.parametrize("word", [word for word in WORDS if word.surface in KEEPS], ids=lambda word: word.surface)
+def test_a_keeping_word_keeps_what_another_would_cut(word: UserWord, analyzer: Analyzer) -> None:
+    text = {"인프라": "인프라하고", "프라이버시": "개인프라이버시"}.get(word.surface, word.surface)
+    without = Analyzer([other for other in WORDS if other != word])
+    assert terms(without, text) != terms(analyzer, text)
+    assert set(word.segments or [word.surface]) <= set(terms(analyzer, text))
+
+
+def test_a_user_word_has_three_syllables_or_a_reason() -> None:
+    assert {word.surface for word in WORDS if len(word.surface) < SYLLABLES} == SHORT
+
+
+@pytest.mark.parametrize(("word", "text"), NEVER.items(), ids=NEVER.keys())
+def test_no_user_word_cuts_a_longer_word(word: str, text: str, analyzer: Analyzer, bare: Analyzer) -> None:
+    assert word not in {other.surface for other in WORDS}
+    assert terms(analyzer, text) == terms(bare, text)
+    assert terms(Analyzer([UserWord(word)]), text) != terms(bare, text)
+
+
+@pytest.mark.parametrize("label", LONG_LABELS)
+def test_a_country_of_three_syllables_and_more_has_the_same_terms_everywhere(label: str, analyzer: Analyzer) -> None:
+    alone = terms(analyzer, label)
+    assert [terms(analyzer, f"{text} 연구") for text in with_particles(label)] == [[*alone, "연구"]] * 7
+    assert terms(analyzer, f"({label})") == alone
+    assert terms(analyzer, f"해외 {label} 연구") == ["해외", *alone, "연구"]
+    assert terms(analyzer, f"독일·{label}·영국") == ["독일", *alone, "영국"]
+    assert terms(analyzer, f"주{label} 대사관")[-len(alone) - 2 :] == [*alone, "대사", "관"]
+
+
+def test_user_words_cut_no_word_of_real_speech(shared: Path) -> None:
+    """Where nori alone sees a word across an end of a user word, it is one that was looked at and is wrong."""
+    surfaces = sorted((word.surface for word in WORDS), key=len, reverse=True)
+    any_word = re.compile("|".join(map(re.escape, surfaces)))
+    alone = Tokenizer()
+    cut = set()
+    with (shared / "data" / "load" / "speeches.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            text = normalise(json.loads(line)["text"]).text
+            if not (found := [(match[0], *match.span()) for match in any_word.finditer(text)]):
+                continue
+            tokens = alone.tokenize(text)
+            cut |= {
+                (word, token.term)
+                for word, start, end in found
+                for token in tokens
+                if token.start < start < token.end or token.start < end < token.end
+            }
+    assert cut <= MISREAD
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("보고서", "결과보고서를 제출"), ("탄소중립", "탄소중립의 실현"), ("탄소중립", "탄소중립에 관한"),
+        ("비대면", "비대면회의를 열고"), ("신재생에너지", "신재생 에너지를 보급"),
+        ("신재생 에너지", "신재생에너지로"),
+        ("저탄소", "저탄소 녹색성장"), ("1인가구", "1인 가구의 주거"), ("1인 가구", "1인가구를 위한"),
+        ("가구", "1인가구의"),
+        ("재활용", "재활용을 늘려"), ("초고령사회", "초고령사회에 들어선"), ("사회적경제", "사회적 경제를"),
+        ("사회적 경제", "사회적경제의 가치"), ("시의회", "시의회를 방문"), ("지방의회", "지방의회의 역할"),
+        ("의회", "서울시의회와"),
+        ("해운대구", "해운대구에서 온"), ("세종시", "세종시의 사례"), ("헬싱키", "헬싱키로 이동"),
+        ("두바이", "두바이에서"),
+        ("프라하", "프라하의 봄"), ("상하이", "상하이와 베이징"), ("장애인", "중증장애인이 사는"),
+        ("외국인", "해외 외국인 근로자"),
+        ("문화재", "문화재활용 방안"), ("다문화", "다문화가정의"), ("한·중·일", "한ㆍ중ㆍ일 회의"),
+        ("뉴질랜드", "주뉴질랜드대사관"),
+    ],
+)  # fmt: skip
+def test_a_query_has_its_terms_in_a_text_it_must_find(query: str, text: str, analyzer: Analyzer) -> None:
+    assert set(terms(analyzer, query)) <= set(terms(analyzer, text))
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("비대면", "비대한 조직"), ("저탄소", "탄소를 줄이는"), ("재활용", "재정을 활용하는"),
+        ("재활용", "재건축과 공간 활용"),
+        ("비급여", "급여 항목"), ("급여", "비급여 항목"), ("초고령사회", "고령사회"), ("다문화", "문화를 나누는"),
+        ("중국", "집중국면에서"), ("사회적경제", "사회와 경제"),
+    ],
+)  # fmt: skip
+def test_a_query_lacks_a_term_in_a_text_that_says_something_else(query: str, text: str, analyzer: Analyzer) -> None:
+    assert not set(terms(analyzer, query)) <= set(terms(analyzer, text))
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("신재생에너지", "신재생 에너지"), ("1인가구", "1인 가구"), ("사회적경제", "사회적 경제")],
-)
+    [
+        ("신재생에너지", "신재생 에너지"), ("1인가구", "1인 가구"), ("사회적경제", "사회적 경제"),
+        ("초고령사회", "초고령 사회"), ("재활용품", "재활용 품"), ("자전거도로", "자전거 도로"),
+        ("전기차충전소", "전기차 충전소"),
+        ("남아프리카공화국", "남아프리카 공화국"), ("콩고민주공화국", "콩고 민주 공화국"),
+        ("지방의회", "지방 의회"), ("공정거래위원회", "공정 거래 위원회"), ("규제샌드박스", "규제 샌드박스"),
+        ("고향사랑기부", "고향사랑 기부"), ("가상자산", "가상 자산"), ("파나마시티", "파나마 시티"),
+    ],
+)  # fmt: skip
 def test_a_compound_gives_the_same_terms_with_and_without_a_space(one: str, other: str, analyzer: Analyzer) -> None:
     assert [token.term for token in analyzer.analyze(one)] == [token.term for token in analyzer.analyze(other)]
 
@@ -73,9 +222,17 @@ def test_a_words_file_with_a_mistake_is_refused_with_its_line(text: str, complai
         parse_user_words(text, "user_words.txt")
 
 
+def test_countries_are_in_order_and_say_nothing_that_cldr_says() -> None:
+    assert all(one < other for one, other in pairwise(COUNTRIES))
+    korean, english = Locale("ko").territories, Locale("en").territories
+    for code, entry in COUNTRIES.items():
+        names = [entry.get("name", korean[code]), english[code], *entry.get("aliases", ())]
+        assert entry.get("name") != korean[code], code
+        assert len({re.sub(r"\W", "", name.replace("&", "and")).casefold() for name in names}) == len(names), code
+
+
 def test_every_country_entry_is_a_country_and_each_of_its_names_leads_to_it() -> None:
-    entries = tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
-    for code, entry in entries.items():
+    for code, entry in COUNTRIES.items():
         assert entry.keys() <= {"name", "aliases"}, code
         assert country_label(code) != code
         for name in (*entry.get("aliases", ()), *([entry["name"]] if "name" in entry else [])):

@@ -192,6 +192,27 @@ def test_analyze_refuses_a_line_that_is_no_json(run: Run) -> None:
     assert "2번째 줄" in done.stderr
 
 
+def test_a_server_logs_events_as_json_when_asked(environment: dict[str, str], run: Run, tmp_path: Path) -> None:
+    run("index", write(tmp_path, {"id": "a", "title": "항만 견학"}))
+    with subprocess.Popen(
+        [TRIPS, "serve", "--port", "0"],
+        env=environment | {"TRIPS_LOG": "json"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert server.stdout
+            assert server.stderr
+            address = server.stdout.readline().split("http://")[1].split("/")[0]
+            with urllib.request.urlopen(f"http://{address}/readyz", timeout=10) as answer:
+                assert answer.status == 200
+            event = next(line for line in map(json.loads, server.stderr) if line["event"] == "generation served")
+            assert event["trips"] == 1
+        finally:
+            server.terminate()
+
+
 def test_serve_answers_and_a_taken_port_is_said(run: Run, environment: dict[str, str], tmp_path: Path) -> None:
     run("index", write(tmp_path, {"id": "a", "title": "항만 견학"}))
     with subprocess.Popen(

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -73,6 +74,11 @@ def test_the_plain_loop_gives_the_same_tokens_on_all_speeches(
     texts = speeches(shared)
     assert len(texts) == 15_843
     assert different(texts, as_plain_python) == []
+
+
+@pytest.mark.skipif("CI" not in os.environ, reason="outside CI the loop may run as plain Python")
+def test_ci_measures_the_compiled_loop() -> None:
+    assert viterbi.COMPILED
 
 
 def test_a_verb_is_found_by_its_stem_and_holes_stay() -> None:
