@@ -108,7 +108,7 @@ class _Reader:
         """A list of texts, or one text: paragraphs between blank lines, cities between commas."""
         value = self._fields.get(field)
         if isinstance(value, str):
-            value = _BLANK_LINE.split(value) if field == "findings" else split_countries(value).countries
+            value = _BLANK_LINE.split(value) if field == "findings" else _places(value)
         if value is None:
             return ()
         if not isinstance(value, list):
@@ -183,6 +183,12 @@ class _Reader:
     def _unreadable(self, field: str, value: object) -> None:
         text = f"{_LABELS.get(field, field)}을(를) 읽을 수 없어 비워 두었습니다: {_shown(value)}"
         self._notices.append(Notice(f"unreadable_{field}", text))
+
+
+def _places(text: str) -> list[str]:
+    """The places of one text; those in brackets too: `홍콩(구룡), 뉴욕`."""
+    stated = split_countries(text)
+    return [*stated.countries, *stated.cities]
 
 
 def _oddities(trip: Trip) -> list[Notice]:

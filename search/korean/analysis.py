@@ -11,6 +11,8 @@ from mappings.korean import STOP_TAGS, UserWord
 from search.korean.nori import Analyzer, Token, Tokenizer
 
 _LAST_BMP: Final = "\uffff"
+# At the end of a text nori reads a final 의, 이, 가 as a noun (docs/decisions/0004-query-words-in-context.md).
+_FOLLOWING: Final = " 연구"
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -45,10 +47,12 @@ class TextAnalyzer:
         return Terms(values, spans)
 
     def analyze(self, text: str) -> Analysis:
-        """The kept terms and the dropped pieces of a query's normalised `text`."""
-        kept = tuple(cut(token.term) for token in self._analyzer.analyze(text))
-        dropped = (_surface(text, token) for token in self._tokenizer.tokenize(text) if token.tag in STOP_TAGS)
-        return Analysis(kept, tuple(dict.fromkeys(dropped)))
+        """The kept terms and the dropped pieces of a query's normalised `text`, read as if a noun followed it."""
+        end = len(text.encode("utf-16-le")) // 2
+        kept = (cut(token.term) for token in self._analyzer.analyze(text + _FOLLOWING) if token.end <= end)
+        tokens = self._tokenizer.tokenize(text + _FOLLOWING)
+        dropped = (_surface(text, token) for token in tokens if token.tag in STOP_TAGS and token.end <= end)
+        return Analysis(tuple(kept), tuple(dict.fromkeys(dropped)))
 
 
 def cut(term: str) -> str:

@@ -95,6 +95,7 @@ def test_countries_come_in_every_form_and_unknown_places_stay() -> None:
         ("CN", "중국"), ("US", "미국"), ("JP", "일본"), (None, "유럽연합"),
     ]  # fmt: skip
     assert cleaned(countries="일본(삿포로시), 독일").cities == ("삿포로시",)
+    assert set(cleaned(cities="홍콩(구룡), 뉴욕").cities) == {"홍콩", "구룡", "뉴욕"}
 
 
 def test_the_purpose_is_dropped_where_it_is_the_title() -> None:
