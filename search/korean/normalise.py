@@ -28,7 +28,12 @@ _SPACED: Final = re.compile(
 # Invisible marks of direction, joining and width: they split words for no reason a reader could see.
 _INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _COMPATIBILITY_JAMO: Final = re.compile("([\u3131-\u318e])")
-_HALFWIDTH_JAMO: Final = re.compile("[\uffa0-\uffdc]")
+# Half-width jamo as compatibility jamo; the range has holes.
+_FULL_JAMO: Final = {
+    unit: int(unicodedata.decomposition(chr(unit)).split()[-1], 16)
+    for unit in range(0xFFA0, 0xFFDD)
+    if unicodedata.decomposition(chr(unit))
+}
 _LETTERS_WITHOUT_DECOMPOSITION: Final = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
 )
@@ -133,7 +138,7 @@ def _leading_pair(text: str, position: int) -> bool:
 def _normal_cluster(cluster: str) -> str:
     text = unicodedata.normalize("NFC", cluster)
     text = _DOTS.sub(MIDDLE_DOT, _INVISIBLE.sub("", _SPACED.sub(" ", text)))
-    text = _HALFWIDTH_JAMO.sub(lambda jamo: chr(int(unicodedata.decomposition(jamo[0]).split()[-1], 16)), text)
+    text = text.translate(_FULL_JAMO)
     text = "".join(
         part if _COMPATIBILITY_JAMO.fullmatch(part) else unicodedata.normalize("NFKC", part)
         for part in _COMPATIBILITY_JAMO.split(text)

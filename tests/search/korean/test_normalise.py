@@ -25,6 +25,7 @@ KOREAN = st.text(
         ("㎡ ㈜", "m2 (주)"),
         ("가\tㄴ\n다\x00라", "가 ㄴ 다 라"),
         ("ㅌㅅㅈㄹ", "ㅌㅅㅈㄹ"),
+        ("ﾡﾤ\uffbf", "ㄱㄴ\uffbf"),
         ("탄\u200b소\ufeff중립", "탄 소중립"),
     ],
 )
@@ -59,7 +60,7 @@ def test_stretch_by_stretch_gives_what_the_whole_text_gives(text: str) -> None:
     assert normalise(text).text == in_one_go(text)
 
 
-@given(KOREAN | st.text(max_size=60))
+@given(KOREAN | st.text(max_size=60) | st.text(st.characters(min_codepoint=0xFE00, max_codepoint=0xFFFF), max_size=9))
 @settings(deadline=None)
 def test_every_stretch_leads_back_to_its_own_place(text: str) -> None:
     normal = normalise(text)
