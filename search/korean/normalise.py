@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 # What this module does decides stored terms: raise it with every change, and indexes ask for `trips rebuild`.
-NORMALISATION_VERSION: Final = 1
+NORMALISATION_VERSION: Final = 2
 
 MIDDLE_DOT: Final = "·"
 # Before NFKC, which would make ․ (one dot leader) a full stop; ㆍ (araea) is typed for · as well.
@@ -121,9 +121,13 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)
 def _combines(character: str) -> bool:
-    """Whether a character can join the one before it: marks, vowel and final jamo, half-width voicing marks."""
+    """Whether a character can join the one before it: marks, vowel and final jamo, half-width voicing marks.
+
+    Invisible marks too: when they are gone, what follows them joins what stands before.
+    """
     return (
         unicodedata.category(character).startswith("M")
+        or _INVISIBLE.match(character) is not None
         or "\u1160" <= character <= "\u11ff"
         or "\ud7b0" <= character <= "\ud7ff"
         or character in "\uff9e\uff9f"

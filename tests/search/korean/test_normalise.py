@@ -78,3 +78,8 @@ def test_every_stretch_leads_back_to_its_own_place(text: str) -> None:
 def test_what_is_normal_stays_as_it_is(text: str) -> None:
     once = normalise(text).text
     assert normalise(once).text == once
+
+
+def test_an_accent_behind_an_invisible_mark_joins_its_letter() -> None:
+    assert normalise("cafe\ufeff\u0301").text == "cafe"
+    assert normalise("ᄀ\u200dᅡ").text == "가"
