@@ -45,6 +45,9 @@ class TripSearch(Protocol):
     def get(self, trip_id: str) -> Trip | None:
         """The whole trip, or None. Raises SearchUnavailableError."""
 
+    def served(self) -> IndexInfo:
+        """The generation that answers now; asked with nearly every page. Raises SearchUnavailableError."""
+
     def status(self) -> EngineStatus:
         """How the index is; never raises for an index that is missing or damaged."""
 

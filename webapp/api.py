@@ -16,7 +16,7 @@ from webapp.answers import Health, Readiness, TripAnswer, TripsAnswer
 from webapp.errors import unavailable_response
 from webapp.params import TripsParameters, read_no_parameters, read_parameters, to_query
 from webapp.payloads import Json, index_payload, page_payload, trip_payload
-from webapp.revalidation import Made, revalidated, served_index
+from webapp.revalidation import Made, revalidated
 from webapp.text import quoted
 
 _PROBLEM: Final = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
@@ -86,9 +86,9 @@ def health_blueprint(engine: TripSearch) -> APIBlueprint:
     )
     def readyz() -> Response:
         status = engine.status()
-        if status.problem is not None:
-            return unavailable_response(status.problem)
-        return _unkept({"status": "ok", "index": index_payload(served_index(engine))})
+        if status.problem is not None or status.index is None:
+            return unavailable_response(status.problem or "색인이 없습니다. `trips index 경로…`로 만드세요.")
+        return _unkept({"status": "ok", "index": index_payload(status.index)})
 
     return health
 
@@ -123,7 +123,7 @@ def _get(engine: TripSearch, trip_id: str) -> Response:
     read_no_parameters(request.query_string)
 
     def make() -> Made:
-        index = served_index(engine)
+        index = engine.served()
         trip = engine.get(trip_id)
         if trip is None:
             raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다.")

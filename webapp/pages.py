@@ -10,7 +10,7 @@ from search.engine import TripSearch
 from search.query import FacetName
 from search.trip import Source
 from webapp.params import read_form, to_query
-from webapp.revalidation import Made, program_digest, revalidated, served_index
+from webapp.revalidation import Made, program_digest, revalidated
 from webapp.search_view import MATCH_LABELS, SORT_LABELS, make_search_view
 from webapp.text import korean_date, printable, quoted, with_code
 
@@ -45,7 +45,7 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
 
 def _start(engine: TripSearch) -> Response:
     def make() -> Made:
-        index = served_index(engine)
+        index = engine.served()
         return Made(index.version, Response(render_template("start.html", index=index)))
 
     return revalidated(engine, ("start",), make)
@@ -68,7 +68,7 @@ def _search(engine: TripSearch) -> Response:
 
 def _trip(engine: TripSearch, trip_id: str) -> Response:
     def make() -> Made:
-        index = served_index(engine)
+        index = engine.served()
         trip = engine.get(trip_id)
         if trip is None:
             raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")

@@ -14,8 +14,6 @@ import mappings
 import search
 import webapp
 from search.engine import TripSearch
-from search.errors import SearchUnavailableError
-from search.page import IndexInfo
 
 _PROGRAM: Final = (webapp, search, mappings)
 _SOURCES: Final = {".py", ".html", ".css", ".js", ".svg", ".toml", ".txt"}
@@ -23,7 +21,11 @@ _ALWAYS_ASK: Final = "public, no-cache"
 
 
 class Made(NamedTuple):
-    """An answer and the version of the index that it was made from."""
+    """An answer and the version of the index that it was made from.
+
+    The version is asked for before what is shown with it: should the index change in between, the answer carries the
+    older name and is fetched again at the next visit, while the other order would keep old text under the new name.
+    """
 
     version: str
     response: Response
@@ -35,8 +37,8 @@ def revalidated(engine: TripSearch, key: object, make: Callable[[], Made]) -> Re
     `key` is all that tells this answer from others of the same index: the kind of page and the query behind it.
     """
     if request.if_none_match:
-        index = engine.status().index
-        if index and (etag := _etag(index.version, key)) in request.if_none_match.as_set(include_weak=True):
+        etag = _etag(engine.served().version, key)
+        if etag in request.if_none_match.as_set(include_weak=True):
             response = Response(status=304)
             response.set_etag(etag, weak=True)
             return response
@@ -44,18 +46,6 @@ def revalidated(engine: TripSearch, key: object, make: Callable[[], Made]) -> Re
     # Weak: two machines may serve the same hits with scores that differ in the last digit, and proxies compress.
     response.set_etag(_etag(version, key), weak=True)
     return response
-
-
-def served_index(engine: TripSearch) -> IndexInfo:
-    """The index that answers now. Raises SearchUnavailableError.
-
-    Asked before what is shown with it: should the index change in between, the answer carries the older name and is
-    fetched again at the next visit, while the other order would keep old text under the new name.
-    """
-    status = engine.status()
-    if status.index is None:
-        raise SearchUnavailableError(status.problem or "색인이 없습니다. `trips index PATH…`로 만드세요.")
-    return status.index
 
 
 def _etag(version: str, key: object) -> str:

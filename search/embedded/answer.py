@@ -12,8 +12,9 @@ from search.embedded.reader import Generation
 from search.facets import facet_counts
 from search.korean.analysis import TextAnalyzer
 from search.page import FacetCount, TripHit, TripPage
+from search.paging import next_position, paging_notes
 from search.plan import make_plan, relaxes, understood
-from search.query import FacetName, Filters, Position, Sort, TripQuery
+from search.query import FacetName, Filters, Sort, TripQuery
 from search.snippets import Marker
 
 _FACET_FIELDS: Final = {FacetName.COUNTRY: COUNTRY, FacetName.ORGANISATION: ORGANISATION, FacetName.YEAR: YEAR}
@@ -47,8 +48,16 @@ class Answer:
             total=total,
             hits=shown,
             facets=self._facets(found),
-            understood=understood(self._plan, self._query.match, self._first.total, self._notes()),
-            next=self._next(hits, shown, total),
+            understood=understood(
+                self._plan, self._query.match, self._first.total, paging_notes(self._query, self._generation.info)
+            ),
+            next=next_position(
+                self._query,
+                self._generation.info,
+                len(hits),
+                total,
+                (int(hits[-1].value), shown[-1].trip.id) if hits else None,
+            ),
             index=self._generation.info,
         )
 
@@ -85,22 +94,6 @@ class Answer:
             snippets = marker.snippets(trip, analysis)
             shown.append(TripHit(trip, value if by_relevance else None, snippets.title, snippets.passages))
         return tuple(shown)
-
-    def _next(self, hits: Sequence[Hit], shown: Sequence[TripHit], total: int) -> Position | None:
-        """Where the page after this one starts."""
-        version = self._generation.info.version
-        end = self._offset + len(hits)
-        if not hits or end >= total:
-            return None
-        if self._query.order is Sort.RELEVANCE:
-            return Position(version, offset=end)
-        return Position(version, offset=end, key=int(hits[-1].value), trip_id=shown[-1].trip.id)
-
-    def _notes(self) -> tuple[str, ...]:
-        after = self._query.after
-        if after is None or after.index == self._generation.info.version:
-            return ()
-        return ("쪽을 넘기는 사이에 색인이 새로 만들어졌습니다. 빠지거나 겹치는 출장이 있을 수 있습니다.",)
 
     def _facets(self, found: tantivy.Query) -> dict[FacetName, tuple[FacetCount, ...]]:
         """Counts with each facet's own filter off; facets without a filter share one pass."""

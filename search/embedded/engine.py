@@ -15,7 +15,7 @@ from search.embedded.reader import Generation
 from search.engine import EngineStatus
 from search.errors import IndexMissingError, SearchUnavailableError
 from search.korean.analysis import TextAnalyzer
-from search.page import TripPage
+from search.page import IndexInfo, TripPage
 from search.query import TripQuery
 from search.trip import Trip
 
@@ -47,8 +47,11 @@ class EmbeddedEngine:
         """The whole trip, or None."""
         generation = self._current().generation
         with reading():
-            address = generation.find(trip_id)
-            return generation.trip(address) if address else None
+            return generation.get(trip_id)
+
+    def served(self) -> IndexInfo:
+        """The generation that answers now."""
+        return self._current().generation.info
 
     def status(self) -> EngineStatus:
         """What is served, and why it is not what was published, if so."""

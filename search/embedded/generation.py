@@ -1,9 +1,9 @@
-"""Generations on disk: their names, their manifests of checksums, and the pointer that says which one is served.
+"""Generations on disk: their manifests of checksums, and the pointer that says which one is served.
 
 <data>/embedded/<index>/
     current.json           the pointer: served and previous generation; swapped by rename
     lock                   held by whoever writes
-    g20261122T010203Z-3f2a9c1b/
+    g20261122t010203z-3f2a9c1b/
         manifest.json      first line: checksum of the rest; then sizes and checksums of every other file
         user_words.txt     the words this generation was built with
         …                  tantivy's files
@@ -12,22 +12,19 @@
 import datetime as dt
 import hashlib
 import os
-import re
-import secrets
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from search.errors import IndexDamagedError
+from search.generations import is_name
 
 POINTER: Final = "current.json"
 LOCK: Final = "lock"
 MANIFEST: Final = "manifest.json"
 USER_WORDS: Final = "user_words.txt"
 
-_NAME: Final = re.compile(r"g(\d{8}T\d{6})Z-[0-9a-f]{8}")
-_STAMP: Final = "%Y%m%dT%H%M%S"
 _CHUNK: Final = 1 << 20
 _DIGEST_BYTES: Final = 16
 
@@ -58,23 +55,6 @@ class Pointer(msgspec.Struct, frozen=True):
 
     current: str
     previous: str | None = None
-
-
-def new_name(now: dt.datetime) -> str:
-    """A name no other generation has; `is_name` knows it again."""
-    return f"g{now.astimezone(dt.UTC):{_STAMP}}Z-{secrets.token_hex(4)}"
-
-
-def is_name(name: str) -> bool:
-    """Whether a folder's name is that of a generation: nothing else is ever removed."""
-    found = _NAME.fullmatch(name)
-    if not found:
-        return False
-    try:
-        dt.datetime.strptime(found[1], _STAMP).replace(tzinfo=dt.UTC)
-    except ValueError:
-        return False
-    return True
 
 
 def read_pointer(root: Path) -> Pointer | None:

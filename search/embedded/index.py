@@ -18,14 +18,12 @@ from search.embedded.generation import (
     POINTER,
     USER_WORDS,
     Pointer,
-    is_name,
-    new_name,
     read_pointer,
     verifies,
     write_manifest,
     write_pointer,
 )
-from search.embedded.reader import SCHEMA_ID, Generation
+from search.embedded.reader import Generation
 from search.embedded.writer import Writer
 from search.errors import (
     IndexBusyError,
@@ -33,6 +31,7 @@ from search.errors import (
     IndexMissingError,
     NothingToRollBackError,
 )
+from search.generations import SCHEMA_ID, is_name, new_name
 from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
 from search.trip import Trip
@@ -137,7 +136,7 @@ class EmbeddedIndex:
         except BaseException:
             writer.abandon()
             raise
-        if writer.changed or served is None:
+        if writer.changes.touched or served is None:
             self._publish(folder, writer)
         else:
             writer.abandon()
@@ -145,12 +144,12 @@ class EmbeddedIndex:
     def _publish(self, folder: Path, writer: Writer) -> None:
         with writing(self._root):
             writer.finish()
-            write_manifest(folder, SCHEMA_ID, writer.count, self._now())
+            write_manifest(folder, SCHEMA_ID, writer.changes.count, self._now())
         writer.check(Generation(folder))
         pointer = read_pointer_or_none(self._root)
         with writing(self._root):
             write_pointer(self._root, Pointer(folder.name, pointer.current if pointer else None))
-        _log.info("generation published", extra={"version": folder.name, "trips": writer.count})
+        _log.info("generation published", extra={"version": folder.name, "trips": writer.changes.count})
 
     def _remove_orphans(self) -> None:
         """Remove what looks exactly like a generation and is neither served nor kept for rollback."""

@@ -7,20 +7,16 @@ from typing import Final
 import msgspec
 import tantivy
 
-from mappings.fields import ANALYSIS, ID, SCHEMA_VERSION, TRIP
-from mappings.korean import ANALYSIS_VERSION, parse_user_words
+from mappings.fields import ANALYSIS, ID, TRIP
+from mappings.korean import parse_user_words
 from search.document import StoredAnalysis
 from search.embedded.compile import SCHEMA
 from search.embedded.errors import reading
 from search.embedded.generation import USER_WORDS, Manifest, verify
-from search.errors import IndexOutdatedError
+from search.generations import check_schema
 from search.korean.analysis import TextAnalyzer
-from search.korean.normalise import NORMALISATION_VERSION
 from search.page import IndexInfo
 from search.trip import Trip
-
-# What a generation must have been built with to be searched by this program.
-SCHEMA_ID: Final = f"{SCHEMA_VERSION}/{ANALYSIS_VERSION}/{NORMALISATION_VERSION}"
 
 _TRIP: Final = msgspec.json.Decoder(Trip)
 _ANALYSIS: Final = msgspec.msgpack.Decoder(StoredAnalysis)
@@ -39,13 +35,7 @@ class Generation:
 
     def check_schema(self) -> None:
         """Raises IndexOutdatedError when this program would read the stored terms wrongly."""
-        if self.manifest.schema != SCHEMA_ID:
-            message = (
-                f"색인 {self.info.version}은(는) 다른 판의 프로그램이 만들었습니다"
-                f"(색인 {self.manifest.schema}, 프로그램 {SCHEMA_ID}). `trips rebuild`로 다시 만드세요. "
-                "원본 파일은 필요하지 않습니다."
-            )
-            raise IndexOutdatedError(message)
+        check_schema(self.info.version, self.manifest.schema)
 
     def analyzer(self) -> TextAnalyzer:
         """The analyzer with this generation's own words."""
@@ -55,6 +45,11 @@ class Generation:
         """Where the trip with this id lies."""
         hits = self.searcher.search(tantivy.Query.term_query(SCHEMA, ID.name, trip_id), limit=1, count=False).hits
         return hits[0][1] if hits else None
+
+    def get(self, trip_id: str) -> Trip | None:
+        """The trip with this id."""
+        address = self.find(trip_id)
+        return self.trip(address) if address else None
 
     def trip(self, address: tantivy.DocAddress) -> Trip:
         """The stored trip."""

@@ -15,7 +15,8 @@ import pytest
 
 from benchmarks.generator import trips
 from search.embedded.engine import EmbeddedEngine
-from search.embedded.generation import is_name, read_pointer
+from search.embedded.generation import read_pointer
+from search.generations import is_name
 from search.parse import parse
 from search.query import Sort, TripQuery
 from search.trip import stated

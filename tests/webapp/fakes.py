@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from search.engine import EngineStatus
+from search.errors import SearchUnavailableError
 from search.page import FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, Understood
 from search.query import FacetName, Match, Position, TripQuery
 from search.trip import Notice, Place, Source, Trip
@@ -80,6 +81,11 @@ class FakeEngine:
             raise self.error
         self.searched += 1
         return self.trips.get(trip_id)
+
+    def served(self) -> IndexInfo:
+        if self.index is None:
+            raise SearchUnavailableError(self.problem or "")
+        return self.index
 
     def status(self) -> EngineStatus:
         return EngineStatus(engine="fake", index=self.index, problem=self.problem)

@@ -9,9 +9,8 @@ import msgspec
 import pytest
 
 from mappings.fields import SCHEMA_VERSION
-from search.embedded import reader
 from search.embedded.engine import EmbeddedEngine
-from search.embedded.generation import is_name, new_name, read_pointer
+from search.embedded.generation import read_pointer
 from search.embedded.index import EmbeddedIndex
 from search.engine import Change, TripIndex, TripSearch
 from search.errors import (
@@ -22,6 +21,7 @@ from search.errors import (
     IndexOutdatedError,
     NothingToRollBackError,
 )
+from search.generations import SCHEMA_ID, is_name, new_name
 from search.parse import parse
 from search.query import Position, Sort, TripQuery
 from search.trip import Notice, Trip
@@ -178,7 +178,6 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_another_schema_answers_with_the_way_out_and_is_rebuilt_from_itself(
     index: TripIndex, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "SCHEMA_ID", "0/0/0")
     monkeypatch.setattr("search.embedded.index.SCHEMA_ID", "0/0/0")
     fill(index, 1, 2)
     monkeypatch.undo()
@@ -191,7 +190,7 @@ def test_another_schema_answers_with_the_way_out_and_is_rebuilt_from_itself(
         for trip in index.trips():
             writer.add(trip)
     assert found(engine) == {"t1", "t2"}
-    assert reader.SCHEMA_ID.startswith(f"{SCHEMA_VERSION}/")
+    assert SCHEMA_ID.startswith(f"{SCHEMA_VERSION}/")
 
 
 def damage(path: Path) -> None:

@@ -1,0 +1,48 @@
+"""Generations of an index, for both engines: their names, built and parsed in one place, and what they must fit.
+
+A name is `g20261122t010203z-3f2a9c1b`: when it was begun (UTC), and eight digits that tell two of a second apart.
+"""
+
+import datetime as dt
+import re
+import secrets
+from typing import Final
+
+from mappings.fields import SCHEMA_VERSION
+from mappings.korean import ANALYSIS_VERSION
+from search.errors import IndexOutdatedError
+from search.korean.normalise import NORMALISATION_VERSION
+
+# What a generation must have been built with to be searched by this program.
+SCHEMA_ID: Final = f"{SCHEMA_VERSION}/{ANALYSIS_VERSION}/{NORMALISATION_VERSION}"
+
+# Lower case, since names of Elasticsearch's indexes are; the first embedded generations had a capital T and Z.
+_NAME: Final = re.compile(r"g(\d{8}[tT]\d{6})[zZ]-[0-9a-f]{8}", re.ASCII)
+_STAMP: Final = "%Y%m%dt%H%M%S"
+
+
+def new_name(now: dt.datetime) -> str:
+    """A name no other generation has; `is_name` knows it again."""
+    return f"g{now.astimezone(dt.UTC):{_STAMP}}z-{secrets.token_hex(4)}"
+
+
+def is_name(name: str) -> bool:
+    """Whether this is the name of a generation: nothing else is ever removed."""
+    found = _NAME.fullmatch(name)
+    if not found:
+        return False
+    try:
+        dt.datetime.strptime(found[1].lower(), _STAMP).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return False
+    return True
+
+
+def check_schema(version: str, schema: str) -> None:
+    """Raises IndexOutdatedError when this program would read the stored terms of `version` wrongly."""
+    if schema != SCHEMA_ID:
+        message = (
+            f"색인 {version}은(는) 다른 판의 프로그램이 만들었습니다(색인 {schema}, 프로그램 {SCHEMA_ID}). "
+            "`trips rebuild`로 다시 만드세요. 원본 파일은 필요하지 않습니다."
+        )
+        raise IndexOutdatedError(message)

@@ -1,0 +1,23 @@
+"""Where the next page starts and what is said when the index changed in between; the same for both engines."""
+
+from search.page import IndexInfo
+from search.query import Position, Sort, TripQuery
+
+
+def next_position(
+    query: TripQuery, index: IndexInfo, shown: int, total: int, last: tuple[int, str] | None
+) -> Position | None:
+    """Where the page after one of `shown` hits starts; `last` is the sort key and the id of its last hit."""
+    end = (query.after.offset if query.after else 0) + shown
+    if not shown or end >= total:
+        return None
+    if query.order is Sort.RELEVANCE or last is None:
+        return Position(index.version, offset=end)
+    return Position(index.version, offset=end, key=last[0], trip_id=last[1])
+
+
+def paging_notes(query: TripQuery, index: IndexInfo) -> tuple[str, ...]:
+    """What a reader must know who comes with a cursor of another generation."""
+    if query.after is None or query.after.index == index.version:
+        return ()
+    return ("쪽을 넘기는 사이에 색인이 새로 만들어졌습니다. 빠지거나 겹치는 출장이 있을 수 있습니다.",)
