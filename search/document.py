@@ -63,10 +63,14 @@ class StoredAnalysis(msgspec.Struct, frozen=True, array_like=True):
 
 
 class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything an engine stores of one trip, field by field of mappings/fields.py."""
+    """Everything an engine stores of one trip, field by field of mappings/fields.py.
+
+    `sections` are the normalised texts behind `text_terms`, for an engine that analyses by itself.
+    """
 
     trip: Trip
     analysis: StoredAnalysis
+    sections: tuple[str, ...]
     text_terms: tuple[str, ...]
     text_bigrams: tuple[str, ...]
     title_terms: str
@@ -127,6 +131,7 @@ def make_document(trip: Trip, analyzer: TextAnalyzer) -> TripDocument:
     return TripDocument(
         trip=trip,
         analysis=_stored(sections, normalised, found),
+        sections=tuple(text.text for text in normalised),
         text_terms=terms,
         text_bigrams=pairs,
         title_terms=terms[0],

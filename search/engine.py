@@ -24,7 +24,7 @@ class EngineStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How the index is: `problem` is None when searches are answered from what is published.
 
     `stale` lists, in Korean, what a `trips rebuild` would bring; `previous` is the generation that
-    `trips rollback` would serve.
+    `trips rollback` would serve. `checksums` are the embedded engine's, `health` is the cluster's color.
     """
 
     engine: str
@@ -32,6 +32,7 @@ class EngineStatus(msgspec.Struct, frozen=True, kw_only=True):
     previous: str | None = None
     size_bytes: int | None = None
     checksums: str | None = None
+    health: str | None = None
     stale: tuple[str, ...] = ()
     problem: str | None = None
 

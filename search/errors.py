@@ -6,7 +6,9 @@ TripsError
 ├── SearchUnavailableError     no answer now; the request itself was fine
 │   ├── IndexMissingError      nothing has been indexed yet
 │   ├── IndexDamagedError      a checksum or a file of the served generation is wrong
-│   └── IndexOutdatedError     built by another version of the program: rebuild
+│   ├── IndexOutdatedError     built by another version of the program: rebuild
+│   ├── ClusterUnreachableError Elasticsearch is away, slow or overloaded: comes back by itself
+│   └── ClusterRefusedError    Elasticsearch refuses: credentials, certificate, version, plugin, a block
 └── IndexWriteError            a write failed; what was served is untouched
     ├── IndexBusyError         another process writes to this index
     ├── IndexNotWritableError  no permission, no space, no such folder
@@ -48,6 +50,14 @@ class IndexDamagedError(SearchUnavailableError):
 
 class IndexOutdatedError(SearchUnavailableError):
     """The served generation was built with another schema."""
+
+
+class ClusterUnreachableError(SearchUnavailableError):
+    """No answer from Elasticsearch now; it may come back without anybody's help."""
+
+
+class ClusterRefusedError(SearchUnavailableError):
+    """Elasticsearch answers and refuses; somebody has to change something."""
 
 
 class IndexWriteError(TripsError):

@@ -8,13 +8,17 @@ from search.query import FacetName
 
 
 def facet_counts(
-    name: FacetName, counts: Mapping[str, int], selected: tuple[str, ...], size: int
+    name: FacetName, counts: Mapping[str, int], chosen: Mapping[str, int], selected: tuple[str, ...], size: int
 ) -> tuple[FacetCount, ...]:
-    """The `size` most frequent values, equal counts by code point; selected ones are appended even at 0."""
+    """The `size` most frequent values, equal counts by code point; selected ones are appended even at 0.
+
+    `counts` holds the most frequent values at least, `chosen` those of `selected` that occur.
+    """
     ranked = sorted(counts, key=lambda value: (-counts[value], value))[:size]
     ranked += [value for value in dict.fromkeys(selected) if value not in ranked]
+    known = {**counts, **chosen}
     return tuple(
-        FacetCount(value, _label(name, value), counts.get(value, 0), selected=value in selected) for value in ranked
+        FacetCount(value, _label(name, value), known.get(value, 0), selected=value in selected) for value in ranked
     )
 
 

@@ -96,7 +96,8 @@ def status(context: click.Context, *, as_json: bool) -> None:
                 ("출장", f"{found.index.trips:,}건"),
                 ("만든 때", f"{found.index.built:%Y-%m-%d %H:%M:%S %z}"),
                 ("크기", f"{(found.size_bytes or 0) / 1e6:,.1f} MB"),
-                ("체크섬", "맞음" if found.checksums == "ok" else "어긋남"),
+                *([("체크섬", "맞음" if found.checksums == "ok" else "어긋남")] if found.checksums else []),
+                *([("클러스터", found.health)] if found.health else []),
                 ("이전 색인", found.previous or "없음"),
             ]
         rows += [("낡음", sentence) for sentence in found.stale]

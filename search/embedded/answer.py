@@ -104,7 +104,10 @@ class Answer:
             if name not in counts:
                 without_own = self._found(filters.without(name), relaxed=self._relaxed)
                 counts |= self._counted(without_own, [name])
-        return {name: facet_counts(name, counts[name], filters.selected(name), size) for name in self._query.facets}
+        return {
+            name: facet_counts(name, counts[name], counts[name], filters.selected(name), size)
+            for name in self._query.facets
+        }
 
     def _counted(self, found: tantivy.Query, names: Sequence[FacetName]) -> dict[FacetName, dict[str, int]]:
         terms = {

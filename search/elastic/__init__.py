@@ -1,0 +1,1 @@
+"""The Elasticsearch engine: the same answers from a cluster."""

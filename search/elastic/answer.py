@@ -1,0 +1,96 @@
+"""One search over one generation: one request, a second one where trips with any of the words follow, then the page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from search.elastic.compile import SELECTED, VALUES, Wanted, search_body
+from search.elastic.reader import analysis_of, trip_of
+from search.facets import facet_counts
+from search.korean.analysis import TextAnalyzer
+from search.page import FacetCount, IndexInfo, TripHit, TripPage
+from search.paging import next_position, paging_notes
+from search.plan import Plan, make_plan, relaxes, understood
+from search.query import FacetName, Sort, TripQuery
+from search.snippets import Marker
+
+Json = dict[str, Any]
+# Sends a body to `_search` of the generation and returns the answer.
+Ask = Callable[[Json], Mapping[str, Any]]
+
+
+class _Found(NamedTuple):
+    """What one request came to."""
+
+    hits: Sequence[Mapping[str, Any]]
+    total: int
+    aggregations: Mapping[str, Any]
+
+
+def answer(query: TripQuery, info: IndexInfo, analyzer: TextAnalyzer, ask: Ask) -> TripPage:
+    """The page of `query`; `analyzer` is the generation's own. Errors are those of `ask`."""
+    plan = make_plan(query.clauses, query.match, analyzer)
+    found, having_all = _search(query, plan, ask)
+    shown = _shown(query, plan, found.hits)
+    last = found.hits[-1]["sort"] if found.hits and query.order is not Sort.RELEVANCE else None
+    return TripPage(
+        total=found.total,
+        hits=shown,
+        facets={name: _facet(query, name, found.aggregations[name.value]) for name in query.facets},
+        understood=understood(plan, query.match, having_all, paging_notes(query, info)),
+        next=next_position(query, info, len(shown), found.total, (last[0], last[1]) if last else None),
+        index=info,
+    )
+
+
+def _search(query: TripQuery, plan: Plan, ask: Ask) -> tuple[_Found, int]:
+    """The hits in the window, with the total and the aggregations of all; and how many trips have every word."""
+    wanted = _wanted(query, plan)
+    first = _ask(ask, search_body(query, plan, wanted))
+    any_word = plan.any_word
+    if any_word is None or not relaxes(plan, query.match, first.total):
+        return first, first.total
+    if query.order is not Sort.RELEVANCE:
+        return _ask(ask, search_body(query, plan, wanted._replace(base=any_word))), first.total
+    # By relevance the trips with every word come before the others.
+    others = Wanted(
+        any_word,
+        size=query.size - len(first.hits),
+        offset=max(0, wanted.offset - first.total),
+        beyond=plan.all_words,
+    )
+    rest = _ask(ask, search_body(query, plan, others))
+    return _Found([*first.hits, *rest.hits], first.total + rest.total, rest.aggregations), first.total
+
+
+def _wanted(query: TripQuery, plan: Plan) -> Wanted:
+    """The trips with every word; a sort by value goes on behind a hit, relevance at an offset."""
+    after = query.after
+    if after is None:
+        return Wanted(plan.all_words, query.size)
+    if query.order is Sort.RELEVANCE or after.key is None or after.trip_id is None:
+        return Wanted(plan.all_words, query.size, offset=after.offset)
+    return Wanted(plan.all_words, query.size, after=(after.key, after.trip_id))
+
+
+def _ask(ask: Ask, body: Json) -> _Found:
+    found = ask(body)
+    hits = found["hits"]
+    return _Found(hits["hits"], hits["total"]["value"], found.get("aggregations", {}))
+
+
+def _shown(query: TripQuery, plan: Plan, hits: Sequence[Mapping[str, Any]]) -> tuple[TripHit, ...]:
+    marker = Marker(plan)
+    by_relevance = query.order is Sort.RELEVANCE
+    shown = []
+    for hit in hits:
+        source = hit["_source"]
+        trip = trip_of(source)
+        snippets = marker.snippets(trip, analysis_of(source))
+        shown.append(TripHit(trip, hit["_score"] if by_relevance else None, snippets.title, snippets.passages))
+    return tuple(shown)
+
+
+def _facet(query: TripQuery, name: FacetName, aggregation: Mapping[str, Any]) -> tuple[FacetCount, ...]:
+    counts = {bucket["key"]: bucket["doc_count"] for bucket in aggregation[VALUES]["buckets"]}
+    chosen = {bucket["key"]: bucket["doc_count"] for bucket in aggregation.get(SELECTED, {}).get("buckets", ())}
+    return facet_counts(name, counts, chosen, query.filters.selected(name), query.facet_size)

@@ -1,0 +1,138 @@
+"""TripQuery and plan → bodies of Elasticsearch's `_search`; pure."""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from mappings.elastic import NORI_FIELDS
+from mappings.fields import (
+    COUNTRY,
+    DEPARTS,
+    ID,
+    LONGEST,
+    MAX_TERM_UNITS,
+    NEWEST,
+    OLDEST,
+    ORGANISATION,
+    TIE,
+    YEAR,
+    Field,
+)
+from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
+from search.query import FacetName, Filters, Sort, TripQuery
+
+Json = dict[str, Any]
+
+FACET_FIELDS: Final = {FacetName.COUNTRY: COUNTRY, FacetName.ORGANISATION: ORGANISATION, FacetName.YEAR: YEAR}
+# What a facet's aggregation is called inside its filter, and the one that counts the selected values.
+VALUES: Final = "values"
+SELECTED: Final = "selected"
+
+_SORT_FIELDS: Final = {Sort.NEWEST: (NEWEST, "desc"), Sort.OLDEST: (OLDEST, "asc"), Sort.LONGEST: (LONGEST, "desc")}
+# Each shard sends so many values: every one that an index of trips has, so that counts are exact.
+_ALL_VALUES: Final = 65_000
+
+
+class Wanted(NamedTuple):
+    """Which hits: `size` trips of which `base` is true, from `offset` or behind the sort values `after`.
+
+    Those of `beyond` are left out of the hits, but not of the facets.
+    """
+
+    base: Node
+    size: int
+    offset: int = 0
+    after: tuple[int, str] | None = None
+    beyond: Node | None = None
+
+
+def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
+    """The body that finds what is `wanted`, and counts the facets.
+
+    Filters of a facet that is counted stand behind the count (`post_filter`), so that it ignores its own.
+    """
+    behind = [name for name in query.facets if query.filters.selected(name)]
+    before = query.filters
+    for name in behind:
+        before = before.without(name)
+    body: Json = {
+        "query": {
+            "bool": {
+                "filter": [matching(wanted.base), *_filters(before)],
+                "must_not": [matching(node) for node in plan.excluded],
+                "should": _scoring(plan) if query.order is Sort.RELEVANCE else [],
+                "minimum_should_match": 0,
+            }
+        },
+        "size": wanted.size,
+        "sort": _sort(query.order),
+        "track_total_hits": True,
+    }
+    if wanted.after is not None:
+        body["search_after"] = list(wanted.after)
+    else:
+        body["from"] = wanted.offset
+    late = [_selected(query.filters, name) for name in behind]
+    if late or wanted.beyond is not None:
+        without = [] if wanted.beyond is None else [matching(wanted.beyond)]
+        body["post_filter"] = {"bool": {"filter": late, "must_not": without}}
+    if query.facets:
+        body["aggs"] = {name.value: _facet(query, name, behind) for name in query.facets}
+    return body
+
+
+def matching(node: Node) -> Json:
+    """The trips of which `node` is true."""
+    match node:
+        case Term(field=field, value=value):
+            return {"term": {_field_of(field, value): {"value": value}}}
+        case Row(field=field, values=values):
+            return {"match_phrase": {field.name: {"query": " ".join(values)}}}
+        case AllOf(parts=()):
+            return {"match_all": {}}
+        case AllOf(parts=parts):
+            return {"bool": {"filter": [matching(part) for part in parts]}}
+        case AnyOf(parts=parts):
+            return {"bool": {"should": [matching(part) for part in parts], "minimum_should_match": 1}}
+
+
+def _field_of(field: Field, value: str) -> str:
+    """The nori field where there is one, but for a term that was cut: there nori has the longer one."""
+    was_cut = len(value.encode("utf-16-le")) // 2 >= MAX_TERM_UNITS - 1
+    return field.name if was_cut else NORI_FIELDS.get(field, field.name)
+
+
+def _scoring(plan: Plan) -> list[Json]:
+    return [
+        {"term": {_field_of(score.field, score.value): {"value": score.value, "boost": score.field.weight}}}
+        for score in plan.scoring
+    ]
+
+
+def _sort(order: Sort) -> list[Json]:
+    if order is Sort.RELEVANCE:
+        return [{"_score": "desc"}, {TIE.name: "asc"}, {ID.name: "asc"}]
+    field, direction = _SORT_FIELDS[order]
+    return [{field.name: direction}, {ID.name: "asc"}]
+
+
+def _filters(filters: Filters) -> list[Json]:
+    found = [_selected(filters, name) for name in FacetName if filters.selected(name)]
+    if filters.departs_from or filters.departs_to:
+        ends = {"gte": filters.departs_from, "lte": filters.departs_to}
+        found.append({"range": {DEPARTS.name: {end: day.toordinal() for end, day in ends.items() if day}}})
+    return found
+
+
+def _selected(filters: Filters, name: FacetName) -> Json:
+    return {"terms": {FACET_FIELDS[name].name: list(filters.selected(name))}}
+
+
+def _facet(query: TripQuery, name: FacetName, behind: Sequence[FacetName]) -> Json:
+    """Counts under every condition but the facet's own."""
+    others = [_selected(query.filters, other) for other in behind if other is not name]
+    field = FACET_FIELDS[name].name
+    most = {"field": field, "size": query.facet_size, "shard_size": _ALL_VALUES}
+    inside: Json = {VALUES: {"terms": {**most, "order": [{"_count": "desc"}, {"_key": "asc"}]}}}
+    if chosen := query.filters.selected(name):
+        inside[SELECTED] = {"terms": {"field": field, "include": list(chosen), "size": len(chosen)}}
+    return {"filter": {"bool": {"filter": others}}, "aggs": inside}

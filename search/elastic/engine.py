@@ -1,0 +1,148 @@
+"""The Elasticsearch engine: which generation is served, and a search over it."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from mappings.korean import read_user_words
+from search.elastic.answer import answer
+from search.elastic.errors import MISSING, reading
+from search.elastic.generation import Described, Names, own_alias
+from search.elastic.reader import find_described, get_trip
+from search.engine import EngineStatus
+from search.errors import IndexMissingError, SearchUnavailableError
+from search.generations import check_schema
+from search.korean.analysis import TextAnalyzer
+from search.page import IndexInfo, TripPage
+from search.query import TripQuery
+from search.trip import Trip
+
+_log: Final = logging.getLogger(__name__)
+# A generation may be swapped while it is asked; somebody who swaps that often has another problem.
+_TRIES: Final = 3
+
+_Answer = TypeVar("_Answer")
+
+
+class _Serving(NamedTuple):
+    """The served generation with its analyzer; `alias` is gone as soon as another one is served."""
+
+    alias: str
+    described: Described
+    analyzer: TextAnalyzer
+
+
+class ElasticEngine:
+    """Searches the served generation of a prefix; a swapped alias is noticed at the next call."""
+
+    def __init__(self, client: Elasticsearch, prefix: str) -> None:
+        """Asks nothing yet: a cluster that is away now may be there at the first search."""
+        self._client = client
+        self._names = Names(prefix)
+        self._opening = threading.Lock()
+        self._serving: _Serving | None = None
+
+    def search(self, query: TripQuery) -> TripPage:
+        """The page of hits."""
+        return self._asked(lambda serving: self._search(query, serving))
+
+    def get(self, trip_id: str) -> Trip | None:
+        """The whole trip, or None."""
+        return self._asked(lambda serving: get_trip(self._client, serving.alias, trip_id))
+
+    def served(self) -> IndexInfo:
+        """The generation that answers now."""
+        return self._asked(self._still_served)
+
+    def status(self) -> EngineStatus:
+        """What is served, and why it is not answered from, if so."""
+        try:
+            self.served()
+            served = self._current().described
+            with reading():
+                health = self._client.cluster.health(index=served.index)["status"]
+                stats = self._client.indices.stats(index=served.index, metric="store")
+            previous = find_described(self._client, self._names, self._names.previous)
+        except SearchUnavailableError as error:
+            return EngineStatus(engine="elasticsearch", index=None, problem=str(error))
+        return EngineStatus(
+            engine="elasticsearch",
+            index=served.info,
+            previous=previous.info.version if previous else None,
+            size_bytes=stats["_all"]["primaries"]["store"]["size_in_bytes"],
+            health=health,
+            stale=_stale(served),
+            problem=_problem(health),
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _search(self, query: TripQuery, serving: _Serving) -> TripPage:
+        described = serving.described
+        # Scores by the words of all shards together; on one shard that is what they are anyhow.
+        search_type = "dfs_query_then_fetch" if described.shards > 1 else "query_then_fetch"
+
+        def ask(body: dict[str, Any]) -> Mapping[str, Any]:
+            found = self._client.search(
+                index=serving.alias, body=body, search_type=search_type, allow_partial_search_results=False
+            )
+            result: Mapping[str, Any] = found.body
+            return result
+
+        return answer(query, described.info, serving.analyzer, ask)
+
+    def _still_served(self, serving: _Serving) -> IndexInfo:
+        self._client.indices.get_alias(name=serving.alias)
+        return serving.described.info
+
+    def _asked(self, question: Callable[[_Serving], _Answer]) -> _Answer:
+        """What `question` comes to in the generation that is served, wherever that has moved to."""
+        for _ in range(_TRIES):
+            serving = self._current()
+            with reading():
+                try:
+                    return question(serving)
+                except NotFoundError:
+                    self._forget(serving)
+        raise IndexMissingError(MISSING)
+
+    def _current(self) -> _Serving:
+        serving = self._serving
+        if serving is None:
+            with self._opening:
+                serving = self._serving = self._serving or self._open()
+        return serving
+
+    def _forget(self, serving: _Serving) -> None:
+        with self._opening:
+            if self._serving is serving:
+                self._serving = None
+
+    def _open(self) -> _Serving:
+        described = find_described(self._client, self._names, self._names.served)
+        if described is None:
+            raise IndexMissingError(MISSING)
+        check_schema(described.info.version, described.schema)
+        _log.info("generation served", extra={"version": described.info.version, "trips": described.info.trips})
+        return _Serving(own_alias(described.index), described, TextAnalyzer(described.words))
+
+
+def _stale(served: Described) -> tuple[str, ...]:
+    """What `trips rebuild` would bring."""
+    if served.words == read_user_words():
+        return ()
+    return ("사용자 사전이 색인을 만든 뒤에 바뀌었습니다. `trips rebuild`로 반영하세요.",)
+
+
+def _problem(health: str) -> str | None:
+    if health != "red":
+        return None
+    return (
+        "색인의 일부를 어느 노드도 갖고 있지 않습니다(red). "
+        "꺼진 노드를 켜거나 `trips index --replace 경로…`로 만드세요."
+    )

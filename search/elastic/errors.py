@@ -1,0 +1,184 @@
+"""Errors of the Elasticsearch client → ours, each with one sentence: what happened, why, what to do next."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+import elastic_transport
+import elasticsearch
+from elasticsearch.helpers import BulkIndexError, ScanError
+
+from search.errors import (
+    ClusterRefusedError,
+    ClusterUnreachableError,
+    IndexMissingError,
+    IndexNotWritableError,
+    SearchUnavailableError,
+)
+
+# Every error that the client raises; tests hold this list to the client's own.
+CLIENT_ERRORS: Final = (
+    elastic_transport.TransportError,
+    elastic_transport.ApiError,
+    elasticsearch.UnsupportedProductError,
+    BulkIndexError,
+    ScanError,
+)
+_REASON_LENGTH: Final = 300
+
+MISSING: Final = (
+    "색인이 아직 없습니다. `trips index 경로…`로 출장 파일을 먼저 색인하세요(예: trips index data/sample). "
+    "다른 이름의 색인이라면 TRIPS_INDEX로 정합니다."
+)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Errors while the cluster is asked come out as SearchUnavailableError."""
+    try:
+        yield
+    except CLIENT_ERRORS as error:
+        raise explained(error) from error
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Errors while a generation is written come out as IndexNotWritableError."""
+    try:
+        yield
+    except CLIENT_ERRORS as error:
+        message = f"색인에 쓰지 못했습니다. {explained(error)} 제공 중인 색인은 그대로입니다."
+        raise IndexNotWritableError(message) from error
+
+
+def explained(error: Exception) -> SearchUnavailableError:
+    """Our error for one of the client's."""
+    match error:
+        case elastic_transport.TlsError():
+            return ClusterRefusedError(
+                f"Elasticsearch의 인증서를 믿을 수 없습니다({_cause(error)}). "
+                "그 인증서를 서명한 CA의 파일을 TRIPS_ELASTICSEARCH_CA로 정하고 주소가 https인지 보세요."
+            )
+        case elastic_transport.ConnectionTimeout():
+            return ClusterUnreachableError(
+                "Elasticsearch가 정한 시간 안에 답하지 않았습니다. 클러스터의 부하와 네트워크를 보고, "
+                "늘 느리다면 TRIPS_ELASTICSEARCH_TIMEOUT을 늘리세요."
+            )
+        case elastic_transport.ConnectionError() | elastic_transport.SniffingError():
+            return ClusterUnreachableError(
+                f"Elasticsearch에 연결할 수 없습니다({_cause(error)}). "
+                "켜져 있는지, TRIPS_ELASTICSEARCH_URL이 맞는지 보세요."
+            )
+        case elasticsearch.UnsupportedProductError() | elastic_transport.SerializationError():
+            return ClusterRefusedError(
+                "TRIPS_ELASTICSEARCH_URL의 서버가 Elasticsearch처럼 답하지 않습니다. "
+                "주소가 Elasticsearch 9를 가리키는지, 사이에 다른 서버가 있는지 보세요."
+            )
+        case elastic_transport.ApiError():
+            return _answered(error)
+        case _:
+            return ClusterRefusedError(
+                f"Elasticsearch가 일부를 받지 않았습니다({_short(error)}). 클러스터의 로그를 보세요."
+            )
+
+
+class _Answer(NamedTuple):
+    """What the cluster answered instead of a result."""
+
+    status: int
+    kind: str
+    reason: str
+
+
+class _Rule(NamedTuple):
+    applies: Callable[[_Answer], bool]
+    error: type[SearchUnavailableError]
+    sentence: str
+
+
+# The first that applies.
+_RULES: Final = (
+    _Rule(
+        lambda answer: answer.kind == "cluster_block_exception",
+        ClusterRefusedError,
+        "Elasticsearch의 색인이 읽기 전용입니다({reason}). 디스크에 자리를 낸 뒤 막은 설정(index.blocks)을 푸세요.",
+    ),
+    _Rule(
+        lambda answer: answer.status == HTTPStatus.TOO_MANY_REQUESTS,
+        ClusterUnreachableError,
+        "Elasticsearch가 바빠서 요청을 받지 않습니다(429). 잠시 뒤 다시 하세요. 되풀이되면 노드를 늘리세요.",
+    ),
+    _Rule(
+        lambda answer: answer.status == HTTPStatus.UNAUTHORIZED,
+        ClusterRefusedError,
+        "Elasticsearch가 자격 증명을 받지 않았습니다(401). TRIPS_ELASTICSEARCH_API_KEY 또는 "
+        "TRIPS_ELASTICSEARCH_USER와 TRIPS_ELASTICSEARCH_PASSWORD를 확인하세요.",
+    ),
+    _Rule(
+        lambda answer: answer.status == HTTPStatus.FORBIDDEN,
+        ClusterRefusedError,
+        "이 사용자에게는 권한이 없습니다(403: {reason}). 색인을 만들고 읽고 지울 권한을 주세요.",
+    ),
+    _Rule(lambda answer: answer.kind == "index_not_found_exception", IndexMissingError, MISSING),
+    _Rule(
+        lambda answer: answer.kind == "media_type_header_exception",
+        ClusterRefusedError,
+        "Elasticsearch의 판이 다릅니다({reason}). 이 프로그램은 Elasticsearch 9와 씁니다.",
+    ),
+    _Rule(
+        lambda answer: answer.status == HTTPStatus.BAD_REQUEST and "nori" in answer.reason,
+        ClusterRefusedError,
+        "Elasticsearch에 nori가 없거나 그 설정을 받지 않습니다({reason}). 모든 노드에서 "
+        "`bin/elasticsearch-plugin install analysis-nori`를 실행하고 다시 시작하세요.",
+    ),
+    _Rule(
+        lambda answer: answer.status in {502, 503, 504},
+        ClusterUnreachableError,
+        "Elasticsearch가 지금은 답할 수 없습니다({status}: {reason}). 클러스터의 상태(_cluster/health)를 보세요.",
+    ),
+    _Rule(
+        lambda _: True,
+        ClusterRefusedError,
+        "Elasticsearch가 요청을 거절했습니다({status}: {reason}). 클러스터의 로그를 보세요.",
+    ),
+)
+
+
+def _answered(error: elastic_transport.ApiError) -> SearchUnavailableError:
+    """The cluster answered with an error."""
+    answer = _Answer(error.meta.status, error_type(error), _reason(error))
+    rule = next(rule for rule in _RULES if rule.applies(answer))
+    return rule.error(rule.sentence.format(**answer._asdict()))
+
+
+def error_type(error: elastic_transport.ApiError) -> str:
+    """Elasticsearch's name of the error, empty where the answer has none."""
+    return str(_root(error).get("type", ""))
+
+
+def _reason(error: elastic_transport.ApiError) -> str:
+    return _short(_root(error).get("reason") or error.message)
+
+
+def _root(error: elastic_transport.ApiError) -> dict[str, object]:
+    """The `error` of the answer, its first root cause if it names one."""
+    body = error.body
+    found = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(found, dict):
+        return {}
+    causes = found.get("root_cause")
+    root: dict[str, object] = causes[0] if causes else found
+    return root
+
+
+def _cause(error: elastic_transport.TransportError) -> str:
+    """What lies under a transport error, without the request it belongs to."""
+    root: BaseException = error
+    while isinstance(root, elastic_transport.TransportError) and root.errors:
+        root = root.errors[0]
+    return _short(root.message if isinstance(root, elastic_transport.TransportError) else root)
+
+
+def _short(text: object) -> str:
+    return " ".join(str(text).split())[:_REASON_LENGTH]

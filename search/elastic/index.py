@@ -1,0 +1,188 @@
+"""The write side: build beside the served index, verify, swap the alias, keep one, remove orphans.
+
+A published generation is sealed with a write block: nothing can change what is served, and a clone of it, from which an
+update starts, needs no block of its own that a killed process could leave behind (docs/decisions/0005).
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any, Final
+
+import msgspec
+from elasticsearch import Elasticsearch, NotFoundError
+
+from mappings.elastic import index_body, loading_settings, served_settings
+from mappings.korean import UserWord, read_user_words
+from search.elastic.errors import MISSING, reading, writing
+from search.elastic.generation import Described, Meta, Names, own_alias
+from search.elastic.lock import Lock, locked
+from search.elastic.reader import all_trips, find_described
+from search.elastic.writer import Writer
+from search.errors import IndexMissingError, IndexNotWritableError, NothingToRollBackError
+from search.generations import SCHEMA_ID, check_schema, new_name
+from search.korean.analysis import TextAnalyzer
+from search.page import IndexInfo
+from search.trip import Trip
+
+_log: Final = logging.getLogger(__name__)
+
+# Copies to other nodes are waited for so long before a generation is served without them.
+_COPIES: Final = "60s"
+_CLONE: Final = "60s"
+
+
+class ElasticIndex:
+    """Writes the indexes of one prefix; one writer at a time, across machines."""
+
+    def __init__(self, client: Elasticsearch, prefix: str, shards: int, now: Callable[[], dt.datetime]) -> None:
+        """`now` names and dates generations; a new one from nothing gets `shards`."""
+        self._client = client
+        self._names = Names(prefix)
+        self._shards = shards
+        self._now = now
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Writer]:
+        """A new generation from nothing, with the words of today."""
+        with self._locked() as lock, self._building(read_user_words(), served=None, lock=lock) as writer:
+            yield writer
+
+    @contextmanager
+    def update(self) -> Iterator[Writer]:
+        """A new generation from a clone of the served one, with its words; nothing served: a first one."""
+        with self._locked() as lock:
+            served = self._served()
+            if served:
+                check_schema(served.info.version, served.schema)
+            words = served.words if served else read_user_words()
+            with self._building(words, served, lock) as writer:
+                yield writer
+
+    def rollback(self) -> IndexInfo:
+        """Swap served and previous, if the previous one still answers for all its trips."""
+        with self._locked():
+            previous = find_described(self._client, self._names, self._names.previous)
+            if previous is None:
+                raise NothingToRollBackError("되돌릴 이전 색인이 없습니다. 색인을 두 번 이상 만든 뒤에 쓸 수 있습니다.")
+            with reading():
+                found = int(self._client.count(index=previous.index)["count"])
+            if found != previous.info.trips:
+                message = (
+                    f"이전 색인이 온전하지 않아 되돌릴 수 없습니다(출장 {found:,}건, 예상 {previous.info.trips:,}건). "
+                    "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+                )
+                raise NothingToRollBackError(message)
+            with writing():
+                self._swap(previous.index)
+            return previous.info
+
+    def trips(self) -> Iterator[Trip]:
+        """Every trip the served generation stores, of whichever schema."""
+        served = self._served()
+        if served is None:
+            raise IndexMissingError(MISSING)
+        with reading():
+            yield from all_trips(self._client, served.index)
+
+    def _served(self) -> Described | None:
+        return find_described(self._client, self._names, self._names.served)
+
+    @contextmanager
+    def _locked(self) -> Iterator[Lock]:
+        with ExitStack() as held:
+            with writing():
+                lock = held.enter_context(locked(self._client, self._names.lock))
+            self._remove_orphans()
+            yield lock
+
+    @contextmanager
+    def _building(self, words: tuple[UserWord, ...], served: Described | None, lock: Lock) -> Iterator[Writer]:
+        """A writer to a new index, published at a clean end and gone at any other."""
+        index = self._names.index(new_name(self._now()))
+        try:
+            with writing():
+                self._create(index, words, served)
+            writer = Writer(self._client, index, served, TextAnalyzer(words))
+            try:
+                yield writer
+            except BaseException:
+                writer.abandon()
+                raise
+            if writer.changes.touched or served is None:
+                self._publish(index, writer, lock)
+            else:
+                writer.abandon()
+        finally:
+            # A cluster that is away keeps its orphans until the next run.
+            with suppress(IndexNotWritableError):
+                self._remove_orphans()
+
+    def _create(self, index: str, words: tuple[UserWord, ...], served: Described | None) -> None:
+        indices = self._client.indices
+        if served is None:
+            body = index_body(words, self._shards)
+            indices.create(index=index, settings=body["settings"], mappings=body["mappings"])
+            return
+        # Published generations are sealed already; this one may have been opened by hand.
+        indices.add_block(index=served.index, block="write")
+        indices.clone(
+            index=served.index, target=index, settings=loading_settings(), wait_for_active_shards="all", timeout=_CLONE
+        )
+
+    def _publish(self, index: str, writer: Writer, lock: Lock) -> None:
+        indices = self._client.indices
+        with writing():
+            writer.finish()
+            writer.check()
+            meta = Meta(SCHEMA_ID, writer.changes.count, self._now())
+            indices.put_mapping(index=index, meta=msgspec.to_builtins(meta))
+            indices.put_settings(index=index, settings=served_settings())
+            indices.flush(index=index)
+            indices.add_block(index=index, block="write")
+            self._wait_for_copies(index)
+            lock.keep()
+            self._swap(index)
+        _log.info("generation published", extra={"version": index, "trips": writer.changes.count})
+
+    def _wait_for_copies(self, index: str) -> None:
+        """Let copies reach other nodes first; where they do not come in time, the index is served without."""
+        health = self._client.options(request_timeout=90).cluster.health(
+            index=index, wait_for_status="green", timeout=_COPIES
+        )
+        if health["timed_out"]:
+            _log.warning("served without all copies", extra={"version": index, "status": health["status"]})
+
+    def _swap(self, index: str) -> None:
+        """Serve `index` and keep what was served as the previous one, in one step."""
+        names = self._names
+        served = [other for other in self._holders(names.served) if other != index]
+        actions: list[dict[str, Any]] = [
+            {"add": {"index": index, "alias": names.served}},
+            {"add": {"index": index, "alias": own_alias(index)}},
+        ]
+        actions += [{"remove": {"index": other, "alias": names.previous}} for other in self._holders(names.previous)]
+        for other in served:
+            actions.append({"remove": {"index": other, "alias": names.served}})
+            actions.append({"remove": {"index": other, "alias": own_alias(other), "must_exist": False}})
+        if served:
+            actions.append({"add": {"index": max(served), "alias": names.previous}})
+        self._client.indices.update_aliases(actions=actions)
+
+    def _holders(self, alias: str) -> list[str]:
+        """The indexes that an alias points to: one, unless somebody changed it by hand."""
+        try:
+            return list(self._client.indices.get_alias(name=alias))
+        except NotFoundError:
+            return []
+
+    def _remove_orphans(self) -> None:
+        """Remove what is named exactly like a generation of ours and is neither served nor kept for a rollback."""
+        kept = {self._names.served, self._names.previous}
+        with writing():
+            found = self._client.indices.get_alias(index=self._names.every_index, expand_wildcards="all")
+            for index, answer in found.items():
+                if self._names.version_of(index) is not None and not kept & answer["aliases"].keys():
+                    with suppress(NotFoundError):
+                        self._client.indices.delete(index=index)

@@ -1,0 +1,81 @@
+"""Stored trips out of an index: one, those of a page of hits, all."""
+
+import base64
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+from elasticsearch import Elasticsearch, NotFoundError
+
+from mappings.fields import ANALYSIS, TRIP
+from search.document import StoredAnalysis
+from search.elastic.errors import error_type, reading
+from search.elastic.generation import Described, Names, describe
+from search.errors import IndexDamagedError
+from search.trip import Trip
+
+_ANALYSIS: Final = msgspec.msgpack.Decoder(StoredAnalysis)
+# So many trips come with one request while all are read.
+_PAGE: Final = 500
+_KEEP_ALIVE: Final = "2m"
+
+
+def find_described(client: Elasticsearch, names: Names, alias: str) -> Described | None:
+    """The generation behind an alias of ours, or None. Raises SearchUnavailableError."""
+    with reading():
+        try:
+            found = client.indices.get(index=alias)
+        except NotFoundError:
+            return None
+    if len(found.body) != 1:
+        raise IndexDamagedError(
+            f"Elasticsearch의 별칭 {alias}이(가) 색인 여럿을 가리킵니다({', '.join(found.body)}). "
+            "하나만 남기거나, 별칭을 모두 지우고 `trips index --replace 경로…`로 만드세요."
+        )
+    ((index, answer),) = found.body.items()
+    return describe(names, index, answer)
+
+
+def trip_of(source: Mapping[str, Any]) -> Trip:
+    """The trip in a stored document."""
+    return msgspec.convert(source[TRIP.name], Trip)
+
+
+def analysis_of(source: Mapping[str, Any]) -> StoredAnalysis:
+    """The analysis in a stored document."""
+    return _ANALYSIS.decode(base64.b64decode(source[ANALYSIS.name]))
+
+
+def get_trip(client: Elasticsearch, index: str, trip_id: str) -> Trip | None:
+    """The trip with this id, or None; errors of the client for everything else, a missing index too."""
+    try:
+        found = client.get(index=index, id=trip_id, source_includes=[TRIP.name])
+    except NotFoundError as error:
+        if error_type(error) == "index_not_found_exception":
+            raise
+        return None
+    return trip_of(found["_source"])
+
+
+def all_trips(client: Elasticsearch, index: str) -> Iterator[Trip]:
+    """Every stored trip, also of an outdated schema: the field `trip` is the same in all of them."""
+    reader = client.open_point_in_time(index=index, keep_alive=_KEEP_ALIVE)["id"]
+    after: list[Any] | None = None
+    try:
+        while True:
+            answer = client.search(
+                pit={"id": reader, "keep_alive": _KEEP_ALIVE},
+                size=_PAGE,
+                sort=[{"_shard_doc": "asc"}],
+                search_after=after,
+                source_includes=[TRIP.name],
+                track_total_hits=False,
+            )
+            reader = answer["pit_id"]
+            hits = answer["hits"]["hits"]
+            if not hits:
+                return
+            after = hits[-1]["sort"]
+            yield from (trip_of(hit["_source"]) for hit in hits)
+    finally:
+        client.close_point_in_time(id=reader)

@@ -1,0 +1,121 @@
+"""Adds and removes trips in an index that is being built, and checks the result."""
+
+import base64
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+from elasticsearch import Elasticsearch
+
+from mappings.elastic import NORI_FIELDS
+from mappings.fields import ANALYSIS, FIELDS, ID, TEXT_TERMS, TITLE_TERMS, TRIP, Role
+from search.changes import Changes
+from search.document import TripDocument, make_document
+from search.elastic.bulk import Action, Bulk
+from search.elastic.errors import writing
+from search.elastic.generation import Described
+from search.elastic.reader import get_trip
+from search.engine import Change
+from search.korean.analysis import TextAnalyzer
+from search.trip import Trip
+
+# So many ids are looked up with one query; `terms` takes 65,536.
+_IDS: Final = 5_000
+
+
+class Writer:
+    """Adds and removes trips in one new generation."""
+
+    def __init__(self, client: Elasticsearch, index: str, served: Described | None, analyzer: TextAnalyzer) -> None:
+        """`served` is what `index` is a clone of, None where it starts empty."""
+        self._client = client
+        self._index = index
+        self._analyzer = analyzer
+        self._bulk = Bulk(client, index)
+        self._probe: TripDocument | None = None
+
+        def get(trip_id: str) -> Trip | None:
+            return get_trip(client, served.index, trip_id) if served else None
+
+        self.changes = Changes(served.info.trips if served else 0, get)
+
+    def add(self, trip: Trip) -> Change:
+        """Put `trip` in, whole, in place of one with the same id; the same content again changes nothing."""
+        with writing():
+            change = self.changes.judge(trip)
+        if change is Change.UNCHANGED:
+            return change
+        document = make_document(trip, self._analyzer)
+        with writing():
+            self._bulk.add(Action("index", trip.id, _encoded(document)))
+        self.changes.added(trip.id, change)
+        self._probe = document
+        return change
+
+    def remove(self, trip_id: str) -> bool:
+        """Take a trip out; whether it was there."""
+        with writing():
+            if not self.changes.holds(trip_id):
+                return False
+            self._bulk.add(Action("delete", trip_id))
+        self.changes.removed(trip_id)
+        if self._probe and self._probe.id == trip_id:
+            self._probe = None
+        return True
+
+    def finish(self) -> None:
+        """Wait for every document, and make them searchable."""
+        self._bulk.finish()
+        self._client.indices.refresh(index=self._index)
+
+    def abandon(self) -> None:
+        """Stop sending before the index goes."""
+        self._bulk.abandon()
+
+    def check(self) -> None:
+        """Counts, ids and a probe query. Raises VerificationFailedError."""
+        touched = self.changes.touched
+        there = [trip_id for trip_id, is_there in touched.items() if is_there]
+        gone = [trip_id for trip_id, is_there in touched.items() if not is_there]
+        self.changes.check(
+            count=self._count({"match_all": {}}),
+            wrong_ids=len(there) - self._known(there) + self._known(gone),
+            probe_found=self._probe_found(),
+        )
+
+    def _known(self, ids: list[str]) -> int:
+        """How many of `ids` the index holds."""
+        return sum(self._count({"terms": {ID.name: some}}) for some in _batches(ids))
+
+    def _count(self, query: dict[str, Any]) -> int:
+        return int(self._client.count(index=self._index, query=query)["count"])
+
+    def _probe_found(self) -> bool:
+        """Whether the last trip added is found by the first term of its title, where words are looked for."""
+        if self._probe is None or not self._probe.title_terms:
+            return True
+        term = self._probe.title_terms.split(" ")[0]
+        words = [{"term": {name: term}} for name in (TEXT_TERMS.name, NORI_FIELDS[TEXT_TERMS])]
+        one = {"term": {ID.name: self._probe.id}}
+        return self._count({"bool": {"filter": [one, {"bool": {"should": words, "minimum_should_match": 1}}]}}) == 1
+
+
+def _batches(ids: list[str]) -> Iterator[list[str]]:
+    rest = iter(ids)
+    while some := list(islice(rest, _IDS)):
+        yield some
+
+
+def _encoded(document: TripDocument) -> str:
+    """Field by field of mappings/fields.py, and the texts that Elasticsearch analyses by itself."""
+    source: dict[str, object] = {
+        field.name: value
+        for field in FIELDS
+        if field.role is not Role.STORED and (value := getattr(document, field.name)) is not None
+    }
+    source[NORI_FIELDS[TEXT_TERMS]] = document.sections
+    source[NORI_FIELDS[TITLE_TERMS]] = document.sections[0]
+    source[TRIP.name] = document.trip
+    source[ANALYSIS.name] = base64.b64encode(msgspec.msgpack.encode(document.analysis)).decode("ascii")
+    return msgspec.json.encode(source).decode()
