@@ -23,6 +23,7 @@ from benchmarks import bare, generator
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.index import EmbeddedIndex
 from search.embedded.reader import Generation
+from search.korean.analysis import TextAnalyzer
 from search.korean.nori import COMPILED
 from search.parse import parse
 from search.plan import make_plan
@@ -99,7 +100,7 @@ def below_the_api(engine: EmbeddedEngine, searcher: object, queries: list[str]) 
     for name, (ours, other) in steps.items():
         mine, theirs = both(ours, other, queries)
         rows[f"{name}, ms p50 / p95 (bare)"] = f"{shown(mine)} ({shown(theirs)}), {ratio(mine, theirs):.2f} ×"
-    own = generation_of(engine).analyzer()
+    own = TextAnalyzer(generation_of(engine).words)
     plans = times(lambda text: make_plan(parse(text), TripQuery().match, own), queries)
     rows["of which reading the query, ms p50"] = f"{statistics.median(plans):.3f}"
     return rows
@@ -111,7 +112,7 @@ def hits_only(engine: EmbeddedEngine) -> Callable[[str], object]:
     from search.embedded.hits import by_score  # noqa: PLC0415 - the same
 
     generation = generation_of(engine)
-    text_analyzer = generation.analyzer()
+    text_analyzer = TextAnalyzer(generation.words)
 
     def search(text: str) -> object:
         query = TripQuery(clauses=parse(text), size=10)

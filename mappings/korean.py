@@ -34,8 +34,9 @@ class UserWordsError(ValueError):
     """A words file that cannot be used; the message names file, line and remedy."""
 
 
-def read_user_words(path: Path = USER_WORDS_FILE) -> tuple[UserWord, ...]:
-    """The words of a file. Raises UserWordsError."""
+def read_user_words(path: Path | None = None) -> tuple[UserWord, ...]:
+    """The words of a file, ours if none is named. Raises UserWordsError."""
+    path = path or USER_WORDS_FILE
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

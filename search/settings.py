@@ -121,7 +121,7 @@ def _check_cluster(settings: Settings) -> None:
 def _faults_of_host(host: str) -> list[str]:
     try:
         parts = urlsplit(host)
-        whole = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or True)
+        whole = parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.port))
     except ValueError:
         whole = False
     if not whole:

@@ -1,14 +1,15 @@
 """Fixture policy.
 
-Tests use the real embedded engine on an index in a temporary folder, never a mock of it. A test brings the smallest
-corpus that shows its behaviour, written inline; shared real inputs are read from `shared/` beside the repository and
-a test that needs them skips, with that reason, where they are absent (never under CI). Each index has a folder of its
-own, so tests run in any order and in parallel.
+Tests use real engines, never a mock of one: the embedded engine on an index in a temporary folder, and Elasticsearch on
+a real node (tests/elastic_node/), which is started beside the first tests and stopped at the end. A test brings the
+smallest corpus that shows its behaviour, written inline; shared real inputs are read from `shared/` beside the
+repository and a test that needs them skips, with that reason, where they are absent (never under CI). Each index has a
+folder or a prefix of its own, so tests run in any order and in parallel.
 """
 
-import datetime as dt
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,13 @@ from search.embedded.engine import EmbeddedEngine
 from search.embedded.index import EmbeddedIndex
 from search.engine import TripIndex, TripSearch
 from search.trip import Trip
+from tests.stores import NOW, Store, elastic_store, embedded_store
 
 # `make drills` asks for this one.
 settings.register_profile("drill", max_examples=3_000, deadline=None)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+ENGINES = ["embedded", "elasticsearch"]
 
 MakeEngine = Callable[[Iterable[Trip]], TripSearch]
 
@@ -56,15 +58,35 @@ def engine(root: Path) -> TripSearch:
     return EmbeddedEngine(root)
 
 
-@pytest.fixture(scope="session", params=["embedded"])
-def make_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MakeEngine:
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, root: Path) -> Iterator[Store]:
+    """An empty index of each engine."""
+    if request.param == "embedded":
+        yield embedded_store(root)
+        return
+    with elastic_store(request.getfixturevalue("elasticsearch_url")) as store:
+        yield store
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def make_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeEngine]:
     """Per engine: given trips, an engine that serves a fresh index of them."""
+    with ExitStack() as open_stores:
 
-    def make(trips: Iterable[Trip]) -> TripSearch:
-        folder = tmp_path_factory.mktemp(str(request.param))
-        with EmbeddedIndex(folder, lambda: NOW).rebuild() as writer:
-            for trip in trips:
-                writer.add(trip)
-        return EmbeddedEngine(folder)
+        def make(trips: Iterable[Trip]) -> TripSearch:
+            if request.param == "embedded":
+                store = embedded_store(tmp_path_factory.mktemp("embedded"))
+            else:
+                store = open_stores.enter_context(elastic_store(request.getfixturevalue("elasticsearch_url")))
+            with store.index.rebuild() as writer:
+                for trip in trips:
+                    writer.add(trip)
+            return store.engine
 
-    return make
+        yield make
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """The address of a real Elasticsearch."""
+    return os.environ["TRIPS_TEST_ELASTICSEARCH_URL"]

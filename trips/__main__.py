@@ -9,6 +9,7 @@ from search.errors import SettingsError, TripsError
 from search.logs import configure_logging
 from search.settings import read_settings
 from trips.analyzing import analyze
+from trips.copying import copy
 from trips.indexing import index, rebuild, rollback, status
 from trips.searching import search, serve
 
@@ -22,7 +23,7 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for command in (index, rebuild, rollback, search, serve, status, analyze):
+for command in (index, rebuild, rollback, copy, search, serve, status, analyze):
     cli.add_command(command)
 
 

@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 from typing import Final
 
-from mappings.korean import USER_WORDS_FILE, parse_user_words
+from mappings.korean import read_user_words
 from search.embedded.answer import Answer
 from search.embedded.errors import reading
-from search.embedded.generation import POINTER, USER_WORDS, read_pointer
+from search.embedded.generation import POINTER, read_pointer
 from search.embedded.index import missing_message, open_served
 from search.embedded.reader import Generation
 from search.engine import EngineStatus
@@ -117,11 +117,10 @@ class _Serving:
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self.analyzer: TextAnalyzer = generation.analyzer()
+        self.analyzer = TextAnalyzer(generation.words)
 
     def stale(self) -> tuple[str, ...]:
         """What `trips rebuild` would bring."""
-        here = parse_user_words(USER_WORDS_FILE.read_text(encoding="utf-8"), str(USER_WORDS_FILE))
-        if parse_user_words(self.generation.words_text, USER_WORDS) == here:
+        if self.generation.words == read_user_words():
             return ()
         return ("사용자 사전이 색인을 만든 뒤에 바뀌었습니다. `trips rebuild`로 반영하세요.",)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from mappings.korean import USER_WORDS_FILE, parse_user_words
+from mappings.korean import UserWord, read_user_words, user_dictionary_rules
 from search.embedded.errors import writing
 from search.embedded.generation import (
     LOCK,
@@ -53,7 +53,7 @@ class EmbeddedIndex:
     def rebuild(self) -> Iterator[Writer]:
         """A new generation from nothing, with the words of today."""
         with self._locked():
-            words = USER_WORDS_FILE.read_text(encoding="utf-8")
+            words = read_user_words()
             with self._building(words) as folder:
                 yield from self._write(folder, served=None, words=words)
 
@@ -62,7 +62,7 @@ class EmbeddedIndex:
         """A new generation from a hard-linked copy of the served one, with its words; nothing served: a first one."""
         with self._locked():
             served = self._served()
-            words = served.words_text if served else USER_WORDS_FILE.read_text(encoding="utf-8")
+            words = served.words if served else read_user_words()
             with self._building(words) as folder:
                 if served:
                     with writing(self._root):
@@ -117,20 +117,19 @@ class EmbeddedIndex:
             os.close(handle)
 
     @contextmanager
-    def _building(self, words: str) -> Iterator[Path]:
+    def _building(self, words: tuple[UserWord, ...]) -> Iterator[Path]:
         """A folder for a new generation, gone again unless it was published."""
         folder = self._root / new_name(self._now())
         try:
             with writing(self._root):
                 folder.mkdir()
-                (folder / USER_WORDS).write_text(words, encoding="utf-8")
+                (folder / USER_WORDS).write_text("\n".join(user_dictionary_rules(words)), encoding="utf-8")
             yield folder
         finally:
             self._remove_orphans()
 
-    def _write(self, folder: Path, served: Generation | None, words: str) -> Iterator[Writer]:
-        analyzer = TextAnalyzer(parse_user_words(words, USER_WORDS))
-        writer = Writer(folder, served, analyzer)
+    def _write(self, folder: Path, served: Generation | None, words: tuple[UserWord, ...]) -> Iterator[Writer]:
+        writer = Writer(folder, served, TextAnalyzer(words))
         try:
             yield writer
         except BaseException:

@@ -8,13 +8,12 @@ import msgspec
 import tantivy
 
 from mappings.fields import ANALYSIS, ID, TRIP
-from mappings.korean import parse_user_words
+from mappings.korean import read_user_words
 from search.document import StoredAnalysis
 from search.embedded.compile import SCHEMA
 from search.embedded.errors import reading
 from search.embedded.generation import USER_WORDS, Manifest, verify
 from search.generations import check_schema
-from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
 from search.trip import Trip
 
@@ -30,16 +29,12 @@ class Generation:
         self.manifest: Manifest = verify(folder)
         self.info = IndexInfo(folder.name, self.manifest.trips, self.manifest.built)
         with reading():
-            self.words_text = (folder / USER_WORDS).read_text(encoding="utf-8")
+            self.words = read_user_words(folder / USER_WORDS)
             self.searcher = tantivy.Index.open(str(folder)).searcher()
 
     def check_schema(self) -> None:
         """Raises IndexOutdatedError when this program would read the stored terms wrongly."""
         check_schema(self.info.version, self.manifest.schema)
-
-    def analyzer(self) -> TextAnalyzer:
-        """The analyzer with this generation's own words."""
-        return TextAnalyzer(parse_user_words(self.words_text, USER_WORDS))
 
     def find(self, trip_id: str) -> tantivy.DocAddress | None:
         """Where the trip with this id lies."""

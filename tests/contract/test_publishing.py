@@ -1,0 +1,251 @@
+"""Building, publishing, updating, rolling back: what a server sees while an index is written, on every engine."""
+
+import contextlib
+import datetime as dt
+import threading
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mappings.fields import SCHEMA_VERSION
+from search.engine import Change, TripIndex, TripSearch
+from search.errors import IndexBusyError, IndexMissingError, IndexOutdatedError, NothingToRollBackError
+from search.generations import SCHEMA_ID
+from search.parse import parse
+from search.query import Position, Sort, TripQuery
+from search.trip import Notice, Trip
+from tests.stores import Store
+
+
+def trips(*numbers: int, title: str = "탄소중립 연수") -> list[Trip]:
+    return [Trip(id=f"t{number}", title=f"{title} {number}", departs=dt.date(2024, 1, 1)) for number in numbers]
+
+
+def fill(index: TripIndex, *numbers: int, title: str = "탄소중립 연수") -> None:
+    with index.update() as writer:
+        for trip in trips(*numbers, title=title):
+            writer.add(trip)
+
+
+def found(engine: TripSearch, text: str = "", size: int = 100) -> set[str]:
+    return {hit.trip.id for hit in engine.search(TripQuery(clauses=parse(text), size=size)).hits}
+
+
+def test_a_search_before_the_first_index_says_what_to_do(store: Store) -> None:
+    with pytest.raises(IndexMissingError, match="trips index"):
+        store.engine.search(TripQuery())
+    assert store.engine.status().problem
+
+
+def test_an_update_adds_changes_and_leaves_alone(store: Store) -> None:
+    fill(store.index, 1, 2, 3)
+    with store.index.update() as writer:
+        assert writer.add(trips(1)[0]) is Change.UNCHANGED
+        assert writer.add(trips(2, title="스마트시티 연수")[0]) is Change.UPDATED
+        assert writer.add(trips(4)[0]) is Change.ADDED
+        assert writer.remove("t3")
+        assert not writer.remove("t9")
+    assert found(store.engine) == {"t1", "t2", "t4"}
+    assert found(store.engine, "스마트시티") == {"t2"}
+    assert found(store.engine, "탄소중립") == {"t1", "t4"}
+    assert store.engine.get("t3") is None
+    assert store.engine.get("t4") == trips(4)[0]
+
+
+def test_what_we_derive_is_never_a_reason_to_update(store: Store) -> None:
+    fill(store.index, 1)
+    with store.index.update() as writer:
+        noted = msgspec.structs.replace(trips(1)[0], notices=(Notice("no_findings", "없음"),), nights=3)
+        assert writer.add(noted) is Change.UNCHANGED
+
+
+def test_an_update_without_a_change_publishes_nothing(store: Store) -> None:
+    fill(store.index, 1)
+    before = store.engine.served()
+    fill(store.index, 1)
+    assert store.engine.served() == before
+    assert store.versions() == {before.version}
+
+
+def test_a_failed_update_leaves_what_was_served(store: Store) -> None:
+    fill(store.index, 1)
+    before = store.engine.served()
+    with contextlib.suppress(RuntimeError), store.index.update() as writer:
+        writer.add(trips(2)[0])
+        raise RuntimeError("half way")
+    assert found(store.engine) == {"t1"}
+    assert store.engine.served() == before
+    assert store.versions() == {before.version}
+
+
+def test_a_running_engine_serves_a_new_generation_by_itself(store: Store) -> None:
+    fill(store.index, 1)
+    assert found(store.engine) == {"t1"}
+    fill(store.index, 2)
+    assert found(store.engine) == {"t1", "t2"}
+    assert store.engine.served().trips == 2
+
+
+def test_searches_go_on_while_generations_are_swapped(store: Store) -> None:
+    fill(store.index, 0)
+    stop = threading.Event()
+    seen: list[list[int]] = [[] for _ in range(3)]
+    failed: list[Exception] = []
+
+    def search(totals: list[int]) -> None:
+        while not stop.is_set():
+            try:
+                totals.append(store.engine.search(TripQuery(clauses=parse("탄소중립"))).total)
+            except Exception as error:  # noqa: BLE001 - any failure at all is what this test is about
+                failed.append(error)
+
+    threads = [threading.Thread(target=search, args=(totals,)) for totals in seen]
+    for thread in threads:
+        thread.start()
+    for number in range(1, 6):
+        fill(store.index, number)
+    time.sleep(0.1)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    for totals in seen:
+        assert totals == sorted(totals)
+        assert totals[-1] == 6
+
+
+def test_one_old_generation_is_kept_and_no_orphan(store: Store) -> None:
+    for number in range(4):
+        fill(store.index, number)
+    status = store.engine.status()
+    assert status.index
+    assert store.versions() == {status.index.version, status.previous}
+
+
+def test_rollback_serves_the_previous_generation_and_back(store: Store) -> None:
+    fill(store.index, 1)
+    fill(store.index, 2)
+    assert store.index.rollback() == store.engine.served()
+    assert found(store.engine) == {"t1"}
+    store.index.rollback()
+    assert found(store.engine) == {"t1", "t2"}
+
+
+def test_there_is_nothing_to_roll_back_to_at_first(store: Store) -> None:
+    with pytest.raises(NothingToRollBackError, match="이전 색인이 없습니다"):
+        store.index.rollback()
+    fill(store.index, 1)
+    with pytest.raises(NothingToRollBackError):
+        store.index.rollback()
+
+
+def test_a_second_writer_is_told_to_wait(store: Store) -> None:
+    with store.index.update() as writer:
+        writer.add(trips(1)[0])
+        with pytest.raises(IndexBusyError, match="다른 프로세스"), store.another().update():
+            pass
+    assert found(store.engine) == {"t1"}
+
+
+def test_another_schema_answers_with_the_way_out_and_is_rebuilt_from_itself(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.embedded.index.SCHEMA_ID", "0/0/0")
+    monkeypatch.setattr("search.elastic.index.SCHEMA_ID", "0/0/0")
+    monkeypatch.setattr("search.generations.SCHEMA_ID", "0/0/0")
+    fill(store.index, 1, 2)
+    monkeypatch.undo()
+    with pytest.raises(IndexOutdatedError, match="trips rebuild"):
+        store.engine.search(TripQuery())
+    assert "trips rebuild" in (store.engine.status().problem or "")
+    with pytest.raises(IndexOutdatedError), store.index.update():
+        pass
+    with store.index.rebuild() as writer:
+        for trip in store.index.trips():
+            writer.add(trip)
+    assert found(store.engine) == {"t1", "t2"}
+    assert SCHEMA_ID.startswith(f"{SCHEMA_VERSION}/")
+
+
+def test_a_full_build_holds_only_what_was_put_in(store: Store) -> None:
+    fill(store.index, 1, 2, 3)
+    with store.index.rebuild() as writer:
+        writer.add(trips(9)[0])
+    assert found(store.engine) == {"t9"}
+
+
+def test_every_stored_trip_is_handed_back_as_it_was(store: Store) -> None:
+    whole = Trip(
+        id="whole",
+        title="\u1100\u1161 제목 🎉",
+        departs=dt.date(2024, 2, 29),
+        findings=("첫째.", "둘째."),
+        notices=(Notice("no_summary", "요약이 없습니다."),),
+    )
+    with store.index.rebuild() as writer:
+        for trip in (whole, *trips(*range(30))):
+            writer.add(trip)
+    back = {trip.id: trip for trip in store.index.trips()}
+    assert back == {trip.id: trip for trip in (whole, *trips(*range(30)))}
+    assert store.engine.get("whole") == whole
+
+
+def test_changed_user_words_make_the_index_stale(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store.index, 1)
+    assert store.engine.status().stale == ()
+    words = tmp_path / "user_words.txt"
+    words.write_text("보고서\n", encoding="utf-8")
+    monkeypatch.setattr("mappings.korean.USER_WORDS_FILE", words)
+    assert "trips rebuild" in store.engine.status().stale[0]
+    before = found(store.engine, "탄소중립")
+    fill(store.index, 2)
+    assert found(store.engine, "탄소중립") == before | {"t2"}
+    assert store.engine.status().stale
+    with store.index.rebuild() as writer:
+        writer.add(trips(1)[0])
+    assert store.engine.status().stale == ()
+
+
+def test_equal_scores_come_in_the_same_order_however_the_index_was_built(store: Store) -> None:
+    orders = []
+    for numbers in (range(40), range(39, -1, -1)):
+        with store.index.rebuild() as writer:
+            for number in numbers:
+                writer.add(Trip(id=f"t{number}", title="같은 제목"))
+        page = store.engine.search(TripQuery(clauses=parse("제목"), size=15))
+        orders.append([hit.trip.id for hit in page.hits])
+    assert orders[0] == orders[1]
+
+
+def test_pages_reach_every_hit_once_in_every_order(store: Store) -> None:
+    with store.index.rebuild() as writer:
+        for number in range(57):
+            day = dt.date(2020 + number % 3, 1, 1) if number % 5 else None
+            title = "탄소 연수" if number % 2 else "버스 연수"
+            writer.add(Trip(id=f"t{number}", title=title, departs=day, days=number % 4 or None))
+    for sort in Sort:
+        for text in ("", "연수", "탄소 버스"):
+            query = TripQuery(clauses=parse(text), sort=sort, size=7)
+            whole = store.engine.search(msgspec.structs.replace(query, size=100))
+            seen: list[str] = []
+            after: Position | None = None
+            while True:
+                page = store.engine.search(msgspec.structs.replace(query, after=after))
+                assert page.total == 57
+                seen += [hit.trip.id for hit in page.hits]
+                after = page.next
+                if after is None:
+                    break
+            assert seen == [hit.trip.id for hit in whole.hits]
+            assert len(set(seen)) == 57
+
+
+def test_a_cursor_goes_on_in_a_new_generation_and_says_so(store: Store) -> None:
+    fill(store.index, *range(10))
+    first = store.engine.search(TripQuery(size=4))
+    fill(store.index, 99)
+    second = store.engine.search(TripQuery(size=4, after=first.next))
+    assert second.understood.notes
+    assert not {hit.trip.id for hit in first.hits} & {hit.trip.id for hit in second.hits}

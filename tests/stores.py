@@ -1,0 +1,64 @@
+"""An index of either engine for a test: built, searched, and gone at its end."""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from search.elastic.client import connect
+from search.elastic.engine import ElasticEngine
+from search.elastic.generation import Names
+from search.elastic.index import ElasticIndex
+from search.embedded.engine import EmbeddedEngine
+from search.embedded.index import EmbeddedIndex
+from search.engine import TripIndex, TripSearch
+from search.generations import is_name
+from search.settings import Settings
+
+NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+
+
+class Store(msgspec.Struct, frozen=True):
+    """One index; `another` is a second writer to it, `versions` the generations that lie there."""
+
+    index: TripIndex
+    engine: TripSearch
+    another: Callable[[], TripIndex]
+    versions: Callable[[], set[str]]
+
+
+def embedded_store(root: Path) -> Store:
+    """An index in a folder."""
+
+    def index() -> TripIndex:
+        return EmbeddedIndex(root, lambda: NOW)
+
+    def versions() -> set[str]:
+        return {path.name for path in root.iterdir() if is_name(path.name)}
+
+    return Store(index(), EmbeddedEngine(root), index, versions)
+
+
+@contextmanager
+def elastic_store(url: str, shards: int = 1) -> Iterator[Store]:
+    """An index of its own name in a cluster, removed at the end."""
+    names = Names(f"test-{secrets.token_hex(6)}")
+    client = connect(Settings(elasticsearch_url=url, elasticsearch_timeout=60))
+
+    def index() -> TripIndex:
+        return ElasticIndex(client, names.prefix, shards, lambda: NOW)
+
+    def versions() -> set[str]:
+        found = client.indices.get_alias(index=names.every_index)
+        return {version for name in found if (version := names.version_of(name))}
+
+    try:
+        yield Store(index(), ElasticEngine(client, names.prefix), index, versions)
+    finally:
+        every = list(client.indices.get_alias(index=f"{names.prefix}_*"))
+        if every:
+            client.indices.delete(index=every)
+        client.close()
