@@ -1,6 +1,6 @@
 """The command that moves a whole index from one engine to the other, and compares the two when it is done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import click
@@ -45,20 +45,33 @@ def _with(settings: Settings, engine: str) -> Settings:
 def _compare(from_index: TripIndex, to_index: TripIndex, source: TripSearch, target: TripSearch) -> str:
     """What was compared. Raises VerificationFailedError, after the target serves again what it served before."""
     try:
-        mine, theirs = {trip.id for trip in from_index.trips()}, {trip.id for trip in to_index.trips()}
-        if mine != theirs:
-            raise VerificationFailedError(f"옮긴 뒤 id가 서로 다릅니다({len(mine ^ theirs):,}개).")
-        try:
-            if source.status().stale:
-                return "원본 색인의 사용자 사전이 낡아 시험 검색은 견주지 않았습니다"
-            source.served()
-        except IndexOutdatedError:
-            return "원본 색인이 다른 판의 것이라 시험 검색은 견주지 않았습니다"
-        probes = list(_probes(from_index, len(mine)))
-        for query in probes:
-            _compare_answers(query, source, target)
+        count = _compare_ids(from_index, to_index)
+        return _compare_searches(list(_probes(from_index, count)), source, target)
     except VerificationFailedError as error:
         raise VerificationFailedError(f"{error} {_rolled_back(to_index)}") from error
+
+
+def _compare_ids(from_index: TripIndex, to_index: TripIndex) -> int:
+    mine, theirs = {trip.id for trip in from_index.trips()}, {trip.id for trip in to_index.trips()}
+    if mine != theirs:
+        raise VerificationFailedError(f"옮긴 뒤 id가 서로 다릅니다({len(mine ^ theirs):,}개).")
+    return len(mine)
+
+
+def _compare_searches(probes: Sequence[TripQuery], source: TripSearch, target: TripSearch) -> str:
+    """Words are read as each index's own user dictionary reads them: those of today and of then may differ."""
+    try:
+        source.served()
+    except IndexOutdatedError:
+        return "원본 색인이 다른 판의 것이라 시험 검색은 견주지 않았습니다"
+    if source.status().stale:
+        return "원본 색인의 사용자 사전이 낡아 시험 검색은 견주지 않았습니다"
+    for query in probes:
+        one, other = source.search(query), target.search(query)
+        if (one.total, one.hits, one.facets) != (other.total, other.hits, other.facets):
+            words = " ".join(clause.text for clause in query.clauses) or "모든 출장"
+            message = f"옮긴 뒤 ‘{words}’의 답이 서로 다릅니다({one.total:,}건과 {other.total:,}건)."
+            raise VerificationFailedError(message)
     return f"시험 검색 {len(probes)}개의 답이 같습니다"
 
 
@@ -68,13 +81,6 @@ def _probes(index: TripIndex, count: int) -> Iterator[TripQuery]:
     for trip in islice(index.trips(), 0, None, max(1, count // _PROBES)):
         words = " ".join(trip.title.split()[:2])
         yield TripQuery(clauses=parse(words), sort=Sort.NEWEST, size=100)
-
-
-def _compare_answers(query: TripQuery, source: TripSearch, target: TripSearch) -> None:
-    one, other = source.search(query), target.search(query)
-    if (one.total, one.hits, one.facets) != (other.total, other.hits, other.facets):
-        words = " ".join(clause.text for clause in query.clauses) or "모든 출장"
-        raise VerificationFailedError(f"옮긴 뒤 ‘{words}’의 답이 서로 다릅니다({one.total:,}건과 {other.total:,}건).")
 
 
 def _rolled_back(index: TripIndex) -> str:
