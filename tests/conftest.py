@@ -21,6 +21,8 @@ from search.engine import TripIndex, TripSearch
 from search.trip import Trip
 from tests.stores import NOW, Store, elastic_store, embedded_store
 
+pytest_plugins = ["tests.elastic_node.session"]
+
 # `make drills` asks for this one.
 settings.register_profile("drill", max_examples=3_000, deadline=None)
 
@@ -64,7 +66,7 @@ def store(request: pytest.FixtureRequest, root: Path) -> Iterator[Store]:
     if request.param == "embedded":
         yield embedded_store(root)
         return
-    with elastic_store(request.getfixturevalue("elasticsearch_url")) as store:
+    with elastic_store(request.getfixturevalue("cluster")) as store:
         yield store
 
 
@@ -77,16 +79,10 @@ def make_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
             if request.param == "embedded":
                 store = embedded_store(tmp_path_factory.mktemp("embedded"))
             else:
-                store = open_stores.enter_context(elastic_store(request.getfixturevalue("elasticsearch_url")))
+                store = open_stores.enter_context(elastic_store(request.getfixturevalue("cluster")))
             with store.index.rebuild() as writer:
                 for trip in trips:
                     writer.add(trip)
             return store.engine
 
         yield make
-
-
-@pytest.fixture(scope="session")
-def elasticsearch_url() -> str:
-    """The address of a real Elasticsearch."""
-    return os.environ["TRIPS_TEST_ELASTICSEARCH_URL"]
