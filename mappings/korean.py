@@ -31,7 +31,7 @@ class UserWord(NamedTuple):
 
 
 class UserWordsError(ValueError):
-    """A words file that cannot be used; the message names file, line and remedy."""
+    """A words file that cannot be used; the message (Korean, for people) names file, line and remedy."""
 
 
 def read_user_words(path: Path | None = None) -> tuple[UserWord, ...]:
@@ -40,8 +40,10 @@ def read_user_words(path: Path | None = None) -> tuple[UserWord, ...]:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        message = f"{path}: byte {error.start} is not UTF-8. Save the file as UTF-8."
+        message = f"{path}: {error.start}번째 바이트가 UTF-8이 아닙니다. 파일을 UTF-8로 저장하세요."
         raise UserWordsError(message) from error
+    except OSError as error:
+        raise UserWordsError(f"{path}: 사용자 사전을 읽을 수 없습니다({error.strerror}).") from error
     return parse_user_words(text, path.name)
 
 
@@ -50,11 +52,11 @@ def parse_user_words(text: str, name: str) -> tuple[UserWord, ...]:
     found: dict[str, int] = {}
     words = []
     for number, word in _words(text):
-        where = f"{name}, line {number}: {word.surface}"
+        where = f"{name} {number}번째 줄 ‘{word.surface}’"
         if word.surface in found:
-            raise UserWordsError(f"{where} already stands in line {found[word.surface]}. Keep one of the two.")
+            raise UserWordsError(f"{where}: {found[word.surface]}번째 줄에 이미 있습니다. 둘 가운데 하나만 남기세요.")
         if len("".join(word.segments)) > len(word.surface):
-            raise UserWordsError(f"{where} is shorter than its parts together. Write parts that add up to the word.")
+            raise UserWordsError(f"{where}: 낱말이 그 조각을 합친 것보다 짧습니다. 합쳐서 낱말이 되는 조각을 적으세요.")
         found[word.surface] = number
         words.append(word)
     return tuple(words)

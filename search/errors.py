@@ -6,6 +6,7 @@ TripsError
 ├── SearchUnavailableError     no answer now; the request itself was fine
 │   ├── IndexMissingError      nothing has been indexed yet
 │   ├── IndexDamagedError      a checksum or a file of the served generation is wrong
+│   ├── IndexNotReadableError  the data folder cannot be read: permission, no folder, a failing disk
 │   ├── IndexOutdatedError     built by another version of the program: rebuild
 │   ├── ClusterUnreachableError Elasticsearch is away, slow or overloaded: comes back by itself
 │   └── ClusterRefusedError    Elasticsearch refuses: credentials, certificate, version, plugin, a block
@@ -46,6 +47,10 @@ class IndexMissingError(SearchUnavailableError):
 
 class IndexDamagedError(SearchUnavailableError):
     """The served generation fails its checksums or cannot be read."""
+
+
+class IndexNotReadableError(SearchUnavailableError):
+    """The system refuses to read the index; nothing says that the index itself is wrong."""
 
 
 class IndexOutdatedError(SearchUnavailableError):

@@ -9,8 +9,8 @@ import secrets
 from typing import Final
 
 from mappings.fields import SCHEMA_VERSION
-from mappings.korean import ANALYSIS_VERSION
-from search.errors import IndexOutdatedError
+from mappings.korean import ANALYSIS_VERSION, UserWord, UserWordsError, read_user_words
+from search.errors import IndexOutdatedError, NothingToRollBackError
 from search.korean.normalise import NORMALISATION_VERSION
 
 # What a generation must have been built with to be searched by this program.
@@ -46,3 +46,25 @@ def check_schema(version: str, schema: str) -> None:
             "`trips rebuild`로 다시 만드세요. 원본 파일은 필요하지 않습니다."
         )
         raise IndexOutdatedError(message)
+
+
+def check_rollback(version: str, schema: str) -> None:
+    """Raises NothingToRollBackError for a previous generation that this program could not search."""
+    try:
+        check_schema(version, schema)
+    except IndexOutdatedError as error:
+        message = (
+            f"이전 색인은 다른 판의 프로그램이 만들어 되돌리지 않았습니다(색인 {schema}, 프로그램 {SCHEMA_ID}). "
+            "되돌리려면 그 판의 프로그램에서 `trips rollback`을 실행하세요."
+        )
+        raise NothingToRollBackError(message) from error
+
+
+def stale_words(words: tuple[UserWord, ...]) -> tuple[str, ...]:
+    """What a `trips rebuild` would bring to an index built with `words`, in Korean."""
+    try:
+        if words == read_user_words():
+            return ()
+    except UserWordsError as error:
+        return (f"사용자 사전을 읽을 수 없습니다. {error}",)
+    return ("사용자 사전이 색인을 만든 뒤에 바뀌었습니다. `trips rebuild`로 반영하세요.",)

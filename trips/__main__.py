@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from mappings.korean import UserWordsError
 from search.errors import SettingsError, TripsError
 from search.logs import configure_logging
 from search.settings import read_settings
@@ -32,7 +33,7 @@ def main() -> None:
     try:
         configure_logging(read_settings(), logging.WARNING)
         cli()
-    except TripsError as error:
+    except (TripsError, UserWordsError) as error:
         click.echo(f"오류: {error}", err=True)
         sys.exit(WRONG_USAGE if isinstance(error, SettingsError) else FAILED)
 

@@ -10,6 +10,7 @@ import msgspec
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from mappings.fields import MAX_TERM_UNITS
 from search.cursor import decode_cursor
 from search.engine import TripSearch
 from search.korean.names import find_country, similar_countries
@@ -31,8 +32,8 @@ from webapp.faults import BadParametersError, Fault
 from webapp.text import quoted
 
 MAX_VALUES: Final = 100
-# The longest names of agencies have about 40 characters.
-MAX_NAME_LENGTH: Final = 200
+# Values come from facets, and an index keeps so much of a name.
+MAX_NAME_LENGTH: Final = MAX_TERM_UNITS
 
 # What links collect on their way through social media and mail. The pages leave it out; the API refuses it as any other
 # unknown name.

@@ -7,14 +7,13 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from mappings.korean import read_user_words
 from search.elastic.answer import answer
 from search.elastic.errors import MISSING, reading
 from search.elastic.generation import Described, Names, own_alias
 from search.elastic.reader import find_described, get_trip
 from search.engine import EngineStatus
 from search.errors import IndexMissingError, SearchUnavailableError
-from search.generations import check_schema
+from search.generations import check_schema, stale_words
 from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo, TripPage
 from search.query import TripQuery
@@ -74,7 +73,7 @@ class ElasticEngine:
             previous=previous.info.version if previous else None,
             size_bytes=stats["_all"]["primaries"]["store"]["size_in_bytes"],
             health=health,
-            stale=_stale(served),
+            stale=stale_words(served.words),
             problem=_problem(health),
         )
 
@@ -130,13 +129,6 @@ class ElasticEngine:
         check_schema(described.info.version, described.schema)
         _log.info("generation served", extra={"version": described.info.version, "trips": described.info.trips})
         return _Serving(own_alias(described.index), described, TextAnalyzer(described.words))
-
-
-def _stale(served: Described) -> tuple[str, ...]:
-    """What `trips rebuild` would bring."""
-    if served.words == read_user_words():
-        return ()
-    return ("사용자 사전이 색인을 만든 뒤에 바뀌었습니다. `trips rebuild`로 반영하세요.",)
 
 
 def _problem(health: str) -> str | None:

@@ -21,7 +21,7 @@ from search.elastic.lock import Lock, locked
 from search.elastic.reader import all_trips, find_described
 from search.elastic.writer import Writer
 from search.errors import IndexMissingError, IndexNotWritableError, NothingToRollBackError
-from search.generations import SCHEMA_ID, check_schema, new_name
+from search.generations import SCHEMA_ID, check_rollback, check_schema, new_name
 from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
 from search.trip import Trip
@@ -66,6 +66,7 @@ class ElasticIndex:
             previous = find_described(self._client, self._names, self._names.previous)
             if previous is None:
                 raise NothingToRollBackError("되돌릴 이전 색인이 없습니다. 색인을 두 번 이상 만든 뒤에 쓸 수 있습니다.")
+            check_rollback(previous.info.version, previous.schema)
             with reading():
                 found = int(self._client.count(index=previous.index)["count"])
             if found != previous.info.trips:

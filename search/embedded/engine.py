@@ -6,14 +6,14 @@ import time
 from pathlib import Path
 from typing import Final
 
-from mappings.korean import read_user_words
 from search.embedded.answer import Answer
 from search.embedded.errors import reading
 from search.embedded.generation import POINTER, read_pointer
-from search.embedded.index import missing_message, open_served
+from search.embedded.index import missing, open_served, served_pointer
 from search.embedded.reader import Generation
 from search.engine import EngineStatus
-from search.errors import IndexMissingError, SearchUnavailableError
+from search.errors import SearchUnavailableError
+from search.generations import stale_words
 from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo, TripPage
 from search.query import TripQuery
@@ -40,13 +40,13 @@ class EmbeddedEngine:
     def search(self, query: TripQuery) -> TripPage:
         """The page of hits."""
         serving = self._current()
-        with reading():
+        with reading(self._root):
             return Answer(serving.generation, serving.analyzer, query).page()
 
     def get(self, trip_id: str) -> Trip | None:
         """The whole trip, or None."""
         generation = self._current().generation
-        with reading():
+        with reading(self._root):
             return generation.get(trip_id)
 
     def served(self) -> IndexInfo:
@@ -67,7 +67,7 @@ class EmbeddedEngine:
             previous=pointer.previous if pointer else None,
             size_bytes=serving.generation.manifest.size,
             checksums="ok" if self._problem is None else "failed",
-            stale=serving.stale(),
+            stale=stale_words(serving.generation.words),
             problem=str(self._problem) if self._problem else None,
         )
 
@@ -83,26 +83,25 @@ class EmbeddedEngine:
         seen = self._pointer_seen()
         if seen != self._seen or (self._problem and time.monotonic() - self._tried > _RETRY_SECONDS):
             with self._opening:
-                if seen != self._seen or self._problem:
+                # Whoever waited here finds that another one has just tried.
+                if seen != self._seen or (self._problem and time.monotonic() - self._tried > _RETRY_SECONDS):
                     self._open(seen)
         if self._serving is None:
-            raise self._problem or IndexMissingError(missing_message())
+            raise self._problem or missing(self._root)
         return self._serving
 
     def _pointer_seen(self) -> tuple[int, int] | None:
         """Changes with every swap: a rename gives the pointer another inode."""
         try:
             found = (self._root / POINTER).stat()
-        except FileNotFoundError:
+        except OSError:
+            # What is wrong with it is said by the one who reads it.
             return None
         return found.st_ino, found.st_mtime_ns
 
     def _open(self, seen: tuple[int, int] | None) -> None:
         try:
-            pointer = read_pointer(self._root)
-            if pointer is None:
-                raise IndexMissingError(missing_message())
-            generation = open_served(self._root, pointer)
+            generation = open_served(self._root, served_pointer(self._root))
             generation.check_schema()
             self._serving, self._problem = _Serving(generation), None
             _log.info("generation served", extra={"version": generation.info.version, "trips": generation.info.trips})
@@ -118,9 +117,3 @@ class _Serving:
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.analyzer = TextAnalyzer(generation.words)
-
-    def stale(self) -> tuple[str, ...]:
-        """What `trips rebuild` would bring."""
-        if self.generation.words == read_user_words():
-            return ()
-        return ("사용자 사전이 색인을 만든 뒤에 바뀌었습니다. `trips rebuild`로 반영하세요.",)

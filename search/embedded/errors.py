@@ -3,20 +3,32 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from search.errors import IndexDamagedError, IndexNotWritableError
+from search.errors import IndexDamagedError, IndexNotReadableError, IndexNotWritableError, SearchUnavailableError
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """Errors while an index is opened or searched come out as IndexDamagedError."""
+def reading(where: object) -> Iterator[None]:
+    """Errors while an index is opened or searched come out as IndexDamagedError or IndexNotReadableError."""
     try:
         yield
-    except (ValueError, OSError) as error:
-        raise IndexDamagedError(_unreadable(error)) from error
+    except OSError as error:
+        raise unreadable(where, error) from error
+    except ValueError as error:
+        raise IndexDamagedError(_damaged(error)) from error
     except BaseException as error:
         if not _is_panic(error):
             raise
-        raise IndexDamagedError(_unreadable(error)) from error
+        raise IndexDamagedError(_damaged(error)) from error
+
+
+def unreadable(where: object, error: OSError) -> SearchUnavailableError:
+    """A file that is gone is damage; one that may not or cannot be read now says nothing about the index."""
+    if isinstance(error, FileNotFoundError):
+        return IndexDamagedError(f"{where} 파일이 없습니다")
+    return IndexNotReadableError(
+        f"색인 {where}을(를) 읽을 수 없습니다({error.strerror or error}). "
+        "이 프로세스의 읽기 권한과 디스크를 확인하세요. 다른 폴더는 TRIPS_DATA로 정합니다."
+    )
 
 
 @contextmanager
@@ -39,7 +51,7 @@ def _is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException"
 
 
-def _unreadable(error: BaseException) -> str:
+def _damaged(error: BaseException) -> str:
     return f"색인을 읽을 수 없습니다({error})"
 
 

@@ -17,7 +17,8 @@ from typing import Final
 
 import msgspec
 
-from search.errors import IndexDamagedError
+from search.embedded.errors import unreadable
+from search.errors import IndexDamagedError, SearchUnavailableError
 from search.generations import is_name
 
 POINTER: Final = "current.json"
@@ -63,6 +64,8 @@ def read_pointer(root: Path) -> Pointer | None:
         content = (root / POINTER).read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise unreadable(root / POINTER, error) from error
     try:
         pointer = msgspec.json.decode(content, type=Pointer)
     except msgspec.DecodeError as error:
@@ -73,10 +76,12 @@ def read_pointer(root: Path) -> Pointer | None:
 
 
 def _pointer_message(root: Path) -> str:
-    return (
-        f"색인 위치 파일 {root / POINTER}을(를) 읽을 수 없습니다(손상). "
-        "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+    way_out = (
+        "`trips rollback`으로 가장 새로운 온전한 색인을 다시 제공하세요."
+        if sealed(root)
+        else "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
     )
+    return f"색인 위치 파일 {root / POINTER}이(가) 손상되었습니다. {way_out}"
 
 
 def write_pointer(root: Path, pointer: Pointer) -> None:
@@ -111,10 +116,13 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         digest, _, body = (folder / MANIFEST).read_bytes().partition(b"\n")
     except OSError as error:
-        raise IndexDamagedError(f"{folder.name}: {MANIFEST} 파일을 읽을 수 없습니다({error.strerror})") from error
+        raise unreadable(folder / MANIFEST, error) from error
     if digest != _digest(body).encode("ascii"):
         raise IndexDamagedError(f"{folder.name}: {MANIFEST} 파일의 체크섬이 맞지 않습니다")
-    return msgspec.json.decode(body, type=Manifest)
+    try:
+        return msgspec.json.decode(body, type=Manifest)
+    except msgspec.DecodeError as error:
+        raise IndexDamagedError(f"{folder.name}: {MANIFEST} 파일을 알아볼 수 없습니다({error})") from error
 
 
 def verify(folder: Path) -> Manifest:
@@ -124,7 +132,7 @@ def verify(folder: Path) -> Manifest:
         try:
             right = (folder / name).stat().st_size == entry.size and _checksum(folder / name) == entry.checksum
         except OSError as error:
-            raise IndexDamagedError(f"{folder.name}: {name} 파일을 읽을 수 없습니다({error.strerror})") from error
+            raise unreadable(folder / name, error) from error
         if not right:
             raise IndexDamagedError(f"{folder.name}: {name} 파일의 체크섬이 맞지 않습니다")
     return manifest
@@ -134,9 +142,21 @@ def verifies(folder: Path) -> bool:
     """Whether the generation is whole."""
     try:
         verify(folder)
-    except IndexDamagedError:
+    except SearchUnavailableError:
         return False
     return True
+
+
+def sealed(root: Path) -> list[str]:
+    """The generations under `root` that were finished, the latest first; one that is being built has no manifest."""
+    try:
+        manifests = [path / MANIFEST for path in root.iterdir() if is_name(path.name)]
+        finished = [(path.stat().st_mtime_ns, path.parent.name) for path in manifests if path.exists()]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise unreadable(root, error) from error
+    return [name for _, name in sorted(finished, reverse=True)]
 
 
 def _checksum(path: Path) -> str:

@@ -19,6 +19,7 @@ from search.embedded.generation import (
     USER_WORDS,
     Pointer,
     read_pointer,
+    sealed,
     verifies,
     write_manifest,
     write_pointer,
@@ -30,8 +31,9 @@ from search.errors import (
     IndexDamagedError,
     IndexMissingError,
     NothingToRollBackError,
+    SearchUnavailableError,
 )
-from search.generations import SCHEMA_ID, is_name, new_name
+from search.generations import SCHEMA_ID, check_rollback, is_name, new_name
 from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
 from search.trip import Trip
@@ -70,32 +72,32 @@ class EmbeddedIndex:
                 yield from self._write(folder, served, words)
 
     def rollback(self) -> IndexInfo:
-        """Swap served and previous, if the previous one verifies."""
+        """Swap served and previous, if the previous one verifies; without a pointer, serve the newest that does."""
         with self._locked():
-            pointer = read_pointer(self._root)
-            if pointer is None or pointer.previous is None:
+            pointer = read_pointer_or_none(self._root)
+            whole = (name for name in sealed(self._root) if verifies(self._root / name))
+            name = pointer.previous if pointer else next(whole, None)
+            if name is None:
                 raise NothingToRollBackError("되돌릴 이전 색인이 없습니다. 색인을 두 번 이상 만든 뒤에 쓸 수 있습니다.")
             try:
-                previous = Generation(self._root / pointer.previous)
+                previous = Generation(self._root / name)
             except IndexDamagedError as error:
                 message = f"이전 색인이 손상되어 되돌릴 수 없습니다({error}). {REPLACE}"
                 raise NothingToRollBackError(message) from error
+            check_rollback(previous.info.version, previous.manifest.schema)
             with writing(self._root):
-                write_pointer(self._root, Pointer(previous.info.version, pointer.current))
+                write_pointer(self._root, Pointer(previous.info.version, pointer.current if pointer else None))
             return previous.info
 
     def trips(self) -> Iterator[Trip]:
         """Every trip the served generation stores, of whichever schema."""
-        pointer = read_pointer(self._root)
-        if pointer is None:
-            raise IndexMissingError(missing_message())
-        yield from open_served(self._root, pointer).trips()
+        yield from open_served(self._root, served_pointer(self._root)).trips()
 
     def _served(self) -> Generation | None:
-        pointer = read_pointer(self._root)
-        if pointer is None:
+        try:
+            served = open_served(self._root, served_pointer(self._root))
+        except IndexMissingError:
             return None
-        served = open_served(self._root, pointer)
         served.check_schema()
         return served
 
@@ -151,15 +153,40 @@ class EmbeddedIndex:
         _log.info("generation published", extra={"version": folder.name, "trips": writer.changes.count})
 
     def _remove_orphans(self) -> None:
-        """Remove what looks exactly like a generation and is neither served nor kept for rollback."""
+        """Remove what looks exactly like a generation and is neither served nor kept for rollback.
+
+        Where the pointer does not say which ones those are, every finished generation may be the one: only unfinished
+        ones go.
+        """
         pointer = read_pointer_or_none(self._root)
-        if pointer is None and (self._root / POINTER).exists():
-            return  # An unreadable pointer says nothing about what may go.
-        kept = {pointer.current, pointer.previous} if pointer else set()
-        for path in self._root.iterdir():
-            if is_name(path.name) and path.name not in kept:
-                with writing(self._root):
+        if pointer and (self._root / pointer.current / MANIFEST).exists():
+            kept = {pointer.current, pointer.previous}
+        else:
+            kept = set(sealed(self._root))
+        with writing(self._root):
+            for path in self._root.iterdir():
+                if is_name(path.name) and path.name not in kept:
                     shutil.rmtree(path)
+
+
+def served_pointer(root: Path) -> Pointer:
+    """The pointer. Raises IndexMissingError where nothing was ever published, IndexDamagedError where it is lost."""
+    pointer = read_pointer(root)
+    if pointer is None:
+        raise missing(root)
+    return pointer
+
+
+def missing(root: Path) -> SearchUnavailableError:
+    """Why there is no pointer, and what to do."""
+    if sealed(root):
+        return IndexDamagedError(
+            f"색인은 있는데 어느 것을 제공할지 적은 {root / POINTER} 파일이 없습니다. "
+            "`trips rollback`으로 가장 새로운 온전한 색인을 다시 제공하세요."
+        )
+    return IndexMissingError(
+        "색인이 아직 없습니다. `trips index 경로…`로 출장 파일을 먼저 색인하세요(예: trips index data/sample)."
+    )
 
 
 def open_served(root: Path, pointer: Pointer) -> Generation:
@@ -176,13 +203,8 @@ def open_served(root: Path, pointer: Pointer) -> Generation:
         raise IndexDamagedError(f"색인이 손상되었습니다. {error}. {way_out}") from error
 
 
-def missing_message() -> str:
-    """What to do where nothing was indexed yet."""
-    return "색인이 아직 없습니다. `trips index 경로…`로 출장 파일을 먼저 색인하세요(예: trips index data/sample)."
-
-
 def read_pointer_or_none(root: Path) -> Pointer | None:
-    """The pointer, None also where it is damaged: a full build starts anew."""
+    """The pointer, None also where it is damaged: a full build or a rollback makes a new one."""
     try:
         return read_pointer(root)
     except IndexDamagedError:

@@ -28,7 +28,7 @@ class Generation:
         """Read and compare every file. Raises IndexDamagedError."""
         self.manifest: Manifest = verify(folder)
         self.info = IndexInfo(folder.name, self.manifest.trips, self.manifest.built)
-        with reading():
+        with reading(folder):
             self.words = read_user_words(folder / USER_WORDS)
             self.searcher = tantivy.Index.open(str(folder)).searcher()
 

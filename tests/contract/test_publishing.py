@@ -169,6 +169,29 @@ def test_another_schema_answers_with_the_way_out_and_is_rebuilt_from_itself(
     assert SCHEMA_ID.startswith(f"{SCHEMA_VERSION}/")
 
 
+def test_a_rollback_to_another_schema_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("search.embedded.index", "search.elastic.index", "search.generations"):
+        monkeypatch.setattr(f"{name}.SCHEMA_ID", "0/0/0")
+    fill(store.index, 1)
+    monkeypatch.undo()
+    with store.index.rebuild() as writer:
+        writer.add(trips(2)[0])
+    with pytest.raises(NothingToRollBackError, match="다른 판"):
+        store.index.rollback()
+    assert found(store.engine) == {"t2"}
+
+
+def test_a_words_file_that_cannot_be_read_is_said_and_stops_no_search(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store.index, 1)
+    words = tmp_path / "user_words.txt"
+    words.write_text("보고서\n보고서\n", encoding="utf-8")
+    monkeypatch.setattr("mappings.korean.USER_WORDS_FILE", words)
+    assert "2번째 줄" in store.engine.status().stale[0]
+    assert found(store.engine) == {"t1"}
+
+
 def test_a_full_build_holds_only_what_was_put_in(store: Store) -> None:
     fill(store.index, 1, 2, 3)
     with store.index.rebuild() as writer:

@@ -212,8 +212,8 @@ def test_no_user_word_breaks_a_longer_word_of_ordinary_text(analyzer: Analyzer) 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("보고서\n# 설명\n보고서", "line 3: 보고서 already stands in line 1"),
-        ("세종시 세종특별 시", "line 1: 세종시 is shorter than its parts"),
+        ("보고서\n# 설명\n보고서", "3번째 줄 ‘보고서’: 1번째 줄에 이미"),
+        ("세종시 세종특별 시", "1번째 줄 ‘세종시’: .*짧습니다"),
     ],
     ids=["twice", "parts too long"],
 )

@@ -1,6 +1,7 @@
 """What only generations on disk have: folders, checksums, the pointer. All else: tests/contract/test_publishing.py."""
 
 import datetime as dt
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from search.embedded.index import EmbeddedIndex
 from search.engine import TripIndex, TripSearch
 from search.errors import (
     IndexDamagedError,
+    IndexNotReadableError,
     IndexNotWritableError,
     NothingToRollBackError,
 )
@@ -97,14 +99,70 @@ def test_with_both_generations_damaged_only_the_files_help(index: TripIndex, roo
     assert found(engine) == {"t7"}
 
 
-def test_a_damaged_pointer_is_refused_and_replaced(index: TripIndex, root: Path) -> None:
+@pytest.mark.parametrize("content", [b'{"current": "../../etc"}', b"", None], ids=["strange", "empty", "gone"])
+def test_a_lost_pointer_loses_no_index_and_a_rollback_finds_it(
+    index: TripIndex, root: Path, content: bytes | None
+) -> None:
     fill(index, 1)
-    (root / "current.json").write_bytes(b'{"current": "../../etc"}')
-    with pytest.raises(IndexDamagedError, match="trips index --replace"):
+    fill(index, 2)
+    pointer = root / "current.json"
+    pointer.unlink() if content is None else pointer.write_bytes(content)
+    before = folders(root)
+    with pytest.raises(IndexDamagedError, match="trips rollback"):
         EmbeddedEngine(root).search(TripQuery())
+    with pytest.raises(IndexDamagedError, match="trips rollback"):
+        fill(index, 3)
+    assert folders(root) == before
+    index.rollback()
+    assert found(EmbeddedEngine(root)) == {"t1", "t2"}
+
+
+def test_a_pointer_to_a_generation_that_is_gone_loses_no_other(index: TripIndex, root: Path) -> None:
+    fill(index, 1)
+    pointer = root / "current.json"
+    kept = pointer.read_bytes()
+    pointer.write_bytes(b'{"current": "g20260101t000000z-00000000"}')
+    with pytest.raises(IndexDamagedError), index.update():
+        pass
+    pointer.write_bytes(kept)
+    assert found(EmbeddedEngine(root)) == {"t1"}
+
+
+def test_without_any_pointer_a_full_build_starts_anew(index: TripIndex, root: Path) -> None:
+    fill(index, 1)
+    (root / "current.json").write_bytes(b"")
     with index.rebuild() as writer:
         writer.add(trips(2)[0])
     assert found(EmbeddedEngine(root)) == {"t2"}
+
+
+def test_what_cannot_be_read_is_not_called_damaged(index: TripIndex, engine: TripSearch, root: Path) -> None:
+    fill(index, 1)
+    assert found(engine) == {"t1"}
+    (root / "current.json").unlink()
+    (root / "current.json").mkdir()
+    with pytest.raises(IndexNotReadableError, match="권한"):
+        EmbeddedEngine(root).search(TripQuery())
+    assert found(engine) == {"t1"}
+    assert "읽을 수 없습니다" in (engine.status().problem or "")
+
+
+def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    engine = EmbeddedEngine(tmp_path / "file" / "trips")
+    with pytest.raises(IndexNotReadableError, match="TRIPS_DATA"):
+        engine.search(TripQuery())
+    assert engine.status().problem
+
+
+def test_a_manifest_of_another_kind_is_refused(index: TripIndex, root: Path) -> None:
+    fill(index, 1)
+    (folder,) = folders(root)
+    body = b'{"kind": "other"}'
+    digest = hashlib.blake2b(body, digest_size=16).hexdigest().encode()
+    (root / folder / "manifest.json").write_bytes(digest + b"\n" + body)
+    with pytest.raises(IndexDamagedError, match="알아볼 수 없습니다"):
+        EmbeddedEngine(root).search(TripQuery())
 
 
 def test_a_server_goes_on_with_the_whole_generation_it_has(index: TripIndex, engine: TripSearch, root: Path) -> None:
