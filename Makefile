@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 5000
 BIN := .venv/bin
 
-.PHONY: help setup serve test check drills bench clean
+.PHONY: help setup serve test check drills bench node clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -35,6 +35,9 @@ drills: setup  ## the long fault and fuzz runs
 
 bench: setup  ## speed and size beside bare tantivy
 	@$(BIN)/python -m benchmarks
+
+node: setup  ## a real Elasticsearch on http://127.0.0.1:9200, without Docker
+	@$(BIN)/python -m tests.elastic_node
 
 clean:  ## remove the environment and build results
 	rm -rf .venv build *.egg-info

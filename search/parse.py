@@ -14,11 +14,10 @@ _CLAUSE: Final = re.compile(
     rf"(?P<minus>(?<!\S)-(?=\S))?"
     rf"(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>[^\s{_QUOTES}]+))"
 )
-_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 
 
 def parse(text: str) -> tuple[Clause, ...]:
-    """The clauses of `text`, normalised and in order, each once; stretches without a letter or digit are left out."""
+    """The clauses of `text`, normalised and in order, each once; what cannot be searched is one too, and is said."""
     clauses = (
         Clause(
             text=" ".join((found["word"] or found["phrase"] or "").split()),
@@ -27,4 +26,4 @@ def parse(text: str) -> tuple[Clause, ...]:
         )
         for found in _CLAUSE.finditer(normalise(text).text)
     )
-    return tuple(dict.fromkeys(clause for clause in clauses if _LETTER_OR_DIGIT.search(clause.text)))
+    return tuple(dict.fromkeys(clause for clause in clauses if clause.text))

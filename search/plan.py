@@ -95,7 +95,7 @@ class _Analysed(msgspec.Struct, frozen=True):
 
 def make_plan(clauses: Sequence[Clause], match: Match, analyzer: TextAnalyzer) -> Plan:
     """The plan of `clauses` in the terms of the index that `analyzer` belongs to."""
-    analysed = [_Analysed(clause, analyzer.analyze(clause.text)) for clause in clauses]
+    analysed = [_Analysed(clause, analyzer.analyze(clause.text)) for clause in clauses if clause.searchable]
     wanted = [item for item in analysed if not item.clause.excluded]
     demanded = _demanded(wanted)
     return Plan(
@@ -105,7 +105,7 @@ def make_plan(clauses: Sequence[Clause], match: Match, analyzer: TextAnalyzer) -
         scoring=_scoring(wanted),
         terms=_unique(term for item in wanted for term in item.terms),
         dropped=_unique(part for item in wanted for part in _dropped(item, demanded)),
-        notes=_notes(wanted, demanded),
+        notes=(*_unsearchable(clauses), *_notes(wanted, demanded)),
     )
 
 
@@ -137,6 +137,11 @@ def _dropped(item: _Analysed, demanded: list[_Analysed]) -> tuple[str, ...]:
     if item.terms:
         return item.analysis.dropped
     return () if item in demanded else (item.clause.text,)
+
+
+def _unsearchable(clauses: Sequence[Clause]) -> tuple[str, ...]:
+    left_out = ", ".join(clause.text for clause in clauses if not clause.searchable)
+    return (f"‘{left_out}’에는 찾을 수 있는 글자나 숫자가 없어 뺐습니다.",) if left_out else ()
 
 
 def _notes(wanted: list[_Analysed], demanded: list[_Analysed]) -> tuple[str, ...]:

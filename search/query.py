@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -14,6 +15,8 @@ DEFAULT_FACET_SIZE: Final = 10
 # What a cursor may hold: anybody can write one.
 MAX_OFFSET: Final = 10**9
 MAX_KEY: Final = 2**63 - 1
+
+_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 
 
 class Match(StrEnum):
@@ -48,6 +51,11 @@ class Clause(msgspec.Struct, frozen=True):
     text: str
     quoted: bool = False
     excluded: bool = False
+
+    @property
+    def searchable(self) -> bool:
+        """Whether there is a letter or a digit to look for."""
+        return _LETTER_OR_DIGIT.search(self.text) is not None
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +104,8 @@ class TripQuery(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def order(self) -> Sort:
         """The sort that applies: relevance needs a clause that scores."""
-        if self.sort is Sort.RELEVANCE and not any(not clause.excluded for clause in self.clauses):
+        scores = any(clause.searchable and not clause.excluded for clause in self.clauses)
+        if self.sort is Sort.RELEVANCE and not scores:
             return Sort.NEWEST
         return self.sort
 

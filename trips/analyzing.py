@@ -1,15 +1,19 @@
 """The command `analyze`: what the Korean analysis makes of a text."""
 
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Final, NamedTuple
 
 import click
 import msgspec
 
 from mappings.korean import STOP_TAGS, read_user_words
 from search.korean.nori import Analyzer, Mode, Token, Tokenizer
-from search.korean.normalise import Normalised, normalise
+from search.korean.normalise import normalise
+
+_LAST_BMP: Final = "\uffff"
 
 
 class _Analyzed(NamedTuple):
@@ -27,9 +31,18 @@ class _Analyzed(NamedTuple):
 def analyze(texts: tuple[str, ...], mode: str, *, jsonl: bool, as_json: bool, raw: bool) -> None:
     """낱말이 어떻게 나뉘고 무엇이 빠지는지 보입니다. TEXT가 없으면 표준 입력을 한 줄씩 읽습니다."""
     analyzer = _Chain(mode=Mode(mode), raw=raw)
-    for text in texts or _lines(jsonl=jsonl):
+    for text in map(_checked, texts) if texts else _lines(jsonl=jsonl):
         analyzed = analyzer.analyze(text)
         click.echo(_json(analyzed) if as_json else _plain(analyzed))
+
+
+def _checked(text: str) -> str:
+    """`text`, if it came as UTF-8: other bytes reach Python as lone surrogates."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise click.UsageError("UTF-8로 읽을 수 없는 글자가 있습니다.") from error
+    return text
 
 
 def _lines(*, jsonl: bool) -> Iterator[str]:
@@ -61,23 +74,29 @@ class _Chain:
         if self._raw:
             return _Analyzed(text, self._tokenizer.tokenize(text), [])
         normal = normalise(text)
-        kept = [_in_original(token, normal, text) for token in self._analyzer.analyze(normal.text)]
+        here, there = _Units(normal.text), _Units(text)
+        kept = []
+        for token in self._analyzer.analyze(normal.text):
+            start, end = normal.original_span(here.points(token.start), here.points(token.end))
+            kept.append(token._replace(start=there.units(start), end=there.units(end)))
         dropped = [token.term for token in self._tokenizer.tokenize(normal.text) if token.tag in STOP_TAGS]
         return _Analyzed(text, kept, dropped)
 
 
-def _in_original(token: Token, normal: Normalised, text: str) -> Token:
-    """`token` with its offsets led back from the normalised text."""
-    start, end = normal.original_span(_points(normal.text, token.start), _points(normal.text, token.end))
-    return token._replace(start=_units(text[:start]), end=_units(text[:end]))
+class _Units:
+    """Code points of a text ↔ UTF-16 units, each looked up once."""
 
+    def __init__(self, text: str) -> None:
+        widths = (2 if character > _LAST_BMP else 1 for character in text)
+        self._starts = [0, *accumulate(widths)]
 
-def _points(text: str, units: int) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore"))
+    def units(self, point: int) -> int:
+        """Units before the code point number `point`."""
+        return self._starts[point]
 
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    def points(self, unit: int) -> int:
+        """Code points before the unit number `unit`."""
+        return bisect_left(self._starts, unit)
 
 
 def _json(analyzed: _Analyzed) -> str:

@@ -7,19 +7,25 @@ import msgspec
 
 from indexer.load import DryRun, LoadReport, load
 from indexer.sources.files import read
-from search.errors import NothingTakenError
+from search.errors import NothingTakenError, TripsError
 from search.settings import read_settings
 from search.wiring import open_engine, open_index
-from trips.reporting import print_report, progress, write_rejects
+from trips.reporting import open_rejects, print_faults, print_report, progress
 
 SOME_REFUSED = 3
 
-_PATHS = click.Path(exists=True, path_type=Path)
-_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def _existing(_context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    missing = ", ".join(str(path) for path in paths if not path.exists())
+    if missing:
+        raise click.BadParameter(f"그런 파일이나 폴더가 없습니다: {missing}")
+    return paths
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATHS, metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=_existing, metavar="PATH…")
 @click.option("--replace", is_flag=True, help="색인을 이 입력과 똑같게 만듭니다(없는 출장은 빠집니다).")
 @click.option("--dry-run", is_flag=True, help="색인하지 않고 보고만 합니다.")
 @click.option("--rejects", type=_FILE, help="거부한 기록을 이유와 함께 이 파일에 적습니다(JSON Lines).")
@@ -29,13 +35,15 @@ def index(
 ) -> None:
     """파일과 폴더의 출장을 색인에 넣고 갱신합니다. 형식은 내용으로 알아봅니다."""
     report = LoadReport()
-    try:
-        _load(paths, report, replace=replace, dry_run=dry_run)
-    finally:
-        if report.read or report.noted:
-            print_report(report, dry_run=dry_run)
-        if rejects:
-            write_rejects(rejects, report.refused)
+    with open_rejects(rejects) as write_rejects:
+        try:
+            _load(paths, report, replace=replace, dry_run=dry_run)
+        except TripsError:
+            print_faults(report)
+            raise
+        finally:
+            write_rejects(report.refused)
+    print_report(report, dry_run=dry_run)
     if report.refused:
         context.exit(SOME_REFUSED)
 
@@ -54,8 +62,12 @@ def _load(paths: tuple[Path, ...], report: LoadReport, *, replace: bool, dry_run
 
 def _must_have_taken(report: LoadReport) -> None:
     if not report.taken:
-        message = "넣을 수 있는 출장이 없어 아무것도 바꾸지 않았습니다. 위의 이유를 보고 파일을 고쳐 다시 실행하세요."
-        raise NothingTakenError(message)
+        advice = (
+            "위의 이유를 보고 파일을 고쳐 다시 실행하세요."
+            if report.refused or report.noted
+            else "경로에 읽을 수 있는 파일이 있는지 보세요."
+        )
+        raise NothingTakenError(f"넣을 수 있는 출장이 없어 아무것도 바꾸지 않았습니다. {advice}")
 
 
 @click.command()

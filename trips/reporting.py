@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 import msgspec
@@ -24,7 +25,7 @@ _SHOWN = 20
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """A function to call with the number of records done so far; writes to standard error."""
     if not sys.stderr.isatty():
-        yield lambda done: click.echo(f"{what}: {done:,}건", err=True) if done % _EVERY == 0 else None
+        yield lambda done: click.echo(f"{what}: {done:,}건", err=True) if done and done % _EVERY == 0 else None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}건"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -45,6 +46,11 @@ def print_report(report: LoadReport, *, dry_run: bool) -> None:
         ("알림", len(report.noted)),
     ]
     click.echo(" · ".join(f"{name} {count:,}" for name, count in counts))
+    print_faults(report)
+
+
+def print_faults(report: LoadReport) -> None:
+    """Everything that was refused or noted, with its place and reason."""
     if report.unknown_fields:
         names = ", ".join(f"{name}({count:,})" for name, count in sorted(report.unknown_fields.items()))
         click.echo(f"모르는 필드는 넣지 않았습니다: {names}")
@@ -60,15 +66,37 @@ def _print_all(what: str, faults: Sequence[Refusal | Note]) -> None:
         click.echo(f"{what} … 외 {len(faults) - _SHOWN:,}건", err=True)
 
 
-def write_rejects(path: Path, refused: Sequence[Refusal]) -> None:
-    """What was refused, as JSON Lines with place, field, reason and the beginning of what stood there."""
-    with path.open("wb") as file:
-        for refusal in refused:
-            line = {
-                "file": refusal.place.file,
-                "line": refusal.place.line,
-                "field": refusal.field,
-                "reason": refusal.reason,
-                "stated": refusal.stated,
-            }
-            file.write(msgspec.json.encode(line) + b"\n")
+@contextmanager
+def open_rejects(path: Path | None) -> Iterator[Callable[[Sequence[Refusal]], None]]:
+    """A function that writes what was refused, as JSON Lines with place, field, reason and what stood there.
+
+    The file is opened first: one that cannot be written is wrong usage, before anything is read.
+    """
+    if path is None:
+        yield lambda _: None
+        return
+    try:
+        file = path.open("wb")
+    except OSError as error:
+        raise click.BadParameter(f"--rejects {path}에 쓸 수 없습니다({error.strerror}).") from error
+    with file:
+        yield lambda refused: _write_rejects(file, path, refused)
+
+
+def _write_rejects(file: BinaryIO, path: Path, refused: Sequence[Refusal]) -> None:
+    lines = [
+        msgspec.json.encode({
+            "file": refusal.place.file,
+            "line": refusal.place.line,
+            "field": refusal.field,
+            "reason": refusal.reason,
+            "stated": refusal.stated,
+        })
+        for refusal in refused
+    ]  # fmt: skip
+    try:
+        file.write(b"".join(line + b"\n" for line in lines))
+        file.flush()
+    except OSError as error:
+        # The index is as the report says; only this list of what it lacks is not.
+        click.echo(f"--rejects {path}에 끝까지 쓰지 못했습니다({error.strerror}).", err=True)

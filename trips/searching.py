@@ -3,11 +3,13 @@
 import errno
 import logging
 import sys
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import click
 import msgspec
 
+from search.errors import InvalidQueryError
 from search.logs import configure_logging
 from search.page import Part, TripHit, TripPage
 from search.query import FacetName, Match, Sort
@@ -18,37 +20,49 @@ from webapp.params import read_parameters, to_query
 from webapp.payloads import page_payload
 from webapp.wsgi import make_app
 
-_THREADS = 8
-
 
 @click.command()
 @click.argument("text", default="")
-@click.option("--match", type=click.Choice([item.value for item in Match]), help="낱말이 얼마나 들어 있어야 하는지.")
+@click.option("--match", metavar="|".join(Match), help="낱말이 얼마나 들어 있어야 하는지.")
 @click.option("--country", multiple=True, help="방문국의 이름이나 코드. 여러 번 쓸 수 있습니다.")
 @click.option("--organisation", multiple=True, help="기관 이름. 여러 번 쓸 수 있습니다.")
 @click.option("--year", multiple=True, help="출발한 해. 여러 번 쓸 수 있습니다.")
 @click.option("--departs-from", help="이날부터 출발한 출장(예: 2024-01-01).")
 @click.option("--departs-to", help="이날까지 출발한 출장.")
-@click.option("--sort", type=click.Choice([item.value for item in Sort]), help="차례.")
-@click.option("--size", type=int, help="보일 출장 수(1–100).")
+@click.option("--sort", metavar="|".join(Sort), help="차례.")
+@click.option("--size", help="보일 출장 수(1–100).")
 @click.option("--cursor", help="앞 쪽의 next.")
-@click.option("--facets", multiple=True, type=click.Choice([item.value for item in FacetName]), help="건수를 셀 항목.")
-@click.option("--facet-size", type=int, help="항목마다 보일 값의 수.")
+@click.option("--facets", multiple=True, metavar="|".join(FacetName), help="건수를 셀 항목. 여러 번 쓸 수 있습니다.")
+@click.option("--facet-size", help="항목마다 보일 값의 수.")
 @click.option("--json", "as_json", is_flag=True, help="API의 답을 그대로 적습니다.")
-def search(text: str, *, as_json: bool, **options: object) -> None:
+def search(text: str, *, as_json: bool, **options: str | tuple[str, ...] | None) -> None:
     """출장을 찾습니다. 낱말, "구절", -뺄낱말을 쓸 수 있습니다."""
     engine = open_engine(read_settings())
-    given = {"q": text, **options}
-    arguments = {name: value for name, value in given.items() if value not in (None, (), "")}
     try:
-        query = to_query(read_parameters(urlencode(arguments, doseq=True).encode()), engine)
+        query = to_query(read_parameters(_query_string({"q": text, **options})), engine)
         page = engine.search(query)
     except BadParametersError as error:
         raise click.UsageError("; ".join(f"{fault.parameter}: {fault.detail}" for fault in error.faults)) from error
+    except InvalidQueryError as error:
+        raise click.UsageError(str(error)) from error
     if as_json:
         click.echo(msgspec.json.encode(page_payload(page, query)).decode())
     else:
         _print_page(page)
+
+
+def _query_string(options: Mapping[str, str | tuple[str, ...] | None]) -> bytes:
+    """The options as a request would send them, so that the same sentences answer what is wrong with them.
+
+    Arguments that are not UTF-8 reach Python as lone surrogates: they go on as the bytes they were.
+    """
+    given = [
+        (name, value.encode("utf-8", "surrogateescape"))
+        for name, values in options.items()
+        for value in ((values,) if isinstance(values, str) else values or ())
+        if value
+    ]
+    return urlencode(given).encode("ascii")
 
 
 def _print_page(page: TripPage) -> None:
@@ -93,13 +107,17 @@ def _shown(parts: tuple[Part, ...]) -> str:
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="들을 포트.")
 def serve(host: str, port: int) -> None:
     """사이트와 API를 제공합니다."""
-    from waitress.server import create_server  # noqa: PLC0415 - only this command needs a server
+    from webapp.server import make_server  # noqa: PLC0415 - only this command needs a server
 
     settings = read_settings()
     configure_logging(settings, logging.INFO)
     app = make_app(settings)
     try:
-        server = create_server(app, host=host, port=port, threads=_THREADS)
+        server = make_server(app, host, port)
+    except ValueError as error:
+        raise click.ClickException(
+            f"{host}:{port}에서 들을 수 없습니다. 그런 이름이나 주소의 호스트가 없습니다."
+        ) from error
     except OSError as error:
         why = {errno.EADDRINUSE: "이미 쓰고 있는 포트입니다. 다른 포트를 고르세요(예: --port 5001)"}
         reason = why.get(error.errno or 0, error.strerror or str(error))

@@ -11,6 +11,7 @@ from webapp.errors import register_errors
 from webapp.pages import pages_blueprint
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
+from webapp.text import printable
 
 _YEAR_SECONDS: Final = 31_536_000
 
@@ -21,6 +22,8 @@ def create_app(engine: TripSearch) -> Flask:
     # Addresses of static files carry the program's digest (pages.asset): a new program has new addresses.
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # Whatever a record or a request holds: a page has no control characters.
+    app.jinja_env.finalize = lambda value: printable(value) if type(value) is str else value
     register_errors(app)
     register_security(app)
     register_revalidation(app)

@@ -12,7 +12,7 @@ from search.trip import Source
 from webapp.params import read_form, to_query
 from webapp.revalidation import Made, program_digest, revalidated
 from webapp.search_view import MATCH_LABELS, SORT_LABELS, make_search_view
-from webapp.text import korean_date, printable, quoted, with_code
+from webapp.text import korean_date, quoted, with_code
 
 SAMPLE: Final = "예시 자료"
 FIELD_LABELS: Final = {
@@ -30,7 +30,6 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     """`/`, `/search` and `/trips/{id}` over `engine`."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(korean_date)
-    pages.add_app_template_filter(printable)
     pages.add_app_template_filter(with_code)
     pages.add_app_template_test(is_sample, "sample")
     pages.add_app_template_test(is_web_address, "web_address")

@@ -1,12 +1,15 @@
 """Which Elasticsearch a test uses: one named, else a container of our image, else a node assembled here."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPException
 from typing import cast
 
 from tests.elastic_node.errors import NodeFailedError, NodeUnavailableError
 from tests.elastic_node.node import HOST, LOG_LINES, START_SECONDS, start_nodes
+from tests.elastic_node.rest import RestError, call
 
 NAMED = "TRIPS_TEST_ELASTICSEARCH_URL"
 IMAGE = "overseas-trip-search/elasticsearch:9.5.3"
@@ -39,20 +42,18 @@ def _assembled() -> Iterator[str]:
 
 @contextmanager
 def _container() -> Iterator[str]:
-    try:  # here, as it takes half a second that only this way needs
-        from docker.errors import DockerException, ImageNotFound  # noqa: PLC0415
-        from testcontainers.core.config import testcontainers_config  # noqa: PLC0415
-        from testcontainers.core.container import DockerContainer  # noqa: PLC0415
-        from testcontainers.core.wait_strategies import HttpWaitStrategy  # noqa: PLC0415
-    except ImportError as error:
-        raise NodeUnavailableError(f"For a container: {error}.") from error
+    # Here, as these imports take half a second that only this way needs.
+    from docker.errors import DockerException, ImageNotFound  # noqa: PLC0415
+    from testcontainers.core.config import testcontainers_config  # noqa: PLC0415
+    from testcontainers.core.container import DockerContainer  # noqa: PLC0415
 
     # The reaper is an image of its own, which may not be there; our process removes the container, also when its
     # parent is killed.
     testcontainers_config.ryuk_disabled = True
     try:
         container = DockerContainer(IMAGE, docker_client_kw={"timeout": DOCKER_SECONDS})
-        container.get_docker_client().client.images.get(IMAGE)
+        docker = container.get_docker_client()
+        docker.client.images.get(IMAGE)
     except ImageNotFound as error:
         raise NodeUnavailableError(
             f"Docker runs, but has no image {IMAGE}: 'docker compose build' makes it."
@@ -64,12 +65,26 @@ def _container() -> Iterator[str]:
     container.with_env("ES_JAVA_OPTS", "-Xms512m -Xmx512m")
     # A free port on this machine's own address. Its type knows numbers only, its Docker client takes addresses too.
     container.ports[str(PORT)] = cast("int", (HOST, 0))
-    container.waiting_for(HttpWaitStrategy(PORT, "/_cluster/health").with_startup_timeout(START_SECONDS))
     with ExitStack() as stack:
         stack.callback(container.stop)
         try:
             container.start()
-        except (DockerException, TimeoutError) as error:
+            # Not get_exposed_port: testcontainers may take a virtual machine for a container and name its gateway.
+            url = f"http://{HOST}:{docker.port(container.get_container_id(), PORT)}"
+            _wait_for_health(url)
+        except (DockerException, ConnectionError, TimeoutError) as error:
             log = b"".join(container.get_logs()).decode(errors="replace").splitlines()[-LOG_LINES:]
             raise NodeFailedError(f"A container of {IMAGE} did not come up: {error}\n" + "\n".join(log)) from error
-        yield f"http://{HOST}:{container.get_exposed_port(PORT)}"
+        yield url
+
+
+def _wait_for_health(url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            call(url, "GET", "/_cluster/health", seconds=10)
+        except (OSError, HTTPException, RestError):
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(f"{url}/_cluster/health does not answer after {START_SECONDS} s.")

@@ -49,5 +49,5 @@ def _java(home: Path) -> Java | None:
         release = (home / "release").read_text(encoding="utf-8")
     except OSError:
         return None
-    version = re.search(r'^JAVA_VERSION="(\d[^"]*)"', release, re.MULTILINE)
+    version = re.search(r'^JAVA_VERSION="([\d.]+)', release, re.MULTILINE)
     return Java(home / "bin" / "java", version[1]) if version else None

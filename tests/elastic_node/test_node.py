@@ -76,7 +76,7 @@ def test_stop_tags_leave_out_exactly_the_tags_they_name(cluster: str) -> None:
 
 
 @pytest.mark.parametrize("tag", ["E", "J"])
-def test_the_stop_tags_of_older_luceneses_are_refused(cluster: str, tag: str) -> None:
+def test_the_coarse_stop_tags_of_older_versions_are_refused(cluster: str, tag: str) -> None:
     with pytest.raises(RestError) as refused:
         terms(cluster, "탄소중립을", {"type": "nori_part_of_speech", "stoptags": [tag]})
     assert refused.value.status == 400

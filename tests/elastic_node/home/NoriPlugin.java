@@ -58,6 +58,9 @@ public final class NoriPlugin extends Plugin implements AnalysisPlugin {
     }
 
     private static UserDictionary userDictionary(Environment environment, Settings settings) throws IOException {
+        if (settings.hasValue("user_dictionary") && settings.hasValue("user_dictionary_rules")) {
+            throw new IllegalArgumentException("[user_dictionary] and [user_dictionary_rules] cannot stand together");
+        }
         // Elasticsearch's reader drops comments and refuses a rule that stands twice, unless `lenient` is set.
         List<String> rules = Analysis.getWordList(
             environment, settings, "user_dictionary", "user_dictionary_rules", "lenient", true, true
