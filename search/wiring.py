@@ -1,31 +1,41 @@
-"""The only file that knows every engine: settings → the engine and the index they name."""
+"""The only file that knows every engine: settings → the engine and the index they name.
+
+An engine is imported when it is asked for: the Elasticsearch client alone takes longer to load than a search.
+"""
+
+# ruff: noqa: PLC0415 - see above
 
 import datetime as dt
 
-from search.elastic.client import connect
-from search.elastic.engine import ElasticEngine
-from search.elastic.index import ElasticIndex
-from search.embedded.engine import EmbeddedEngine
-from search.embedded.index import EmbeddedIndex
 from search.engine import TripIndex, TripSearch
 from search.settings import EngineName, Settings
 
 
 def open_engine(settings: Settings) -> TripSearch:
-    """The read side; opens no file yet."""
+    """The read side; opens no file and no connection yet."""
     match settings.engine:
         case EngineName.EMBEDDED:
+            from search.embedded.engine import EmbeddedEngine
+
             return EmbeddedEngine(settings.data / "embedded" / settings.index)
         case EngineName.ELASTICSEARCH:
+            from search.elastic.client import connect
+            from search.elastic.engine import ElasticEngine
+
             return ElasticEngine(connect(settings), settings.index)
 
 
 def open_index(settings: Settings) -> TripIndex:
-    """The write side; opens no file yet."""
+    """The write side; opens no file and no connection yet."""
     match settings.engine:
         case EngineName.EMBEDDED:
+            from search.embedded.index import EmbeddedIndex
+
             return EmbeddedIndex(settings.data / "embedded" / settings.index, _now)
         case EngineName.ELASTICSEARCH:
+            from search.elastic.client import connect
+            from search.elastic.index import ElasticIndex
+
             return ElasticIndex(connect(settings), settings.index, settings.elasticsearch_shards, _now)
 
 

@@ -18,7 +18,6 @@ from search.wiring import open_engine
 from webapp.faults import BadParametersError
 from webapp.params import read_parameters, to_query
 from webapp.payloads import page_payload
-from webapp.wsgi import make_app
 
 
 @click.command()
@@ -107,7 +106,9 @@ def _shown(parts: tuple[Part, ...]) -> str:
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="들을 포트.")
 def serve(host: str, port: int) -> None:
     """사이트와 API를 제공합니다."""
-    from webapp.server import make_server  # noqa: PLC0415 - only this command needs a server
+    # Only this command needs Flask and a server, which take half a second to load.
+    from webapp.server import make_server  # noqa: PLC0415
+    from webapp.wsgi import make_app  # noqa: PLC0415
 
     settings = read_settings()
     configure_logging(settings, logging.INFO)
