@@ -43,17 +43,18 @@ class Site(msgspec.Struct, frozen=True):
     engine: ElasticEngine
     names: Names
     environment: dict[str, str]
+    log: Path
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[bytes]:
-        """`trips index`, running."""
-        return subprocess.Popen(
-            [TRIPS, "index", *arguments], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
+        """`trips index`, running; what it says goes to `log`."""
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                [TRIPS, "index", *arguments], env=self.environment, stdout=subprocess.DEVNULL, stderr=log
+            )
 
     def index(self, *arguments: str | Path) -> None:
         """`trips index`, done."""
-        process = self.start(*arguments)
-        assert process.wait() == 0, process.stderr.read().decode() if process.stderr else ""
+        assert self.start(*arguments).wait() == 0, self.log.read_text(encoding="utf-8")
 
     def answers(self) -> list[object]:
         """What a reader gets."""
@@ -74,7 +75,7 @@ class Site(msgspec.Struct, frozen=True):
 
 
 @contextlib.contextmanager
-def site(urls: Sequence[str]) -> Iterator[Site]:
+def site(folder: Path, urls: Sequence[str]) -> Iterator[Site]:
     names = Names(f"kill-{secrets.token_hex(4)}")
     url = ",".join(urls)
     client = connect(Settings(elasticsearch_url=url, elasticsearch_timeout=60))
@@ -84,7 +85,7 @@ def site(urls: Sequence[str]) -> Iterator[Site]:
         "TRIPS_INDEX": names.prefix,
         "TRIPS_ELASTICSEARCH_TIMEOUT": "30",
     }
-    yield Site(client, ElasticEngine(client, names.prefix), names, environment)
+    yield Site(client, ElasticEngine(client, names.prefix), names, environment, folder / "index.log")
     every = list(client.indices.get_alias(index=f"{names.prefix}_*"))
     if every:
         client.indices.delete(index=every)
@@ -101,7 +102,7 @@ def kill_the_indexer(tmp_path: Path, url: str, kills: int, size: int) -> tuple[i
     first, more = write(tmp_path / "first.jsonl", size // 2, seed=31), write(tmp_path / "more.jsonl", size, seed=32)
     chance = random.Random(33)
     early = late = 0
-    with site([url]) as it:
+    with site(tmp_path, [url]) as it:
         it.index(first)
         start = time.monotonic()
         it.index(more)
@@ -143,7 +144,7 @@ def test_ten_kills_of_the_node_lose_nothing(tmp_path: Path) -> None:
     first, more = write(tmp_path / "first.jsonl", 200, seed=34), write(tmp_path / "more.jsonl", 400, seed=35)
     chance = random.Random(36)
     failed = 0
-    with start_nodes() as (node,), site([node.url]) as it:
+    with start_nodes() as (node,), site(tmp_path, [node.url]) as it:
         it.index(first)
         for _ in range(10):
             it.index("--replace", first)
@@ -165,7 +166,7 @@ def test_ten_kills_of_the_node_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.drill
 def test_a_cluster_of_three_answers_while_nodes_are_killed(tmp_path: Path) -> None:
     first, more = write(tmp_path / "first.jsonl", 400, seed=37), write(tmp_path / "more.jsonl", 800, seed=38)
-    with start_nodes(3) as nodes, site([node.url for node in nodes]) as it:
+    with start_nodes(3) as nodes, site(tmp_path, [node.url for node in nodes]) as it:
         it.index(first)
         for victim in (_not_the_master(it, nodes), _master(it, nodes)):
             it.index("--replace", first)
@@ -178,7 +179,7 @@ def test_a_cluster_of_three_answers_while_nodes_are_killed(tmp_path: Path) -> No
             asked = sum(client.stop() for client in clients)
             failed = [error for client in clients for error in client.failed]
             status = process.wait()
-            said = process.stderr.read().decode().strip().splitlines() if process.stderr else []
+            said = it.log.read_text(encoding="utf-8").strip().splitlines()
             victim.start()
             wait_for(nodes)
             it.index(more)
