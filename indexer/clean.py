@@ -51,8 +51,9 @@ def clean(raw: Raw) -> Trip | Refusal:
     reader = _Reader(raw.fields)
     title = reader.text("title")
     if title is None:
-        stated = _shown(raw.fields.get("title"))
-        reason = f"제목이 글이 아닙니다({stated})." if stated else "제목이 없습니다."
+        stated = raw.fields.get("title")
+        none = stated is None or isinstance(stated, str)
+        reason = "제목이 없습니다." if none else f"제목이 글이 아닙니다({_shown(stated)})."
         return Refusal(raw.place, "title", reason, _shown(dict(raw.fields)))
     trip = reader.trip(title, Source(file=raw.place.file, position=raw.place.line))
     if len(msgspec.json.encode(trip)) > MAX_TRIP:
@@ -136,13 +137,14 @@ class _Reader:
         return tuple(unique.values()), cities
 
     def _place(self, item: object) -> Place | None:
-        stated = item.get("code") or item.get("name") if isinstance(item, dict) else item
-        name = _text(stated) if isinstance(stated, str) else None
-        if name is None:
+        """The country that the code names, else the name; a place that neither knows keeps its name."""
+        stated = [item.get("code"), item.get("name")] if isinstance(item, dict) else [item]
+        names = [name for value in stated if isinstance(value, str) and (name := _text(value))]
+        if not names:
             self._unreadable("countries", item)
             return None
-        country = find_country(name)
-        return Place(country.code, country.name) if country else Place(None, name)
+        country = next(filter(None, map(find_country, names)), None)
+        return Place(country.code, country.name) if country else Place(None, names[-1])
 
     def _id(self) -> str | None:
         value = self._fields.get("id")
@@ -160,7 +162,8 @@ class _Reader:
 
     def _number(self, field: str) -> int | None:
         value = self._fields.get(field)
-        if value is None or value == "":
+        value = _text(value) if isinstance(value, str) else value
+        if value is None:
             return None
         found = read_people(value) if field == "people" else read_money(value)
         if found is None:

@@ -13,7 +13,7 @@ _DIGITS: Final = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\d
 _NIGHTS: Final = re.compile(r"(\d{1,4})\s*박")
 _DAYS: Final = re.compile(r"(\d{1,4})\s*일")
 _PEOPLE: Final = re.compile(r"(?:총\s*)?(\d{1,6})\s*(?:명|인)?")
-_MONEY: Final = re.compile(r"(?:금\s*|₩\s*)?([\d.]+)\s*(억|천만|백만|만|천|)\s*원?정?(?:\s*\(.*\))?")
+_MONEY: Final = re.compile(r"(?:금\s*|₩\s*)?([\d.]{1,20})\s*(억|천만|백만|만|천|)\s*원?정?(?:\s*\(.*\))?")
 _UNITS: Final = {"": 1, "천": 1_000, "만": 10_000, "백만": 1_000_000, "천만": 10_000_000, "억": 100_000_000}
 _MAX_MONEY: Final = 10**15
 

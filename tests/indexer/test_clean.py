@@ -58,13 +58,15 @@ def test_a_record_without_a_title_is_refused(value: object) -> None:
     assert isinstance(refusal, Refusal)
     assert refusal.field == "title"
     assert refusal.place == PLACE
+    missing = value is None or isinstance(value, str)
+    assert ("제목이 없습니다" in refusal.reason) == missing
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("departs", "내년 봄"), ("departs", "2024-13-40"), ("departs", 20240101), ("returns", "2025년"),
-        ("people", "여러 명"), ("people", -1), ("people", True), ("cost_krw", "미정"), ("summary", 5),
+        ("people", "여러 명"), ("people", -1), ("people", True), ("cost_krw", "미정"), ("cost_krw", "9" * 400), ("summary", 5),
         ("findings", 5), ("findings", ["x", 1]), ("countries", 5), ("countries", [1]), ("cities", {}),
         ("organisation", []), ("published", "어제"), ("source", "누리집"), ("id", "빈 칸 있음"), ("id", "x" * 65),
         ("id", ".."),
@@ -94,6 +96,14 @@ def test_countries_come_in_every_form_and_unknown_places_stay() -> None:
     assert [(place.code, place.name) for place in trip.countries] == [
         ("CN", "중국"), ("US", "미국"), ("JP", "일본"), (None, "유럽연합"),
     ]  # fmt: skip
+    trip = cleaned(
+        countries=[{"code": "ZZ", "name": "중국"}, {"code": 7, "name": "독일"}, {"code": "EU", "name": "유럽연합"}]
+    )
+    assert [(place.code, place.name) for place in trip.countries] == [
+        ("CN", "중국"),
+        ("DE", "독일"),
+        (None, "유럽연합"),
+    ]
     assert cleaned(countries="일본(삿포로시), 독일").cities == ("삿포로시",)
     assert set(cleaned(cities="홍콩(구룡), 뉴욕").cities) == {"홍콩", "구룡", "뉴욕"}
 
@@ -144,8 +154,8 @@ def test_a_stay_has_nights_and_days_as_stated(text: str, stay: tuple[int | None,
 
 def test_heads_and_money_are_counted() -> None:
     assert [read_people(value) for value in ("1", "총 4명", "12인", 3, 4.0, "0", 2.5)] == [1, 4, 12, 3, 4, None, None]
-    assert [read_money(value) for value in ("3,675,980원", "1,250천원", "5천만원", "금1,000원(금일천원)", 7, "$5")] == [
-        3_675_980, 1_250_000, 50_000_000, 1_000, 7, None,
+    assert [read_money(value) for value in ("3,675,980원", "1,250천원", "5천만원", "금1,000원(금일천원)", 7, "$5", "9" * 400)] == [
+        3_675_980, 1_250_000, 50_000_000, 1_000, 7, None, None,
     ]  # fmt: skip
 
 
