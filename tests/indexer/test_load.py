@@ -1,0 +1,33 @@
+"""Loading accounts for every record and keeps little of each."""
+
+import tracemalloc
+from collections.abc import Iterator
+
+from indexer.load import DryRun, LoadReport, load
+from indexer.record import Place, Raw
+from search.engine import Change
+
+
+def record(line: int, **fields: object) -> Raw:
+    return Raw(Place("f", line), {"title": "출장", "findings": ["하나"], **fields})
+
+
+def test_the_same_id_again_is_unchanged_or_refused_with_the_first_place() -> None:
+    report = LoadReport()
+    load([record(1, id="a"), record(2, id="a", days=9), record(3, id="a", summary="다른 글")], DryRun(), report)
+    assert (report.changes[Change.ADDED], report.changes[Change.UNCHANGED]) == (1, 1)
+    (refusal,) = report.refused
+    assert refusal.place == Place("f", 3)
+    assert "f:1" in refusal.reason
+
+
+def test_a_load_does_not_keep_the_trips_it_has_handed_on() -> None:
+    def records() -> Iterator[Raw]:
+        for line in range(1_000):
+            yield record(line, id=str(line), summary=f"{line} " * 5_000)
+
+    tracemalloc.start()
+    load(records(), DryRun(), LoadReport())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5 << 20, "1,000 trips of 20 kB each"
