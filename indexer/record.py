@@ -7,14 +7,14 @@ import msgspec
 
 
 class Place(NamedTuple):
-    """Where a record stands: the file relative to the PATH given, and its first line, from 1."""
+    """Where a record stands: the file relative to the PATH given, and its first line, from 1; no line: all of it."""
 
     file: str
-    line: int
+    line: int | None = None
 
     def __str__(self) -> str:
         """As reports print it."""
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 class Raw(NamedTuple):

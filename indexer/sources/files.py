@@ -1,113 +1,95 @@
-"""PATHs → files → lines of text: what to read, in which encoding, and never more than a record's worth at once."""
+"""PATHs → files → raw records, and a word on everything that was not read.
 
-from collections.abc import Iterator
+Hidden files and folders (`.git`, `.DS_Store`) are passed over in silence, as everywhere. A link to a file is read; a
+link to a folder (it may lead in a circle) and texts beside data (`README.md`) get a note. What cannot be read is
+refused: a folder or file without permission, a broken link, a device or pipe.
+"""
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import Final
 
 from indexer.record import Item, Note, Place, Refusal
-from indexer.sources import jsonl, page
+from indexer.sources.formats import find_reader
+from indexer.sources.lines import find_encoding, read_lines
 
-MAX_RECORD: Final = 8 << 20
 _SNIFFED: Final = 1 << 16
-_UTF8_BOM: Final = b"\xef\xbb\xbf"
-_UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 # Texts that lie beside data and are none.
 _NO_DATA: Final = frozenset({".md", ".rst"})
 
 
-class Line(NamedTuple):
-    """A line without its end; `text` is None where it is too long or cannot be decoded, and `fault` says so."""
-
-    number: int
-    text: str | None
-    fault: str = ""
-
-
 def read(paths: list[Path]) -> Iterator[Item]:
-    """Everything in files and folders, in the order given, folders by name. Paths must exist."""
+    """Everything in files and folders, in the order given; of a folder its files by name, then its folders."""
     for base in paths:
-        for file in _files(base):
-            name = file.name if file == base else str(file.relative_to(base))
-            yield from _read_file(file, name)
-
-
-def _files(base: Path) -> Iterator[Path]:
-    if base.is_file():
-        yield base
-        return
-    for path in sorted(base.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(base).parts)
-        if path.is_file() and not hidden and path.suffix.lower() not in _NO_DATA:
-            yield path
-
-
-def _read_file(path: Path, name: str) -> Iterator[Item]:
-    start = Place(name, 1)
-    try:
-        with path.open("rb") as file:
-            head = file.read(_SNIFFED)
-            if not head.strip():
-                yield Note(start, None, "파일이 비어 있습니다.")
-                return
-            if head.startswith(_UTF16_BOMS):
-                yield Refusal(start, None, "UTF-16 파일입니다. UTF-8로 저장해 다시 넣어 주세요.")
-                return
-            if b"\0" in head:
-                yield Refusal(start, None, "이진 파일입니다. 출장 쪽 글이나 JSON Lines 파일을 넣어 주세요.")
-                return
-            encoding = _encoding(file)
-            if encoding == "cp949":
-                yield Note(start, None, "UTF-8이 아니어서 CP949로 읽었습니다.")
-            reader = jsonl.read if head.removeprefix(_UTF8_BOM).lstrip()[:1] in {b"{", b"["} else page.read
-            yield from reader(_lines(file, encoding), name)
-    except OSError as error:
-        yield Refusal(start, None, f"파일을 읽을 수 없습니다({error.strerror}).")
-
-
-def _encoding(file: BinaryIO) -> str:
-    """UTF-8 where any line with Korean in it is; else CP949 where the whole file is."""
-    cp949 = True
-    for _, line in _byte_lines(file):
-        if line is None or line.isascii():
-            continue
-        if _decodes(line, "utf-8"):
-            return "utf-8"
-        cp949 = cp949 and _decodes(line, "cp949")
-    return "cp949" if cp949 and not _all_ascii(file) else "utf-8"
-
-
-def _all_ascii(file: BinaryIO) -> bool:
-    return all(line is None or line.isascii() for _, line in _byte_lines(file))
-
-
-def _decodes(line: bytes, encoding: str) -> bool:
-    try:
-        line.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
-    for number, line in _byte_lines(file):
-        if line is None:
-            yield Line(number, None, f"한 줄이 {MAX_RECORD >> 20} MiB를 넘습니다.")
-            continue
-        try:
-            yield Line(number, line.removeprefix(_UTF8_BOM if number == 1 else b"").decode(encoding))
-        except UnicodeDecodeError as error:
-            yield Line(number, None, f"{encoding}로 읽을 수 없는 바이트가 있습니다({error.start + 1}번째 바이트).")
-
-
-def _byte_lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """Lines without their ends, from the start; None for one that is longer than a record may be."""
-    file.seek(0)
-    number = 0
-    while line := file.readline(MAX_RECORD + 1):
-        number += 1
-        if len(line) > MAX_RECORD and not line.endswith(b"\n"):
-            while line and not line.endswith(b"\n"):
-                line = file.readline(MAX_RECORD)
-            yield number, None
+        place = _place(base, base)
+        if base.is_dir():
+            yield from _or(Note(place, None, "폴더에 읽을 파일이 없습니다."), _read_folder(base))
         else:
-            yield number, line.rstrip(b"\r\n")
+            yield from _read_file(base, place)
+
+
+def _read_folder(base: Path) -> Iterator[Item]:
+    unread: list[OSError] = []
+    for folder, folders, files in os.walk(base, onerror=unread.append):
+        folders[:] = _visible(folders)
+        for path in map(Path(folder).joinpath, folders):
+            if os.path.islink(path):  # noqa: PTH114 - Path.is_symlink raises where permission is missing
+                yield Note(
+                    _place(path, base),
+                    None,
+                    "다른 폴더를 가리키는 링크여서 읽지 않았습니다. 그 폴더를 직접 지정해 주세요.",
+                )
+        for path in map(Path(folder).joinpath, _visible(files)):
+            if path.suffix.lower() in _NO_DATA:
+                yield Note(_place(path, base), None, "자료에 딸린 설명 글(.md, .rst)로 보아 읽지 않았습니다.")
+            else:
+                yield from _read_file(path, _place(path, base))
+    for error in unread:
+        yield _unreadable(_place(Path(error.filename), base), error)
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def _read_file(path: Path, place: Place) -> Iterator[Item]:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            yield Refusal(place, None, "파일도 폴더도 아니어서(장치, 파이프 등) 읽지 않았습니다.")
+            return
+        # As latin-1 every byte is a character, and Python finds the ends of lines.
+        with path.open(encoding="latin-1") as file:
+            encoding = find_encoding(file)
+            lines = partial(read_lines, file, encoding)
+            if encoding == "cp949":
+                yield Note(place, None, "UTF-8이 아니어서 CP949로 읽었습니다.")
+            file.seek(0)
+            reader = find_reader(file.read(_SNIFFED).encode("latin-1"), lines)
+            nothing = Note(place, None, "파일이 비어 있거나 출장이 들어 있지 않습니다.")
+            yield from _or(nothing, reader(lines(), place.file))
+    except OSError as error:
+        yield _unreadable(place, error)
+
+
+def _or(nothing: Item, items: Iterable[Item]) -> Iterator[Item]:
+    """`items`, or `nothing` where there are none: a report without a word explains nothing."""
+    empty = True
+    for item in items:
+        empty = False
+        yield item
+    if empty:
+        yield nothing
+
+
+def _unreadable(place: Place, error: OSError) -> Refusal:
+    return Refusal(place, None, f"읽을 수 없습니다({error.strerror}).")
+
+
+def _place(path: Path, base: Path) -> Place:
+    """All of a file or folder; its name relative to the PATH given, in NFC, whatever bytes it has on the disk."""
+    name = path.relative_to(base) if path != base else base.name or base
+    return Place(unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace")))

@@ -1,19 +1,17 @@
 """Trip page text as a visitor copies it: one trip or many in a file.
 
 A trip starts at the site's header line where there is one, else after a line `---`. Then follow the country (the
-flag's text and the label), the title, the organisation, labels with their values, and two sections of prose. Any text
-is read: what is there is taken, what is missing stays missing.
+flag's text and the label), the title, the organisation, labels with their values, and two sections of prose. What is
+there is taken, what is missing stays missing; of half a page a sentence never becomes the title.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from indexer.record import Item, Note, Place, Raw, Refusal
+from indexer.sources.lines import MAX_RECORD, Line
 from search.korean.names import find_country, split_countries
-
-if TYPE_CHECKING:
-    from indexer.sources.files import Line
 
 _HEADER: Final = re.compile(r"\s*(?:🔍\s*)?공직자\s*국외출장(?:\s+[\d,]+)?\s*(?:\|.*)?")
 _RULE: Final = re.compile(r"\s*-{3,}\s*")
@@ -32,11 +30,25 @@ _LABELS: Final = {
     "도시": "cities",
     "방문도시": "cities",
     "목적": "purpose",
+    "출장목적": "purpose",
     "등록일": "published",
     "출처": "source",
+    "제목": "title",
+    "국가": "countries",
+    "방문국가": "countries",
+    "출장국가": "countries",
+    "기관": "organisation",
+    "출장자": "person",
+    "여행자": "person",
+    "성명": "person",
+    "작성자": "person",
+    "등록자": "person",
 }
+# Labels that only a trip has, so that a text with one of them is such a page.
+_SIGNS: Final = frozenset("countries departs returns stay people".split())
 _DECORATION: Final = re.compile(r"^[^\w가-힣]+|\s+")
-_MAX_RECORD: Final = 8 << 20
+_KOREAN: Final = re.compile("[가-힣]")
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 
 
 class _Written(NamedTuple):
@@ -44,30 +56,62 @@ class _Written(NamedTuple):
     text: str
 
 
-def read(lines: Iterable["Line"], name: str) -> Iterator[Item]:
+def is_page(lines: Iterable[Line]) -> bool:
+    """Whether a sign of a trip's page is there: header, label, section, the country twice or after `---`."""
+    before = ""
+    for number, text in enumerate(line.text.strip() for line in lines if line.text and line.text.strip()):
+        if _HEADER.fullmatch(text) or _plain(text) in _SECTIONS or _labelled(text)[0] in _SIGNS:
+            return True
+        if number == 1 and find_country(before) and _same_place(before, text):
+            return True
+        if _RULE.fullmatch(before) and (find_country(text) or (number == 1 and _KOREAN.search(text))):
+            return True
+        before = text
+    return False
+
+
+def read(lines: Iterable[Line], name: str) -> Iterator[Item]:
     """The trips of a file, in order."""
-    for block in _blocks(lines):
-        faults = [Refusal(Place(name, line.number), None, line.fault) for line in block if line.text is None]
-        written = [_Written(line.number, line.text.strip()) for line in block if line.text and line.text.strip()]
-        if faults:
-            yield from faults
-        elif sum(len(line.text.encode("utf-8", "replace")) for line in written) > _MAX_RECORD:
-            yield Refusal(Place(name, block[0].number), None, f"기록 하나가 {_MAX_RECORD >> 20} MiB를 넘습니다.")
-        elif written:
-            yield from _trip(written, name)
-
-
-def _blocks(lines: Iterable["Line"]) -> Iterator[list["Line"]]:
-    block: list[Line] = []
+    block = _Block(name, headed=False)
     for line in lines:
-        if line.text is not None and (_RULE.fullmatch(line.text) or _HEADER.fullmatch(line.text)):
-            if block:
-                yield block
-            block = []
-        else:
-            block.append(line)
-    if block:
-        yield block
+        header = bool(line.text and _HEADER.fullmatch(line.text))
+        rule = bool(line.text and _RULE.fullmatch(line.text))
+        if header or (rule and not block.headed):
+            yield from block.items()
+            block = _Block(name, headed=header)
+        elif not rule:
+            yield from block.add(line)
+    yield from block.items()
+
+
+class _Block:
+    """What stands from one start of a trip to the next; nothing is kept of one that will be refused."""
+
+    def __init__(self, name: str, *, headed: bool) -> None:
+        self.headed = headed
+        self._name = name
+        self._written: list[_Written] = []
+        self._size = 0
+        self._refused = False
+
+    def add(self, line: Line) -> Iterator[Item]:
+        """The refusal, where this line spoils the trip."""
+        if line.text is None:
+            yield self._refusal(line.number, line.fault)
+        elif line.text.strip() and not self._refused:
+            self._written.append(_Written(line.number, line.text.strip()))
+            self._size += line.size
+            if self._size > MAX_RECORD:
+                yield self._refusal(self._written[0].number, f"기록 하나가 {MAX_RECORD >> 20} MiB를 넘습니다.")
+
+    def items(self) -> Iterator[Item]:
+        """The trip, and notes on what was not understood of it."""
+        if self._written:
+            yield from _trip(self._written, self._name)
+
+    def _refusal(self, number: int, reason: str) -> Refusal:
+        self._written, self._refused = [], True
+        return Refusal(Place(self._name, number), None, reason)
 
 
 def _trip(lines: Sequence[_Written], name: str) -> Iterator[Item]:
@@ -114,6 +158,7 @@ def _read_head(head: Sequence[_Written], fields: dict[str, object]) -> list[_Wri
             fields.setdefault(label, value)
         # A label with nothing behind it waits for the next line; one that meets the next label has no value.
         waiting = label if label and not value else None
+    fields.pop("person", None)
     if "source" in fields:
         fields["source"] = {"name": fields["source"]}
     return _read_opening(opening, fields)
@@ -126,10 +171,19 @@ def _read_opening(opening: Sequence[_Written], fields: dict[str, object]) -> lis
         fields["countries"] = stated.countries
         if stated.cities:
             fields.setdefault("cities", stated.cities)
-    rest = list(opening[countries:])
-    for field, line in zip(("title", "organisation"), rest, strict=False):
-        fields[field] = line.text
-    return rest[2:]
+    rest = opening[countries:]
+    names = [line for line in rest if _is_name(line.text)]
+    if not names and "title" not in fields and "purpose" in fields:
+        fields["title"] = fields.pop("purpose")
+    missing = [field for field in ("title", "organisation") if field not in fields]
+    named = dict(zip(missing, names, strict=False))
+    fields |= {field: line.text for field, line in named.items()}
+    return [line for line in rest if line not in named.values()]
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line can be a title or an organisation: half a page begins with an end of a sentence or date."""
+    return _WORD.search(text) is not None and not text.endswith("다.")
 
 
 def _countries(opening: Sequence[_Written]) -> int:

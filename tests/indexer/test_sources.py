@@ -1,5 +1,6 @@
 """Files → raw records: formats, encodings, and everything that is no record."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from indexer.record import Item, Note, Raw, Refusal
 from indexer.sources import page
-from indexer.sources.files import MAX_RECORD, Line, read
+from indexer.sources.files import read
+from indexer.sources.lines import MAX_RECORD, Line
 
 TRIP = """🔍 공직자 국외출장 2,840|세금으로 떠난 여행
 독일
@@ -124,6 +126,32 @@ def test_a_place_that_is_no_country_is_known_by_standing_twice() -> None:
     assert fields(item) == {"countries": ["유럽연합"], "title": "에너지 회의", "organisation": "환경부"}
 
 
+def test_a_rule_inside_a_page_with_the_header_line_is_no_start_of_another() -> None:
+    (item,) = parsed(TRIP + "\n---\n\n셋.\n")
+    assert fields(item) == FIELDS | {"findings": ["하나.", "둘.", "셋."]}
+
+
+def test_labels_may_name_everything_and_travellers_are_forgotten() -> None:
+    (item,) = parsed("목적: 견학\n국가: 독일\n기관: 부산광역시\n출장자: 홍길동\n작성자\n김철수\n")
+    assert fields(item) == {"title": "견학", "countries": "독일", "organisation": "부산광역시"}
+
+
+def test_a_page_without_an_end_is_refused_at_its_place_and_the_next_one_taken() -> None:
+    consumed = 0
+
+    def lines() -> Iterator[Line]:
+        nonlocal consumed
+        for consumed in range(1, 3 * MAX_RECORD // 1_000):
+            yield Line(consumed, "가" * 1_000)
+        yield from (Line(consumed + number, text) for number, text in enumerate(TRIP.split("\n"), start=1))
+
+    reader = page.read(lines(), "f")
+    refusal = next(reader)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.place.line, consumed < 2 * MAX_RECORD // 1_000) == (1, True)
+    assert [fields(item) for item in reader] == [FIELDS]
+
+
 def test_a_page_may_name_its_source() -> None:
     (item,) = parsed("독일\n견학\n부산광역시\n출처: 예시 자료\n")
     assert fields(item)["source"] == {"name": "예시 자료"}
@@ -140,7 +168,7 @@ def test_lines_of_unknown_meaning_are_noted_and_lose_nothing() -> None:
 @settings(deadline=None)
 def test_any_text_gives_an_answer(text: str) -> None:
     for item in parsed(text):
-        assert item.place.line >= 1
+        assert item.place.line
 
 
 def test_json_lines_keep_the_good_beside_the_bad(tmp_path: Path) -> None:
@@ -162,7 +190,7 @@ def test_an_undecodable_line_spoils_only_itself(tmp_path: Path) -> None:
     assert [type(item) for item in found] == [Raw, Refusal, Raw]
 
 
-@pytest.mark.parametrize("text", ['[{"title": "가"}, {"title": "나"}]', '{\n "title": "가"\n}', "[\n]"])
+@pytest.mark.parametrize("text", ['[{"title": "가"}, {"title": "나"}]', '{\n "title": "가"\n}'])
 def test_one_json_value_in_a_file_is_taken(tmp_path: Path, text: str) -> None:
     found = items(tmp_path, text.encode())
     assert all(isinstance(item, Raw) for item in found)
@@ -204,10 +232,3 @@ def test_what_is_no_text_says_so(tmp_path: Path, content: bytes, kind: type[Item
     assert isinstance(item, kind)
     assert not isinstance(item, Raw)
     assert reason in item.reason
-
-
-def test_a_folder_is_read_by_name_without_hidden_files_and_readmes(tmp_path: Path) -> None:
-    for name in ("b.jsonl", "a.jsonl", ".hidden", "README.md", "deep/c.jsonl"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text('{"title": "x"}')
-    assert [item.place.file for item in read([tmp_path])] == ["a.jsonl", "b.jsonl", "deep/c.jsonl"]
