@@ -4,6 +4,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Iterator
+from itertools import dropwhile
 from typing import Final
 
 import msgspec
@@ -15,6 +16,7 @@ _EXCERPT: Final = 200
 _UNFINISHED: Final = "JSON 객체가 끝나지 않았습니다(닫는 괄호나 따옴표가 없습니다)."
 # What stands between the objects of an array, or of files joined end to end.
 _BETWEEN: Final = re.compile(r"(?:[\s,\]\ufeff]|\[(?=\s*(?:[{\]]|\Z)))*")
+_OPENING: Final = re.compile(r"[\s,\[\ufeff]*\{")
 # Where an object may begin behind something that is none.
 _LATER: Final = re.compile(r"[\n,]\s*(?=\{)")
 # A try costs the length of the text (the decoder counts lines for its error), so garbage gets only so many.
@@ -27,7 +29,8 @@ _Span = tuple[int, int]
 
 def is_json(lines: Iterable[Line]) -> bool:
     """Whether the record of a trip is there, however much stands around it that is none."""
-    return any(_is_trip(item) for item in read(lines, ""))
+    behind_the_first_brace = dropwhile(lambda line: not _OPENING.match(line.text or ""), lines)
+    return any(_is_trip(item) for item in read(behind_the_first_brace, ""))
 
 
 def read(lines: Iterable[Line], name: str) -> Iterator[Item]:
