@@ -127,11 +127,13 @@ def _leading(text: str) -> Iterator[_Span]:
 
 
 def _later(text: str) -> Iterator[_Span]:
-    """The objects that stand anywhere behind the beginning."""
+    """The objects that stand anywhere behind the beginning, none inside another."""
     position = tries = 0
-    for start in _LATER.finditer(text):
-        if start.end() >= position and (end := _end(text, start.end())):
-            yield start.end(), end
+    for start in (found.end() for found in _LATER.finditer(text)):
+        if start < position:
+            continue
+        if end := _end(text, start):
+            yield start, end
             position = end
         elif (tries := tries + 1) > _MAX_TRIES:
             return

@@ -168,7 +168,7 @@ def _read_opening(opening: Sequence[_Written], fields: dict[str, object]) -> lis
     countries = _countries(opening)
     if countries:
         stated = split_countries(opening[0].text)
-        fields["countries"] = stated.countries
+        fields.setdefault("countries", stated.countries)
         if stated.cities:
             fields.setdefault("cities", stated.cities)
     rest = opening[countries:]

@@ -54,6 +54,12 @@ def test_a_bad_line_of_an_array_spoils_only_itself() -> None:
     assert places(found) == [("good", 1), ("bad", 1), ("good", 1)]
 
 
+def test_all_records_behind_a_bad_one_are_taken_however_many_parts_they_have() -> None:
+    record = json.dumps({"title": "출장", "countries": [{"code": "CN"}, {"code": "JP"}, {"code": "DE"}]})
+    found = read("[{bad}, " + ", ".join([record] * 800) + "]")
+    assert len([item for item in found if isinstance(item, Raw)]) == 800
+
+
 @pytest.mark.parametrize("broken", ['"title" "출장 1"', '"title": [', '"title": "출장 1'])
 def test_a_broken_record_over_many_lines_spoils_only_itself(broken: str) -> None:
     found = read(json.dumps(RECORDS, indent=2, ensure_ascii=False).replace('"title": "출장 1"', broken))
