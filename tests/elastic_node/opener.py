@@ -3,18 +3,19 @@
     python -m tests.elastic_node.opener FOLDER
 
 It speaks through files in the folder, which every worker of the run can read: `wanted` is the question, `answer` the
-reply. Its standard input is a pipe to the test run; it ends when that closes, so no run leaves a cluster behind.
+reply. Its standard input is a pipe to the test run; when that closes, however the run ended, it closes the cluster,
+removes the folder and ends.
 """
 
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 from tests.elastic_node.cluster import open_cluster
 from tests.elastic_node.errors import NodeError, NodeUnavailableError
@@ -28,9 +29,12 @@ Outcome = Literal["url", "unavailable", "failed"]
 def main(folder: Path) -> None:
     # A shell that starts a command in the background has it ignore this signal.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(KeyboardInterrupt):
+    try:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         _serve(folder)
+        _wait()
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end_with_parent() -> None:
@@ -48,8 +52,7 @@ def _serve(folder: Path) -> None:
     try:
         with open_cluster() as url:
             answer(folder, "url", url)
-            while True:
-                signal.pause()
+            _wait()
     except NodeUnavailableError as error:
         answer(folder, "unavailable", str(error))
     except NodeError as error:
@@ -57,6 +60,11 @@ def _serve(folder: Path) -> None:
     except Exception as error:
         answer(folder, "failed", f"{type(error).__name__}: {error}")
         raise
+
+
+def _wait() -> NoReturn:
+    while True:
+        signal.pause()
 
 
 def answer(folder: Path, outcome: Outcome, text: str) -> None:

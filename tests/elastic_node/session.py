@@ -7,12 +7,13 @@ cluster comes up while the other tests run; who needs it waits.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import pytest
 
@@ -30,15 +31,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keeps an opener beside the run, in the process that starts the workers or is the only one."""
     if hasattr(config, "workerinput"):
         return
-    folder = TemporaryDirectory(prefix="trips-test-cluster-")
-    os.environ[FOLDER] = folder.name
+    folder = mkdtemp(prefix="trips-test-cluster-")
+    os.environ[FOLDER] = folder
     opener = subprocess.Popen(
-        [sys.executable, "-m", "tests.elastic_node.opener", folder.name],
+        [sys.executable, "-m", "tests.elastic_node.opener", folder],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         start_new_session=True,  # Ctrl+C reaches it once, as the end of the run
     )
-    watch = threading.Thread(target=_watch, args=(opener, Path(folder.name)), daemon=True)
+    watch = threading.Thread(target=_watch, args=(opener, Path(folder)), daemon=True)
     watch.start()
 
     def close() -> None:
@@ -47,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         watch.join(CLOSE_SECONDS)
         opener.kill()
         watch.join()
-        folder.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)  # the opener does so itself, unless it was killed
 
     config.add_cleanup(close)
 
@@ -80,7 +81,7 @@ def cluster() -> str:
 def _watch(opener: subprocess.Popen[bytes], folder: Path) -> None:
     """Waits for the opener's end, so that nobody waits for the answer of a dead one."""
     status = opener.wait()
-    if not (folder / ANSWER).exists():
+    if status and not (folder / ANSWER).exists():
         answer(folder, "failed", f"What opens the cluster ended without an answer (exit status {status}).")
 
 

@@ -1,4 +1,4 @@
-"""The assembled node is a real one: its nori gives the tokens of the real plugin, and it obeys its settings."""
+"""The Elasticsearch of the tests is a real one: its nori gives the tokens of the real plugin and obeys its settings."""
 
 import json
 from pathlib import Path
