@@ -6,10 +6,13 @@ somebody searched for is logged.
 
 import logging
 import sys
+from typing import Final
 
 import structlog
 
 from search.settings import LogFormat, Settings
+
+_TALKATIVE: Final = ("elastic_transport", "urllib3")
 
 
 def configure_logging(settings: Settings, level: int) -> None:
@@ -20,7 +23,10 @@ def configure_logging(settings: Settings, level: int) -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso"),
     ]
-    last: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    # Without the values of variables, which structlog would show: they hold queries, and credentials in a request.
+    last: structlog.typing.Processor = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
     if settings.log is LogFormat.JSON:
         shared.append(structlog.processors.format_exc_info)
         last = structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -31,3 +37,7 @@ def configure_logging(settings: Settings, level: int) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # What Elasticsearch's client cannot do comes out as our error. Its own lines would tell of it again, with a
+    # traceback for each attempt, and name every trip that somebody opens.
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,5 +1,7 @@
 """The environment, read once at the door into one frozen object; docs/settings.md lists every variable."""
 
+import re
+import ssl
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,6 +14,8 @@ from search.errors import SettingsError
 
 # Each of these may lie in a file instead, named by the variable with _FILE behind it.
 _SECRETS: Final = ("elasticsearch_api_key", "elasticsearch_user", "elasticsearch_password")
+# What a header takes as it is.
+_API_KEY: Final = re.compile(r"[!-~]+")
 
 
 class EngineName(StrEnum):
@@ -54,8 +58,9 @@ class Settings(BaseSettings):
 
     @property
     def elasticsearch_hosts(self) -> list[str]:
-        """The addresses of the nodes."""
-        return [host.strip() for host in self.elasticsearch_url.split(",") if host.strip()]
+        """The addresses of the nodes, each once."""
+        hosts = (host.strip().rstrip("/") for host in self.elasticsearch_url.split(","))
+        return list(dict.fromkeys(host for host in hosts if host))
 
 
 def read_settings() -> Settings:
@@ -96,15 +101,21 @@ def _from_file(settings: Settings, name: str) -> str | None:
     if getattr(settings, name) is not None:
         raise _error([f"{variable}: {_variable(name)}도 정해져 있습니다. 둘 가운데 하나만 쓰세요"])
     try:
-        return path.read_text(encoding="utf-8").rstrip("\r\n")
+        text = path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         why = (error.strerror or str(error)) if isinstance(error, OSError) else "UTF-8이 아닙니다"
-        raise _error([f"{variable}={path}: 파일을 읽을 수 없습니다({why})"]) from error
+        raise _error([f"{variable}={path}: 파일을 읽을 수 없습니다({why})"]) from None
+    if not text:
+        raise _error([f"{variable}={path}: 파일이 비어 있습니다"])
+    return text
 
 
 def _check_cluster(settings: Settings) -> None:
     """What no single variable shows. Raises SettingsError."""
-    faults = [fault for host in settings.elasticsearch_hosts or [""] for fault in _faults_of_host(host)]
+    hosts = settings.elasticsearch_hosts
+    faults = [fault for host in hosts or [""] for fault in _faults_of_host(host)]
+    if len({host.partition("://")[0].lower() for host in hosts}) > 1:
+        faults.append("TRIPS_ELASTICSEARCH_URL: http와 https 주소를 섞어 쓸 수 없습니다")
     user, password, key = (
         getattr(settings, name) for name in ("elasticsearch_user", "elasticsearch_password", "elasticsearch_api_key")
     )
@@ -112,16 +123,32 @@ def _check_cluster(settings: Settings) -> None:
         faults.append("TRIPS_ELASTICSEARCH_USER와 TRIPS_ELASTICSEARCH_PASSWORD는 함께 정해야 합니다")
     if key is not None and password is not None:
         faults.append("TRIPS_ELASTICSEARCH_API_KEY와 TRIPS_ELASTICSEARCH_PASSWORD 가운데 하나만 쓰세요")
-    if settings.elasticsearch_ca is not None and not settings.elasticsearch_ca.is_file():
-        faults.append(f"TRIPS_ELASTICSEARCH_CA={settings.elasticsearch_ca}: 그런 파일이 없습니다")
+    if key is not None and not _API_KEY.fullmatch(key.get_secret_value()):
+        # The HTTP client would refuse it with an error that repeats it.
+        faults.append("TRIPS_ELASTICSEARCH_API_KEY: 빈칸과 줄바꿈 없는 ASCII 글자만 쓸 수 있습니다")
+    if settings.elasticsearch_ca is not None:
+        faults += _faults_of_certificates(settings.elasticsearch_ca)
     if faults:
         raise _error(faults)
+
+
+def _faults_of_certificates(path: Path) -> list[str]:
+    try:
+        ssl.create_default_context(cafile=path)
+    except ssl.SSLError:
+        why = "인증서 파일(PEM)이 아닙니다"
+    except OSError as error:
+        why = f"파일을 읽을 수 없습니다({error.strerror})"
+    else:
+        return []
+    return [f"TRIPS_ELASTICSEARCH_CA={path}: {why}"]
 
 
 def _faults_of_host(host: str) -> list[str]:
     try:
         parts = urlsplit(host)
-        whole = parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.port))
+        place = parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.port))
+        whole = place and parts.port != 0 and not parts.query and not parts.fragment
     except ValueError:
         whole = False
     if not whole:
