@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -9,7 +10,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from mappings.fields import ANALYSIS, TRIP
 from search.document import StoredAnalysis
-from search.elastic.errors import error_type, reading
+from search.elastic.errors import CLIENT_ERRORS, NO_INDEX, error_type, reading
 from search.elastic.generation import Described, Names, describe
 from search.errors import IndexDamagedError
 from search.trip import Trip
@@ -25,7 +26,9 @@ def find_described(client: Elasticsearch, names: Names, alias: str) -> Described
     with reading():
         try:
             found = client.indices.get(index=alias)
-        except NotFoundError:
+        except NotFoundError as error:
+            if error_type(error) != NO_INDEX:
+                raise  # A web server in the place of Elasticsearch.
             return None
     if len(found.body) != 1:
         raise IndexDamagedError(
@@ -51,7 +54,7 @@ def get_trip(client: Elasticsearch, index: str, trip_id: str) -> Trip | None:
     try:
         found = client.get(index=index, id=trip_id, source_includes=[TRIP.name])
     except NotFoundError as error:
-        if error_type(error) == "index_not_found_exception":
+        if error_type(error) == NO_INDEX:
             raise
         return None
     return trip_of(found["_source"])
@@ -78,4 +81,6 @@ def all_trips(client: Elasticsearch, index: str) -> Iterator[Trip]:
             after = hits[-1]["sort"]
             yield from (trip_of(hit["_source"]) for hit in hits)
     finally:
-        client.close_point_in_time(id=reader)
+        # One that cannot be closed now ends by itself.
+        with suppress(*CLIENT_ERRORS):
+            client.close_point_in_time(id=reader)

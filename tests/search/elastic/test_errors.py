@@ -33,6 +33,11 @@ def answered(status: int, kind: str = "", reason: str = "because") -> elasticsea
     return error(reason, meta, body)
 
 
+def refused(status: int, kind: str) -> helpers.BulkIndexError:
+    fault = {"type": kind, "reason": "Preview of field's value: '홍길동'"}
+    return helpers.BulkIndexError("1 actions were refused", [{"_id": "t1", "status": status, "error": fault}])
+
+
 @pytest.mark.parametrize("error", sorted(set(errors_of_the_client()), key=str))
 def test_every_error_that_the_client_can_raise_is_ours_to_explain(error: type[Exception]) -> None:
     assert issubclass(error, CLIENT_ERRORS)
@@ -46,7 +51,13 @@ def test_every_error_that_the_client_can_raise_is_ours_to_explain(error: type[Ex
         (elastic_transport.TlsError("self-signed"), ClusterRefusedError, "인증서"),
         (elastic_transport.SniffingError("none"), ClusterUnreachableError, "연결할 수 없습니다"),
         (elastic_transport.SerializationError("html"), ClusterRefusedError, "Elasticsearch처럼"),
-        (helpers.BulkIndexError("mapper_parsing_exception", []), ClusterRefusedError, "mapper_parsing_exception"),
+        (
+            refused(400, "mapper_parsing_exception"),
+            ClusterRefusedError,
+            "출장 t1을(를) 거절했습니다(400: mapper_parsing_exc",
+        ),
+        (refused(429, "cluster_block_exception"), ClusterRefusedError, "읽기 전용"),
+        (helpers.ScanError("scroll", "lost"), ClusterRefusedError, "일부를"),
         (answered(401), ClusterRefusedError, "TRIPS_ELASTICSEARCH_PASSWORD"),
         (answered(403, "security_exception"), ClusterRefusedError, "권한"),
         (answered(403, "cluster_block_exception"), ClusterRefusedError, "읽기 전용"),
@@ -60,7 +71,14 @@ def test_every_error_that_the_client_can_raise_is_ours_to_explain(error: type[Ex
             "analysis-nori",
         ),
         (answered(503, "master_not_discovered_exception"), ClusterUnreachableError, "503"),
-        (answered(500), ClusterRefusedError, "500: because"),
+        (answered(503, "cluster_block_exception"), ClusterUnreachableError, "503"),
+        (answered(413), ClusterRefusedError, "client_max_body_size"),
+        (answered(404), ClusterRefusedError, "Elasticsearch처럼"),
+        (
+            answered(500, "null_pointer_exception"),
+            ClusterRefusedError,
+            "요청을 거절했습니다(500: null_pointer_exception)",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
