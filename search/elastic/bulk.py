@@ -4,6 +4,8 @@ One request is on its way while the next one is made: analysis in Python and in 
 busy cluster rejects is sent again, later and later; a document it refuses for good ends the load.
 """
 
+import logging
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,11 +17,17 @@ from elastic_transport import ConnectionTimeout
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import BulkIndexError
 
+from search.elastic.errors import BLOCKED
+
+_log: Final = logging.getLogger(__name__)
+
 # Larger requests are no faster; smaller ones pay more round trips.
 _MAX_ACTIONS: Final = 200
 _MAX_CHARACTERS: Final = 4 << 20
-# 0.25 s, 0.5 s, … 32 s: some two minutes in all.
-_WAITS: Final = tuple(0.25 * 2**step for step in range(9))
+# A cluster that restarts is waited for so long, asked after 0.25 s, 0.5 s, … and at last every 16 s.
+PATIENCE: Final = 120.0
+_FIRST_WAIT: Final = 0.25
+_LONGEST_WAIT: Final = 16.0
 _TRANSIENT: Final = frozenset({429, 502, 503, 504})
 
 
@@ -47,6 +55,7 @@ class Bulk:
         self._length = 0
         self._sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bulk")
         self._sent: Future[None] | None = None
+        self._abandoned = threading.Event()
 
     def add(self, action: Action) -> None:
         """Take an action; raises what an earlier request came to."""
@@ -64,6 +73,7 @@ class Bulk:
 
     def abandon(self) -> None:
         """Wait for the request on its way, send no more."""
+        self._abandoned.set()
         self._sender.shutdown(cancel_futures=True)
 
     def _send(self) -> None:
@@ -78,37 +88,43 @@ class Bulk:
             self._sent = None
 
     def _deliver(self, actions: Sequence[Action]) -> None:
-        for wait in _WAITS:
-            actions = self._rejected(actions, last=False)
-            if not actions:
+        end = time.monotonic() + PATIENCE
+        wait = _FIRST_WAIT
+        while actions := self._rejected(actions, end):
+            _log.warning("cluster takes no documents, waiting", extra={"documents": len(actions), "seconds": wait})
+            if self._abandoned.wait(min(wait, max(0.0, end - time.monotonic()))):
                 return
-            time.sleep(wait)
-        self._rejected(actions, last=True)
+            wait = min(2 * wait, _LONGEST_WAIT)
 
-    def _rejected(self, actions: Sequence[Action], *, last: bool) -> Sequence[Action]:
-        """The actions that a busy or absent cluster did not take; the `last` time that is an error."""
+    def _rejected(self, actions: Sequence[Action], end: float) -> Sequence[Action]:
+        """The actions that a busy or absent cluster did not take; from `end` on that is an error."""
         try:
             # Lines as they are pass the client unchanged; its stubs know mappings only.
             lines: Any = [action.lines() for action in actions]
             answer = self._client.bulk(index=self._index, operations=lines)
         except (NoConnectionError, ConnectionTimeout):
-            if last:
+            if time.monotonic() >= end:
                 raise
             return actions
         except ApiError as error:
-            if last or error.status_code not in _TRANSIENT:
+            if error.status_code not in _TRANSIENT or time.monotonic() >= end:
                 raise
             return actions
         if not answer["errors"]:
             return ()
         results = [next(iter(item.values())) for item in answer["items"]]
-        _refuse_for_good(results, last=last)
-        return [action for action, result in zip(actions, results, strict=True) if result["status"] in _TRANSIENT]
+        _refuse_for_good(results, last=time.monotonic() >= end)
+        return [action for action, result in zip(actions, results, strict=True) if _is_transient(result)]
+
+
+def _is_transient(result: dict[str, Any]) -> bool:
+    """Whether the same action may be taken later; a full disk is a 429 too, but waits for somebody."""
+    return result["status"] in _TRANSIENT and result["error"]["type"] != BLOCKED
 
 
 def _refuse_for_good(results: Iterable[dict[str, Any]], *, last: bool) -> None:
     """Raise for errors that no second try would better, the `last` time for every one."""
-    errors = [result for result in results if "error" in result and (last or result["status"] not in _TRANSIENT)]
+    errors = [result for result in results if "error" in result and (last or not _is_transient(result))]
     if errors:
-        first = errors[0]
-        raise BulkIndexError(f"{first['error'].get('type')}: {first['error'].get('reason')}", errors)
+        # The cluster's reasons quote documents; `explained` makes the sentence.
+        raise BulkIndexError(f"{len(errors)} actions were refused", errors)

@@ -15,7 +15,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from mappings.elastic import index_body, loading_settings, served_settings
 from mappings.korean import UserWord, read_user_words
-from search.elastic.errors import MISSING, reading, writing
+from search.elastic.errors import CLIENT_ERRORS, MISSING, creating, explained, reading, writing
 from search.elastic.generation import Described, Meta, Names, own_alias
 from search.elastic.lock import Lock, locked
 from search.elastic.reader import all_trips, find_described
@@ -31,6 +31,8 @@ _log: Final = logging.getLogger(__name__)
 # Copies to other nodes are waited for so long before a generation is served without them.
 _COPIES: Final = "60s"
 _CLONE: Final = "60s"
+# Writing asks for more than a search may take: the cluster itself waits up to 60 s for its nodes.
+_SECONDS: Final = 90
 
 
 class ElasticIndex:
@@ -39,6 +41,7 @@ class ElasticIndex:
     def __init__(self, client: Elasticsearch, prefix: str, shards: int, now: Callable[[], dt.datetime]) -> None:
         """`now` names and dates generations; a new one from nothing gets `shards`."""
         self._client = client
+        self._patient = client.options(request_timeout=_SECONDS)
         self._names = Names(prefix)
         self._shards = shards
         self._now = now
@@ -75,8 +78,7 @@ class ElasticIndex:
                     "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
                 )
                 raise NothingToRollBackError(message)
-            with writing():
-                self._swap(previous.index)
+            self._serve(previous.index)
             return previous.info
 
     def trips(self) -> Iterator[Trip]:
@@ -102,38 +104,48 @@ class ElasticIndex:
     def _building(self, words: tuple[UserWord, ...], served: Described | None, lock: Lock) -> Iterator[Writer]:
         """A writer to a new index, published at a clean end and gone at any other."""
         index = self._names.index(new_name(self._now()))
+        is_sealed = False
         try:
             with writing():
                 self._create(index, words, served)
-            writer = Writer(self._client, index, served, TextAnalyzer(words))
+            writer = Writer(self._patient, index, served, TextAnalyzer(words))
             try:
                 yield writer
-            except BaseException:
-                writer.abandon()
-                raise
-            if writer.changes.touched or served is None:
-                self._publish(index, writer, lock)
-            else:
+                if writer.changes.touched or served is None:
+                    self._seal(index, writer, lock)
+                    is_sealed = True
+            finally:
                 writer.abandon()
         finally:
-            # A cluster that is away keeps its orphans until the next run.
+            if not is_sealed:
+                self._discard(index)
+        if is_sealed:
+            self._serve(index)
+            _log.info("generation published", extra={"version": index, "trips": writer.changes.count})
             with suppress(IndexNotWritableError):
                 self._remove_orphans()
 
     def _create(self, index: str, words: tuple[UserWord, ...], served: Described | None) -> None:
-        indices = self._client.indices
+        indices = self._patient.indices
         if served is None:
             body = index_body(words, self._shards)
-            indices.create(index=index, settings=body["settings"], mappings=body["mappings"])
+            with creating():
+                indices.create(index=index, settings=body["settings"], mappings=body["mappings"])
             return
         # Published generations are sealed already; this one may have been opened by hand.
         indices.add_block(index=served.index, block="write")
-        indices.clone(
-            index=served.index, target=index, settings=loading_settings(), wait_for_active_shards="all", timeout=_CLONE
-        )
+        with creating():
+            indices.clone(
+                index=served.index,
+                target=index,
+                settings=loading_settings(),
+                wait_for_active_shards="all",
+                timeout=_CLONE,
+            )
 
-    def _publish(self, index: str, writer: Writer, lock: Lock) -> None:
-        indices = self._client.indices
+    def _seal(self, index: str, writer: Writer, lock: Lock) -> None:
+        """Verify what was written, describe it and close it for good, the lock still ours."""
+        indices = self._patient.indices
         with writing():
             writer.finish()
             writer.check()
@@ -144,16 +156,31 @@ class ElasticIndex:
             indices.add_block(index=index, block="write")
             self._wait_for_copies(index)
             lock.keep()
-            self._swap(index)
-        _log.info("generation published", extra={"version": index, "trips": writer.changes.count})
 
     def _wait_for_copies(self, index: str) -> None:
         """Let copies reach other nodes first; where they do not come in time, the index is served without."""
-        health = self._client.options(request_timeout=90).cluster.health(
-            index=index, wait_for_status="green", timeout=_COPIES
-        )
+        health = self._patient.cluster.health(index=index, wait_for_status="green", timeout=_COPIES)
         if health["timed_out"]:
             _log.warning("served without all copies", extra={"version": index, "status": health["status"]})
+
+    def _serve(self, index: str) -> None:
+        """Swap to `index`; an answer that was lost is asked for."""
+        with writing():
+            try:
+                self._swap(index)
+            except CLIENT_ERRORS as error:
+                if index not in self._served_by_now(error):
+                    raise
+
+    def _served_by_now(self, error: Exception) -> list[str]:
+        try:
+            return self._holders(self._names.served)
+        except CLIENT_ERRORS:
+            message = (
+                f"새 색인을 다 만들었지만, 제공하기 시작했는지 알 수 없습니다. {explained(error)} "
+                "그런 뒤 `trips status`로 확인하고, 예전 색인이면 다시 실행하세요."
+            )
+            raise IndexNotWritableError(message) from error
 
     def _swap(self, index: str) -> None:
         """Serve `index` and keep what was served as the previous one, in one step."""
@@ -169,7 +196,7 @@ class ElasticIndex:
             actions.append({"remove": {"index": other, "alias": own_alias(other), "must_exist": False}})
         if served:
             actions.append({"add": {"index": max(served), "alias": names.previous}})
-        self._client.indices.update_aliases(actions=actions)
+        self._patient.indices.update_aliases(actions=actions)
 
     def _holders(self, alias: str) -> list[str]:
         """The indexes that an alias points to: one, unless somebody changed it by hand."""
@@ -177,6 +204,14 @@ class ElasticIndex:
             return list(self._client.indices.get_alias(name=alias))
         except NotFoundError:
             return []
+
+    def _discard(self, index: str) -> None:
+        """Remove what was begun here, and nothing else: the lock may be another writer's by now.
+
+        What a cluster that is away keeps is an orphan, and the next writer's to remove.
+        """
+        with suppress(*CLIENT_ERRORS):
+            self._client.indices.delete(index=index)
 
     def _remove_orphans(self) -> None:
         """Remove what is named exactly like a generation of ours and is neither served nor kept for a rollback."""

@@ -3,7 +3,9 @@
 A node lives as long as the pipe to its standard input is open: whatever ends the process that started it, ends it too.
 """
 
+import os
 import random
+import shutil
 import socket
 import subprocess
 import time
@@ -13,7 +15,7 @@ from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.elastic_node.assemble import ARCHIVE, HEAP, Home, assemble
+from tests.elastic_node.assemble import ARCHIVE, HEAP, NORI, Home, assemble
 from tests.elastic_node.errors import NodeFailedError
 from tests.elastic_node.rest import RestError, call
 
@@ -93,13 +95,15 @@ class Node:
 
 
 @contextmanager
-def start_nodes(count: int = 1, port: int | None = None, heap: str = HEAP) -> Iterator[tuple[Node, ...]]:
+def start_nodes(
+    count: int = 1, port: int | None = None, heap: str = HEAP, home: Home | None = None
+) -> Iterator[tuple[Node, ...]]:
     """A cluster of that many nodes, all of them there; their folders are gone afterwards.
 
-    The first answers on `port` (free ones are taken by default), the next on the ports behind it. `heap` is each node's.
-    Raises NodeError.
+    The first answers on `port` (free ones are taken by default), the next on the ports behind it. `heap` is each node's,
+    `home` another one than the assembled. Raises NodeError.
     """
-    home = assemble()
+    home = home or assemble()
     chosen = _free_ports(2 * count)
     http = _still_free(range(port, port + count)) if port else chosen[:count]
     with TemporaryDirectory(prefix="elastic-node-") as folder, ExitStack() as stack:
@@ -111,6 +115,13 @@ def start_nodes(count: int = 1, port: int | None = None, heap: str = HEAP) -> It
             nodes.append(node)
         wait_for(nodes)
         yield tuple(nodes)
+
+
+def without_nori(home: Home, folder: Path) -> Home:
+    """A copy of `home` in a new `folder`, as an Elasticsearch is before its administrator installs the plugin."""
+    # Links instead of copies: a home is 130 MB, and nothing in it is ever written to.
+    shutil.copytree(home.folder, folder, copy_function=os.link, ignore=shutil.ignore_patterns(NORI.name))
+    return home._replace(folder=folder)
 
 
 def wait_for(nodes: Sequence[Node], seconds: float = START_SECONDS) -> None:
