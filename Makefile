@@ -4,8 +4,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 5000
 BIN := .venv/bin
+COMPOSE ?= docker compose
 
-.PHONY: help setup serve test check drills bench node clean
+.PHONY: help setup serve up down test check drills bench node clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -19,6 +20,13 @@ setup: .venv/ready  ## the environment, in .venv
 serve: setup  ## the site on http://127.0.0.1:$(PORT), with the example trips if nothing is indexed yet
 	@$(BIN)/trips status >/dev/null 2>&1 || $(BIN)/trips index data/sample
 	@$(BIN)/trips serve --port $(PORT)
+
+up:  ## Elasticsearch and the site in containers, on http://127.0.0.1:$(PORT); see docs/operations.md
+	@PORT=$(PORT) $(COMPOSE) up --build --detach
+	@echo "http://127.0.0.1:$(PORT)"
+
+down:  ## stop the containers; index and secrets stay
+	@$(COMPOSE) down
 
 test: setup  ## all tests
 	@$(BIN)/python -m pytest -n auto

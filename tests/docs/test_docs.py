@@ -59,6 +59,6 @@ def test_every_line_of_the_readme_works(tmp_path: Path) -> None:
             assert not done.stdout.startswith("0건"), line
 
 
-@pytest.mark.parametrize("target", ["serve", "test", "check", "setup", "drills", "bench", "node"])
+@pytest.mark.parametrize("target", ["serve", "up", "down", "test", "check", "setup", "drills", "bench", "node"])
 def test_the_makefile_has_the_commands_that_the_documents_name(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
