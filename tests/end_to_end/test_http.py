@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -129,3 +130,12 @@ def test_a_query_of_ten_thousand_characters_is_refused_with_its_limit(site: Site
     response, text = site.get("/api/v1/trips", {"q": "가" * 10_000})
     assert response.status == 400
     assert "512자" in text
+
+
+def test_an_address_may_be_typed_in_korean(site: Site) -> None:
+    host, port = site.address.split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall("GET /api/v1/trips?q=탄소중립 HTTP/1.0\r\nHost: x\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b"")).decode()
+    assert answer.startswith("HTTP/1.0 200")
+    assert '"total":1' in answer

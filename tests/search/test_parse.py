@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.parse import parse
-from search.query import Clause
+from search.query import Clause, Sort, TripQuery
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from search.query import Clause
         ("C-ITS", (Clause("C-ITS"),)),
         ('가"나 다', (Clause("가"), Clause("나 다", quoted=True))),
         ("“스마트 시티”", (Clause("스마트 시티", quoted=True),)),
-        ("- -- * ! ()", ()),
+        ("- *", (Clause("-"), Clause("*"))),
         ('""', ()),
         ("가 가 가", (Clause("가"),)),
         ("1,250천원", (Clause("1250천원"),)),
@@ -27,8 +27,20 @@ def test_a_text_becomes_its_clauses(text: str, clauses: tuple[Clause, ...]) -> N
 
 
 @given(st.text(max_size=300) | st.text('가나"“”- *()a1\x00\ud800', max_size=300))
-def test_any_text_gives_clauses_that_can_be_searched(text: str) -> None:
+def test_any_text_gives_clauses_of_whole_characters(text: str) -> None:
     for clause in parse(text):
+        assert clause.text
         assert clause.text == " ".join(clause.text.split())
-        assert any(character.isalnum() for character in clause.text)
         clause.text.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "searchable"), [("-", False), ("!?*", False), ("😀", False), ("C++", True), ("ㅎ", True)]
+)
+def test_without_a_letter_or_digit_there_is_nothing_to_search(text: str, searchable: bool) -> None:  # noqa: FBT001
+    assert Clause(text).searchable is searchable
+
+
+def test_what_cannot_be_searched_leaves_the_newest_first() -> None:
+    assert TripQuery(clauses=parse("!!! -가")).order is Sort.NEWEST
+    assert TripQuery(clauses=parse("!!! 가")).order is Sort.RELEVANCE

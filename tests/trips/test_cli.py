@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -231,3 +232,47 @@ def test_serve_answers_and_a_taken_port_is_said(run: Run, environment: dict[str,
             watchdog.cancel()
         finally:
             server.terminate()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "하나", "--cursor", "abc"),
+        ("search", b"\xff"),
+        ("search", "하나", "--country", b"\xb0\xa1"),
+        ("search", "하나", "--size", "abc"),
+        ("analyze", "--json", b"\xff"),
+        ("index", "no/such/file"),
+        ("index", "--rejects", "no/such/folder/rejects.jsonl", "trips.jsonl"),
+    ],
+    ids=["cursor", "not UTF-8", "country not UTF-8", "size", "analyze", "path", "rejects"],
+)
+def test_wrong_usage_is_said_in_a_sentence_before_anything_is_done(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    run("index", write(tmp_path, {"title": "하나"}))
+    before = run("status", "--json").stdout
+    done = run(*arguments)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert re.search("[가-힣]", done.stderr)
+    assert run("status", "--json").stdout == before
+
+
+def test_a_host_that_is_none_is_said(run: Run) -> None:
+    done = run("serve", "--host", "no-such-host.invalid")
+    assert done.returncode == 1
+    assert "호스트가 없습니다" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_failed_load_does_not_report_what_it_did_not_keep(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("not a folder")
+    done = run("index", write(tmp_path, {"title": "하나"}, {"summary": "제목 없음"}))
+    assert done.returncode == 1
+    assert "추가" not in done.stdout
+
+
+def test_a_long_text_is_analysed_without_delay_for_every_token(run: Run) -> None:
+    done = run("analyze", "--json", input="탄소중립 실현 " * 20_000 + "\n", timeout=60)
+    assert len(json.loads(done.stdout)["tokens"]) == 60_000
