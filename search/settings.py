@@ -1,7 +1,6 @@
 """The environment, read once at the door into one frozen object; docs/settings.md lists every variable."""
 
 import re
-import ssl
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -133,6 +132,8 @@ def _check_cluster(settings: Settings) -> None:
 
 
 def _faults_of_certificates(path: Path) -> list[str]:
+    import ssl  # noqa: PLC0415 - most processes need none
+
     try:
         ssl.create_default_context(cafile=path)
     except ssl.SSLError:
