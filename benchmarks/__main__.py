@@ -11,7 +11,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -19,7 +18,8 @@ from urllib.parse import quote
 import msgspec
 import tantivy
 
-from benchmarks import bare, generator
+from benchmarks import bare, elastic, generator
+from benchmarks.timing import ratio, shown, timed
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.index import EmbeddedIndex
 from search.embedded.reader import Generation
@@ -38,7 +38,9 @@ def main() -> None:
     """Measure, print, record."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--trips", type=int, default=2_840)
-    count = options.parse_args().trips
+    options.add_argument("--elasticsearch", metavar="URL", help="measure that engine, too: `make node` runs one")
+    chosen = options.parse_args()
+    count = chosen.trips
     trips = list(generator.trips(count))
     rows: dict[str, object] = {
         "when": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -51,6 +53,8 @@ def main() -> None:
         root = Path(folder)
         os.environ["TRIPS_DATA"] = str(root)
         rows |= measure(root, trips)
+    if chosen.elasticsearch:
+        rows |= elastic.measure(chosen.elasticsearch, trips, generator.queries())
     for name, value in rows.items():
         print(f"{name:34} {value}")
     RESULTS.mkdir(exist_ok=True)
@@ -179,20 +183,6 @@ def times(action: Callable[[str], object], queries: list[str]) -> list[float]:
         timed(lambda text=text: action(text)) * 1e3  # type: ignore[misc]
         for turn, text in itertools.product(range(ROUNDS + 1), queries)
     ][len(queries) :]
-
-
-def timed(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
-
-
-def shown(found: list[float]) -> str:
-    return f"{statistics.median(found):.2f} / {statistics.quantiles(found, n=20)[-1]:.2f}"
-
-
-def ratio(mine: list[float], theirs: list[float]) -> float:
-    return statistics.median(mine) / statistics.median(theirs)
 
 
 def size(folder: Path) -> int:

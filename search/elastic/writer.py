@@ -48,7 +48,7 @@ class Writer:
             return change
         document = make_document(trip, self._analyzer)
         with writing():
-            self._bulk.add(Action("index", trip.id, _encoded(document)))
+            self._bulk.add(Action("index", trip.id, encoded(document)))
         self.changes.added(trip.id, change)
         self._probe = document
         return change
@@ -107,8 +107,8 @@ def _batches(ids: list[str]) -> Iterator[list[str]]:
         yield some
 
 
-def _encoded(document: TripDocument) -> str:
-    """Field by field of mappings/fields.py, and the texts that Elasticsearch analyses by itself."""
+def encoded(document: TripDocument) -> str:
+    """What an index stores of a document: every field, and the texts that Elasticsearch analyses by itself."""
     source: dict[str, object] = {
         field.name: value
         for field in FIELDS
