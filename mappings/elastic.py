@@ -10,11 +10,11 @@ particle from a word in between, so phrases are looked for here.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from elasticsearch.dsl import Binary, Index, Keyword, Long, Mapping, Object, Text, analyzer, token_filter
+from elasticsearch.dsl import Index, Keyword, Long, Mapping, Object, Text, analyzer, token_filter
 from elasticsearch.dsl import tokenizer as named_tokenizer
 from elasticsearch.dsl.utils import DslBase
 
-from mappings.fields import FIELDS, TEXT_TERMS, TITLE_TERMS, TRIP, Field, Role
+from mappings.fields import FIELDS, TEXT_TERMS, TITLE_TERMS, Field, Role
 from mappings.korean import DECOMPOUND_MODE, STOP_TAGS, UserWord, parse_user_words, user_dictionary_rules
 
 Json = dict[str, Any]
@@ -88,8 +88,8 @@ def _typed(field: Field) -> Any:  # noqa: ANN401 - the dsl's fields share no pub
         case Role.NUMBER:
             return Long()
         case Role.STORED:
-            # The trip stays readable JSON; the analysis is bytes for marks, nobody's to read.
-            return Object(enabled=False) if field == TRIP else Binary()
+            # Kept in _source as the JSON it is, which compresses; neither parsed nor indexed.
+            return Object(enabled=False)
 
 
 def _korean(words: Sequence[UserWord]) -> DslBase:

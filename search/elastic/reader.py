@@ -1,6 +1,5 @@
 """Stored trips out of an index: one, those of a page of hits, all."""
 
-import base64
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -15,7 +14,6 @@ from search.elastic.generation import Described, Names, describe
 from search.errors import IndexDamagedError
 from search.trip import Trip
 
-_ANALYSIS: Final = msgspec.msgpack.Decoder(StoredAnalysis)
 # So many trips come with one request while all are read.
 _PAGE: Final = 500
 _KEEP_ALIVE: Final = "2m"
@@ -46,7 +44,7 @@ def trip_of(source: Mapping[str, Any]) -> Trip:
 
 def analysis_of(source: Mapping[str, Any]) -> StoredAnalysis:
     """The analysis in a stored document."""
-    return _ANALYSIS.decode(base64.b64decode(source[ANALYSIS.name]))
+    return msgspec.convert(source[ANALYSIS.name], StoredAnalysis)
 
 
 def get_trip(client: Elasticsearch, index: str, trip_id: str) -> Trip | None:

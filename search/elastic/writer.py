@@ -1,6 +1,5 @@
 """Adds and removes trips in an index that is being built, and checks the result."""
 
-import base64
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
@@ -117,5 +116,5 @@ def encoded(document: TripDocument) -> str:
     source[NORI_FIELDS[TEXT_TERMS]] = document.sections
     source[NORI_FIELDS[TITLE_TERMS]] = document.sections[0]
     source[TRIP.name] = document.trip
-    source[ANALYSIS.name] = base64.b64encode(msgspec.msgpack.encode(document.analysis)).decode("ascii")
+    source[ANALYSIS.name] = document.analysis
     return msgspec.json.encode(source).decode()

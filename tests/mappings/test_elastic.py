@@ -16,7 +16,7 @@ def test_every_field_is_mapped_by_its_role_and_strangers_are_refused() -> None:
         "text": "text",
         "title": "text",
         "trip": "object",
-        "analysis": "binary",
+        "analysis": "object",
     }
     assert mapping["dynamic"] == "strict"
 
