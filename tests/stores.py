@@ -16,7 +16,10 @@ from search.embedded.engine import EmbeddedEngine
 from search.embedded.index import EmbeddedIndex
 from search.engine import TripIndex, TripSearch
 from search.generations import is_name
+from search.parse import parse
+from search.query import TripQuery
 from search.settings import Settings
+from search.trip import Trip
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
@@ -62,3 +65,20 @@ def elastic_store(url: str, shards: int = 1) -> Iterator[Store]:
         if every:
             client.indices.delete(index=every)
         client.close()
+
+
+def some_trips(*numbers: int, title: str = "탄소중립 연수") -> list[Trip]:
+    """Small trips that differ in id and title."""
+    return [Trip(id=f"t{number}", title=f"{title} {number}", departs=dt.date(2024, 1, 1)) for number in numbers]
+
+
+def fill(index: TripIndex, *numbers: int, title: str = "탄소중립 연수") -> None:
+    """An update that adds some trips."""
+    with index.update() as writer:
+        for trip in some_trips(*numbers, title=title):
+            writer.add(trip)
+
+
+def found(engine: TripSearch, text: str = "", size: int = 100) -> set[str]:
+    """The ids of the hits."""
+    return {hit.trip.id for hit in engine.search(TripQuery(clauses=parse(text), size=size)).hits}

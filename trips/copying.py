@@ -11,7 +11,7 @@ from search.parse import parse
 from search.query import FacetName, Sort, TripQuery
 from search.settings import EngineName, Settings, read_settings
 from search.wiring import open_engine, open_index
-from trips.reporting import progress
+from trips.indexing import build_anew
 
 _ENGINE = click.Choice([name.value for name in EngineName])
 # So many titles, spread over the index, are looked for on both sides.
@@ -28,12 +28,7 @@ def copy(source: str, target: str) -> None:
     settings = read_settings()
     here, there = _with(settings, source), _with(settings, target)
     from_index, to_index = open_index(here), open_index(there)
-    count = 0
-    with progress("옮기기") as done, to_index.rebuild() as writer:
-        for trip in from_index.trips():
-            writer.add(trip)
-            count += 1
-            done(count)
+    count = build_anew(to_index, from_index, "옮기기")
     probes = _compare(from_index, to_index, open_engine(here), open_engine(there))
     click.echo(f"출장 {count:,}건을 {source}에서 {target}(으)로 옮겼습니다. 건수와 id가 같고, {probes}.")
 

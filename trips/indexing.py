@@ -7,6 +7,7 @@ import msgspec
 
 from indexer.load import DryRun, LoadReport, load
 from indexer.sources.files import read
+from search.engine import TripIndex
 from search.errors import NothingTakenError, TripsError
 from search.settings import read_settings
 from search.wiring import open_engine, open_index
@@ -74,13 +75,19 @@ def _must_have_taken(report: LoadReport) -> None:
 def rebuild() -> None:
     """제공 중인 색인이 간직한 출장으로 색인을 새로 만듭니다(사용자 사전이나 구조가 바뀐 뒤)."""
     target = open_index(read_settings())
+    count = build_anew(target, target, "다시 만들기")
+    click.echo(f"출장 {count:,}건으로 색인을 새로 만들었습니다.")
+
+
+def build_anew(target: TripIndex, source: TripIndex, what: str) -> int:
+    """Build `target` from nothing with what `source` stores, showing progress; how many trips that were."""
     count = 0
-    with progress("다시 만들기") as done, target.rebuild() as writer:
-        for trip in target.trips():
+    with progress(what) as done, target.rebuild() as writer:
+        for trip in source.trips():
             writer.add(trip)
             count += 1
             done(count)
-    click.echo(f"출장 {count:,}건으로 색인을 새로 만들었습니다.")
+    return count
 
 
 @click.command()

@@ -10,27 +10,13 @@ import msgspec
 import pytest
 
 from mappings.fields import SCHEMA_VERSION
-from search.engine import Change, TripIndex, TripSearch
+from search.engine import Change
 from search.errors import IndexBusyError, IndexMissingError, IndexOutdatedError, NothingToRollBackError
 from search.generations import SCHEMA_ID
 from search.parse import parse
 from search.query import Position, Sort, TripQuery
 from search.trip import Notice, Trip
-from tests.stores import Store
-
-
-def trips(*numbers: int, title: str = "탄소중립 연수") -> list[Trip]:
-    return [Trip(id=f"t{number}", title=f"{title} {number}", departs=dt.date(2024, 1, 1)) for number in numbers]
-
-
-def fill(index: TripIndex, *numbers: int, title: str = "탄소중립 연수") -> None:
-    with index.update() as writer:
-        for trip in trips(*numbers, title=title):
-            writer.add(trip)
-
-
-def found(engine: TripSearch, text: str = "", size: int = 100) -> set[str]:
-    return {hit.trip.id for hit in engine.search(TripQuery(clauses=parse(text), size=size)).hits}
+from tests.stores import Store, fill, found, some_trips
 
 
 def test_a_search_before_the_first_index_says_what_to_do(store: Store) -> None:
@@ -42,22 +28,22 @@ def test_a_search_before_the_first_index_says_what_to_do(store: Store) -> None:
 def test_an_update_adds_changes_and_leaves_alone(store: Store) -> None:
     fill(store.index, 1, 2, 3)
     with store.index.update() as writer:
-        assert writer.add(trips(1)[0]) is Change.UNCHANGED
-        assert writer.add(trips(2, title="스마트시티 연수")[0]) is Change.UPDATED
-        assert writer.add(trips(4)[0]) is Change.ADDED
+        assert writer.add(some_trips(1)[0]) is Change.UNCHANGED
+        assert writer.add(some_trips(2, title="스마트시티 연수")[0]) is Change.UPDATED
+        assert writer.add(some_trips(4)[0]) is Change.ADDED
         assert writer.remove("t3")
         assert not writer.remove("t9")
     assert found(store.engine) == {"t1", "t2", "t4"}
     assert found(store.engine, "스마트시티") == {"t2"}
     assert found(store.engine, "탄소중립") == {"t1", "t4"}
     assert store.engine.get("t3") is None
-    assert store.engine.get("t4") == trips(4)[0]
+    assert store.engine.get("t4") == some_trips(4)[0]
 
 
 def test_what_we_derive_is_never_a_reason_to_update(store: Store) -> None:
     fill(store.index, 1)
     with store.index.update() as writer:
-        noted = msgspec.structs.replace(trips(1)[0], notices=(Notice("no_findings", "없음"),), nights=3)
+        noted = msgspec.structs.replace(some_trips(1)[0], notices=(Notice("no_findings", "없음"),), nights=3)
         assert writer.add(noted) is Change.UNCHANGED
 
 
@@ -73,7 +59,7 @@ def test_a_failed_update_leaves_what_was_served(store: Store) -> None:
     fill(store.index, 1)
     before = store.engine.served()
     with contextlib.suppress(RuntimeError), store.index.update() as writer:
-        writer.add(trips(2)[0])
+        writer.add(some_trips(2)[0])
         raise RuntimeError("half way")
     assert found(store.engine) == {"t1"}
     assert store.engine.served() == before
@@ -143,7 +129,7 @@ def test_there_is_nothing_to_roll_back_to_at_first(store: Store) -> None:
 
 def test_a_second_writer_is_told_to_wait(store: Store) -> None:
     with store.index.update() as writer:
-        writer.add(trips(1)[0])
+        writer.add(some_trips(1)[0])
         with pytest.raises(IndexBusyError, match="다른 프로세스"), store.another().update():
             pass
     assert found(store.engine) == {"t1"}
@@ -175,7 +161,7 @@ def test_a_rollback_to_another_schema_is_refused(store: Store, monkeypatch: pyte
     fill(store.index, 1)
     monkeypatch.undo()
     with store.index.rebuild() as writer:
-        writer.add(trips(2)[0])
+        writer.add(some_trips(2)[0])
     with pytest.raises(NothingToRollBackError, match="다른 판"):
         store.index.rollback()
     assert found(store.engine) == {"t2"}
@@ -195,7 +181,7 @@ def test_a_words_file_that_cannot_be_read_is_said_and_stops_no_search(
 def test_a_full_build_holds_only_what_was_put_in(store: Store) -> None:
     fill(store.index, 1, 2, 3)
     with store.index.rebuild() as writer:
-        writer.add(trips(9)[0])
+        writer.add(some_trips(9)[0])
     assert found(store.engine) == {"t9"}
 
 
@@ -208,10 +194,10 @@ def test_every_stored_trip_is_handed_back_as_it_was(store: Store) -> None:
         notices=(Notice("no_summary", "요약이 없습니다."),),
     )
     with store.index.rebuild() as writer:
-        for trip in (whole, *trips(*range(30))):
+        for trip in (whole, *some_trips(*range(30))):
             writer.add(trip)
     back = {trip.id: trip for trip in store.index.trips()}
-    assert back == {trip.id: trip for trip in (whole, *trips(*range(30)))}
+    assert back == {trip.id: trip for trip in (whole, *some_trips(*range(30)))}
     assert store.engine.get("whole") == whole
 
 
@@ -227,7 +213,7 @@ def test_changed_user_words_make_the_index_stale(store: Store, tmp_path: Path, m
     assert found(store.engine, "탄소중립") == before | {"t2"}
     assert store.engine.status().stale
     with store.index.rebuild() as writer:
-        writer.add(trips(1)[0])
+        writer.add(some_trips(1)[0])
     assert store.engine.status().stale == ()
 
 

@@ -17,23 +17,8 @@ from search.errors import (
     NothingToRollBackError,
 )
 from search.generations import is_name, new_name
-from search.parse import parse
 from search.query import TripQuery
-from search.trip import Trip
-
-
-def trips(*numbers: int, title: str = "탄소중립 연수") -> list[Trip]:
-    return [Trip(id=f"t{number}", title=f"{title} {number}", departs=dt.date(2024, 1, 1)) for number in numbers]
-
-
-def fill(index: TripIndex, *numbers: int, title: str = "탄소중립 연수") -> None:
-    with index.update() as writer:
-        for trip in trips(*numbers, title=title):
-            writer.add(trip)
-
-
-def found(engine: TripSearch, text: str = "", size: int = 100) -> set[str]:
-    return {hit.trip.id for hit in engine.search(TripQuery(clauses=parse(text), size=size)).hits}
+from tests.stores import fill, found, some_trips
 
 
 def folders(root: Path) -> set[str]:
@@ -95,7 +80,7 @@ def test_with_both_generations_damaged_only_the_files_help(index: TripIndex, roo
     with pytest.raises(NothingToRollBackError, match="trips index --replace"):
         index.rollback()
     with index.rebuild() as writer:
-        writer.add(trips(7)[0])
+        writer.add(some_trips(7)[0])
     assert found(engine) == {"t7"}
 
 
@@ -132,7 +117,7 @@ def test_without_any_pointer_a_full_build_starts_anew(index: TripIndex, root: Pa
     fill(index, 1)
     (root / "current.json").write_bytes(b"")
     with index.rebuild() as writer:
-        writer.add(trips(2)[0])
+        writer.add(some_trips(2)[0])
     assert found(EmbeddedEngine(root)) == {"t2"}
 
 
