@@ -18,7 +18,7 @@ from urllib.parse import quote
 import msgspec
 import tantivy
 
-from benchmarks import bare, elastic, generator
+from benchmarks import analyzer, bare, elastic, generator
 from benchmarks.timing import ratio, shown, timed
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.index import EmbeddedIndex
@@ -53,6 +53,7 @@ def main() -> None:
         root = Path(folder)
         os.environ["TRIPS_DATA"] = str(root)
         rows |= measure(root, trips)
+    rows |= analyzer.measure(trips)
     if chosen.elasticsearch:
         rows |= elastic.measure(chosen.elasticsearch, trips, generator.queries())
     for name, value in rows.items():
