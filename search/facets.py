@@ -1,10 +1,15 @@
 """Counts of an engine → facet values with labels, in one order for both engines."""
 
 from collections.abc import Mapping
+from typing import Final
 
+from mappings.fields import COUNTRY, ORGANISATION, YEAR
 from search.korean.names import country_label
 from search.page import FacetCount
 from search.query import FacetName
+
+# Where the values of a facet lie, in either index.
+FACET_FIELDS: Final = {FacetName.COUNTRY: COUNTRY, FacetName.ORGANISATION: ORGANISATION, FacetName.YEAR: YEAR}
 
 
 def facet_counts(

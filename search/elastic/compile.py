@@ -5,24 +5,21 @@ from typing import Any, Final, NamedTuple
 
 from mappings.elastic import NORI_FIELDS
 from mappings.fields import (
-    COUNTRY,
     DEPARTS,
     ID,
     LONGEST,
     MAX_TERM_UNITS,
     NEWEST,
     OLDEST,
-    ORGANISATION,
     TIE,
-    YEAR,
     Field,
 )
+from search.facets import FACET_FIELDS
 from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
 from search.query import FacetName, Filters, Sort, TripQuery
 
 Json = dict[str, Any]
 
-FACET_FIELDS: Final = {FacetName.COUNTRY: COUNTRY, FacetName.ORGANISATION: ORGANISATION, FacetName.YEAR: YEAR}
 # What a facet's aggregation is called inside its filter, and the one that counts the selected values.
 VALUES: Final = "values"
 SELECTED: Final = "selected"

@@ -5,11 +5,10 @@ from typing import Final
 
 import tantivy
 
-from mappings.fields import COUNTRY, ORGANISATION, YEAR
 from search.embedded.compile import excluding, matching, restricted, scored
 from search.embedded.hits import Hit, Window, by_key, by_score, counted
 from search.embedded.reader import Generation
-from search.facets import facet_counts
+from search.facets import FACET_FIELDS, facet_counts
 from search.korean.analysis import TextAnalyzer
 from search.page import FacetCount, TripHit, TripPage
 from search.paging import next_position, paging_notes
@@ -17,7 +16,6 @@ from search.plan import make_plan, relaxes, understood
 from search.query import FacetName, Filters, Sort, TripQuery
 from search.snippets import Marker
 
-_FACET_FIELDS: Final = {FacetName.COUNTRY: COUNTRY, FacetName.ORGANISATION: ORGANISATION, FacetName.YEAR: YEAR}
 # tantivy's own ceiling of buckets: every value is counted, so no segment can hide one.
 _ALL_VALUES: Final = 65_000
 
@@ -111,7 +109,7 @@ class Answer:
 
     def _counted(self, found: tantivy.Query, names: Sequence[FacetName]) -> dict[FacetName, dict[str, int]]:
         terms = {
-            name.value: {"terms": {"field": _FACET_FIELDS[name].name, "size": _ALL_VALUES, "segment_size": _ALL_VALUES}}
+            name.value: {"terms": {"field": FACET_FIELDS[name].name, "size": _ALL_VALUES, "segment_size": _ALL_VALUES}}
             for name in names
         }
         answer = self._searcher.aggregate(found, terms)
