@@ -22,6 +22,7 @@ from search.elastic.index import ElasticIndex
 from search.elastic.writer import encoded
 from search.korean.analysis import TextAnalyzer
 from search.parse import parse
+from search.plan import make_plan
 from search.query import FacetName, TripQuery
 from search.settings import Settings
 from search.trip import Trip
@@ -73,11 +74,11 @@ def fill(index: ElasticIndex, trips: Sequence[Trip]) -> None:
 
 def bare_bulk(pool: urllib3.PoolManager, url: str, trips: Sequence[Trip]) -> float:
     """Seconds to send the same documents, made before, and to make them searchable."""
-    from search.document import make_document  # noqa: PLC0415 - for this figure only
+    from search.document import DocumentMaker  # noqa: PLC0415 - for this figure only
 
     words = read_user_words()
-    analyzer = TextAnalyzer(words)
-    lines = [Action("index", trip.id, encoded(make_document(trip, analyzer))).lines() for trip in trips]
+    documents = DocumentMaker(TextAnalyzer(words))
+    lines = [Action("index", trip.id, encoded(documents.make(trip))).lines() for trip in trips]
     bodies = ["\n".join([*lines[start : start + BULK], ""]).encode() for start in range(0, len(lines), BULK)]
     pool.request("PUT", url, body=msgspec.json.encode(index_body(words, 1)), headers=JSON)
 
@@ -107,7 +108,7 @@ def searches(
             found: Mapping[str, Any] = msgspec.json.decode(send(sent[-1]))
             return found
 
-        answer(query, info, analyzer, ask)
+        answer(query, make_plan(query.clauses, query.match, analyzer), info, ask)
         return sent
 
     bodies = [bodies_of(query) for query in queries]

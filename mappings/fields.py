@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 # The layout of an index. Raise it with every change here, in search/document.py or in what is stored: an index of
 # another version answers 503 until `trips rebuild`.
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 # nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
 MAX_TERM_UNITS: Final = 255
@@ -41,10 +41,17 @@ TITLE_BIGRAMS: Final = Field("title_bigrams", Role.WORDS, 0.25)
 ID: Final = Field("id", Role.KEYWORD)
 COUNTRY: Final = Field("country", Role.KEYWORD)
 ORGANISATION: Final = Field("organisation", Role.KEYWORD)
+THEME: Final = Field("theme", Role.KEYWORD)
 YEAR: Final = Field("year", Role.KEYWORD)
+# What a record does not state, by field, and where it comes from: for the coverage of an index.
+GAPS: Final = Field("gaps", Role.KEYWORD)
+SOURCE: Final = Field("source", Role.KEYWORD)
 
 # Days since 0001-01-01, as datetime.date.toordinal().
 DEPARTS: Final = Field("departs", Role.NUMBER)
+# As stated; missing where it is not.
+NIGHTS: Final = Field("nights", Role.NUMBER)
+PEOPLE: Final = Field("people", Role.NUMBER)
 # One key a sort: the value in the high bits, a hash of the id in the low ones (search/document.py).
 NEWEST: Final = Field("newest", Role.NUMBER)
 OLDEST: Final = Field("oldest", Role.NUMBER)
@@ -63,8 +70,13 @@ FIELDS: Final = (
     ID,
     COUNTRY,
     ORGANISATION,
+    THEME,
     YEAR,
+    GAPS,
+    SOURCE,
     DEPARTS,
+    NIGHTS,
+    PEOPLE,
     NEWEST,
     OLDEST,
     LONGEST,

@@ -17,10 +17,16 @@ from search.korean.analysis import Terms, TextAnalyzer
 from search.korean.hangul import bigram_text
 from search.korean.normalise import Edit, Normalised, normalise
 from search.spans import pack
+from search.themes import ThemeFinder
 from search.trip import Trip, fold
 
 TITLE: Final = "title"
 FINDINGS: Final = "findings"
+
+# What a reader would expect a record to state; purpose is told apart from the title by few.
+GAP_FIELDS: Final = (
+    *("countries", "organisation", "departs", "returns", "stay", "people", "cost_krw", "summary", "findings"),
+)
 
 # A sort key has 63 bits, so that a signed number holds it: 23 for the value, 40 for the hash of the id.
 _TIE_BITS: Final = 63
@@ -77,8 +83,13 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
     title_bigrams: str
     country: tuple[str, ...]
     organisation: str | None
+    theme: tuple[str, ...]
     year: str | None
+    gaps: tuple[str, ...]
+    source: str | None
     departs: int | None
+    nights: int | None
+    people: int | None
     newest: int
     oldest: int
     longest: int
@@ -120,31 +131,46 @@ def _texts(trip: Trip) -> Iterator[tuple[str, int | None, str]]:
         yield FINDINGS, number, text
 
 
-def make_document(trip: Trip, analyzer: TextAnalyzer) -> TripDocument:
-    """The document of `trip` in the terms of `analyzer`."""
-    sections = sections_of(trip)
-    normalised = [normalise(section.text) for section in sections]
-    found = [analyzer.terms(text.text) for text in normalised]
-    terms = tuple(" ".join(section.values) for section in found)
-    pairs = tuple(bigram_text(text.text) for text in normalised)
-    tie = tie_hash(trip.id)
-    return TripDocument(
-        trip=trip,
-        analysis=_stored(sections, normalised, found),
-        sections=tuple(text.text for text in normalised),
-        text_terms=terms,
-        text_bigrams=pairs,
-        title_terms=terms[0],
-        title_bigrams=pairs[0],
-        country=tuple(dict.fromkeys(keyword(place.key) for place in trip.countries)),
-        organisation=keyword(trip.organisation) if trip.organisation else None,
-        year=f"{trip.departs.year:04}" if trip.departs else None,
-        departs=trip.departs.toordinal() if trip.departs else None,
-        newest=_newest_key(trip.departs, tie),
-        oldest=_oldest_key(trip.departs, tie),
-        longest=_longest_key(trip, tie),
-        tie=tie,
-    )
+class DocumentMaker:
+    """Makes the documents of one generation: its analyzer reads the text, our themes are found in its terms."""
+
+    def __init__(self, analyzer: TextAnalyzer) -> None:
+        """`analyzer` has the user words of the generation."""
+        self._analyzer = analyzer
+        self._themes = ThemeFinder(analyzer)
+
+    def make(self, trip: Trip) -> TripDocument:
+        """The document of `trip`; its themes are found anew."""
+        sections = sections_of(trip)
+        normalised = [normalise(section.text) for section in sections]
+        found = [self._analyzer.terms(text.text) for text in normalised]
+        texts = tuple(text.text for text in normalised)
+        terms = tuple(" ".join(section.values) for section in found)
+        pairs = tuple(map(bigram_text, texts))
+        themes = self._themes.find(texts, terms, pairs)
+        tie = tie_hash(trip.id)
+        return TripDocument(
+            trip=msgspec.structs.replace(trip, themes=themes),
+            analysis=_stored(sections, normalised, found),
+            sections=texts,
+            text_terms=terms,
+            text_bigrams=pairs,
+            title_terms=terms[0],
+            title_bigrams=pairs[0],
+            country=tuple(dict.fromkeys(keyword(place.key) for place in trip.countries)),
+            organisation=keyword(trip.organisation) if trip.organisation else None,
+            theme=tuple(theme.key for theme in themes),
+            year=f"{trip.departs.year:04}" if trip.departs else None,
+            gaps=tuple(name for name in GAP_FIELDS if getattr(trip, name) in (None, "", ())),
+            source=keyword(trip.source.name) if trip.source and trip.source.name else None,
+            departs=trip.departs.toordinal() if trip.departs else None,
+            nights=trip.nights,
+            people=trip.people,
+            newest=_newest_key(trip.departs, tie),
+            oldest=_oldest_key(trip.departs, tie),
+            longest=_longest_key(trip, tie),
+            tie=tie,
+        )
 
 
 def _stored(sections: list[Section], normalised: list[Normalised], found: list[Terms]) -> StoredAnalysis:

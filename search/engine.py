@@ -1,14 +1,14 @@
 """The interface between the program and an engine, in our own words: TripSearch reads, TripIndex writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
-from search.page import IndexInfo, TripPage
-from search.query import TripQuery
+from search.page import Coverage, IndexInfo, TripPage, TripText
+from search.query import Clause, Match, TripQuery
 from search.trip import Trip
 
 
@@ -45,6 +45,18 @@ class TripSearch(Protocol):
 
     def get(self, trip_id: str) -> Trip | None:
         """The whole trip, or None. Raises SearchUnavailableError."""
+
+    def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:
+        """The whole trip with what `clauses` find in it marked, or None. Raises SearchUnavailableError."""
+
+    def similar(self, trip_id: str, size: int) -> TripPage | None:
+        """The trips that share most of what is special to one, without it; None where there is no such trip.
+
+        `understood.terms` are the terms that decided. Raises SearchUnavailableError.
+        """
+
+    def coverage(self) -> Coverage:
+        """What the served generation holds and lacks. Raises SearchUnavailableError."""
 
     def served(self) -> IndexInfo:
         """The generation that answers now; asked with nearly every page. Raises SearchUnavailableError."""

@@ -1,15 +1,26 @@
 """Counts of an engine → facet values with labels, in one order for both engines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from mappings.fields import COUNTRY, ORGANISATION, YEAR
 from search.korean.names import country_label
+from search.korean.normalise import normalise
 from search.page import FacetCount
 from search.query import FacetName
+from search.themes import theme_name
 
-# Where the values of a facet lie, in either index.
-FACET_FIELDS: Final = {FacetName.COUNTRY: COUNTRY, FacetName.ORGANISATION: ORGANISATION, FacetName.YEAR: YEAR}
+# Every value that a facet of trips can have; tantivy's own ceiling of buckets.
+ALL_VALUES: Final = 65_000
+
+
+def named(counts: Iterable[FacetCount], text: str) -> list[FacetCount]:
+    """The values in whose name or label `text` stands, spaces and case apart."""
+    wanted = _folded(text)
+    return [count for count in counts if wanted in _folded(count.label) or wanted == _folded(count.value)]
+
+
+def _folded(text: str) -> str:
+    return "".join(normalise(text).text.split()).casefold()
 
 
 def facet_counts(
@@ -23,10 +34,16 @@ def facet_counts(
     ranked += [value for value in dict.fromkeys(selected) if value not in ranked]
     known = {**counts, **chosen}
     return tuple(
-        FacetCount(value, _label(name, value), known.get(value, 0), selected=value in selected) for value in ranked
+        FacetCount(value, facet_label(name, value), known.get(value, 0), selected=value in selected) for value in ranked
     )
 
 
-def _label(name: FacetName, value: str) -> str:
-    """The name of a country's code; a place without a code has its name as value, other values are their label."""
-    return country_label(value) if name is FacetName.COUNTRY else value
+def facet_label(name: FacetName, value: str) -> str:
+    """The name of a country's code or of a theme's key; a place without a code, and all else, is its own label."""
+    match name:
+        case FacetName.COUNTRY:
+            return country_label(value)
+        case FacetName.THEME:
+            return theme_name(value)
+        case _:
+            return value

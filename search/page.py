@@ -62,6 +62,26 @@ class IndexInfo(msgspec.Struct, frozen=True):
     built: dt.datetime
 
 
+class TripText(msgspec.Struct, frozen=True):
+    """A whole trip with the words of a search marked: every section, in the order of the combined text."""
+
+    trip: Trip
+    passages: tuple[Passage, ...]
+    index: IndexInfo
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """What a generation holds, counted: `first` and `last` day of departure, how many records lack which field."""
+
+    index: IndexInfo
+    first: dt.date | None
+    last: dt.date | None
+    countries: int
+    organisations: int
+    gaps: dict[str, int]
+    sources: dict[str, int]
+
+
 class TripPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page of hits; `total` is exact, `next` None on the last page."""
 

@@ -42,6 +42,7 @@ class FacetName(StrEnum):
 
     COUNTRY = "country"
     ORGANISATION = "organisation"
+    THEME = "theme"
     YEAR = "year"
 
 
@@ -59,21 +60,35 @@ class Clause(msgspec.Struct, frozen=True):
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """OR inside one, AND between; ranges inclusive and without the trips that lack the value."""
+    """OR inside one, AND between, `not_…` leaves out; ranges inclusive and without the trips that lack the value."""
 
     country: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
+    not_country: tuple[str, ...] = ()
+    not_organisation: tuple[str, ...] = ()
+    not_theme: tuple[str, ...] = ()
+    not_year: tuple[str, ...] = ()
     departs_from: dt.date | None = None
     departs_to: dt.date | None = None
+    nights_min: int | None = None
+    nights_max: int | None = None
+    people_min: int | None = None
+    people_max: int | None = None
 
     def selected(self, facet: FacetName) -> tuple[str, ...]:
         """The values chosen for `facet`."""
         values: tuple[str, ...] = getattr(self, facet.value)
         return values
 
+    def excluded(self, facet: FacetName) -> tuple[str, ...]:
+        """The values of `facet` that no hit may have."""
+        values: tuple[str, ...] = getattr(self, f"not_{facet.value}")
+        return values
+
     def without(self, facet: FacetName) -> "Filters":
-        """The same filters with `facet` free: its counts ignore its own filter."""
+        """The same filters with `facet` free: its counts ignore its own filter, but not what it leaves out."""
         return msgspec.structs.replace(self, **{facet.value: ()})
 
 

@@ -57,6 +57,15 @@ class Marker:
         passages = tuple(window.passage(text) for window in _best_windows(others))
         return Snippets(parts(text, title.marks, 0, title.section.end), passages or _opening(sections))
 
+    def sections(self, trip: Trip, analysis: StoredAnalysis) -> tuple[Passage, ...]:
+        """Every section of a trip whole, marked where the trip matches."""
+        sections = sections_of(trip)
+        text = combined_text(sections)
+        return tuple(
+            Passage(section.field, section.paragraph, parts(text, marks, section.start, section.end))
+            for section, marks in _by_section(self._marks(text, analysis), sections)
+        )
+
     def _marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
         """The marks in the combined text, in order: of every leaf that takes part in a match of the trip."""
         found = {leaf: needle.marks(text, analysis) for leaf, needle in self._needles.items()}

@@ -41,6 +41,13 @@ class Notice(msgspec.Struct, frozen=True):
     text: str
 
 
+class Theme(msgspec.Struct, frozen=True):
+    """What a trip is about, by our rules: the key of a theme, and the words in the trip that spoke for it."""
+
+    key: str
+    words: tuple[str, ...] = ()
+
+
 class Trip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One trip as stated by its source; what was not stated stays None or empty."""
 
@@ -61,7 +68,7 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     findings: tuple[str, ...] = ()
     published: dt.date | None = None
     source: Source | None = None
-    themes: tuple[str, ...] = ()
+    themes: tuple[Theme, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 

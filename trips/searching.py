@@ -16,8 +16,9 @@ from search.query import FacetName, Match, Sort
 from search.settings import read_settings
 from search.wiring import open_engine
 from webapp.faults import BadParametersError
-from webapp.params import read_parameters, to_query
+from webapp.params import TripsParameters, read_parameters
 from webapp.payloads import page_payload
+from webapp.queries import to_query
 
 
 @click.command()
@@ -25,9 +26,18 @@ from webapp.payloads import page_payload
 @click.option("--match", metavar="|".join(Match), help="낱말이 얼마나 들어 있어야 하는지.")
 @click.option("--country", multiple=True, help="방문국의 이름이나 코드. 여러 번 쓸 수 있습니다.")
 @click.option("--organisation", multiple=True, help="기관 이름. 여러 번 쓸 수 있습니다.")
+@click.option("--theme", multiple=True, help="주제의 이름이나 키. 여러 번 쓸 수 있습니다.")
 @click.option("--year", multiple=True, help="출발한 해. 여러 번 쓸 수 있습니다.")
+@click.option("--not-country", multiple=True, help="이 나라에 간 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
+@click.option("--not-organisation", multiple=True, help="이 기관의 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
+@click.option("--not-theme", multiple=True, help="이 주제의 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
+@click.option("--not-year", multiple=True, help="이 해에 출발한 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
 @click.option("--departs-from", help="이날부터 출발한 출장(예: 2024-01-01).")
 @click.option("--departs-to", help="이날까지 출발한 출장.")
+@click.option("--nights-min", help="이만큼의 박이거나 더 긴 출장.")
+@click.option("--nights-max", help="이만큼의 박이거나 더 짧은 출장.")
+@click.option("--people-min", help="인원이 이만큼이거나 더 많은 출장.")
+@click.option("--people-max", help="인원이 이만큼이거나 더 적은 출장.")
 @click.option("--sort", metavar="|".join(Sort), help="차례.")
 @click.option("--size", help="보일 출장 수(1–100).")
 @click.option("--cursor", help="앞 쪽의 next.")
@@ -38,7 +48,7 @@ def search(text: str, *, as_json: bool, **options: str | tuple[str, ...] | None)
     """출장을 찾습니다. 낱말, "구절", -뺄낱말을 쓸 수 있습니다."""
     engine = open_engine(read_settings())
     try:
-        query = to_query(read_parameters(_query_string({"q": text, **options})), engine)
+        query = to_query(read_parameters(_query_string({"q": text, **options}), TripsParameters), engine)
         page = engine.search(query)
     except BadParametersError as error:
         raise click.UsageError("; ".join(f"{fault.parameter}: {fault.detail}" for fault in error.faults)) from error

@@ -34,6 +34,14 @@ class Notice(BaseModel):
     text: str
 
 
+class Theme(BaseModel):
+    """출장의 주제와, 그렇게 본 까닭."""
+
+    key: Annotated[str, Field(description="`theme`에 쓸 값. 바뀌지 않습니다.", examples=["climate-energy"])]
+    name: str
+    words: Annotated[list[str], Field(description="이 주제로 보게 한 낱말.")]
+
+
 class Trip(BaseModel):
     """출장 한 건. 자료가 밝히지 않은 것은 null이거나 비어 있습니다."""
 
@@ -53,7 +61,7 @@ class Trip(BaseModel):
     summary: str | None
     published: dt.date | None
     source: Source | None
-    themes: list[str]
+    themes: Annotated[list[Theme], Field(description="우리 규칙으로 붙인 주제, 센 것부터 셋까지.")]
     notices: list[Notice]
 
 
@@ -133,6 +141,23 @@ class TripAnswer(BaseModel):
     """출장 한 건."""
 
     trip: WholeTrip
+    index: Index
+
+
+class SimilarAnswer(BaseModel):
+    """비슷한 출장."""
+
+    hits: list[Hit]
+    terms: Annotated[list[str], Field(description="비슷한지를 가른 낱말, 센 것부터.")]
+    index: Index
+
+
+class FacetAnswer(BaseModel):
+    """한 항목의 값과 건수."""
+
+    facet: FacetName
+    total: Annotated[int, Field(description="맞는 값의 수.")]
+    values: list[FacetValue]
     index: Index
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, TypeVar, get_type_hints
 
 import msgspec
 from flask import Response, request
@@ -12,10 +12,19 @@ from pydantic import BaseModel, Field
 from werkzeug.exceptions import NotFound
 
 from search.engine import TripSearch
-from webapp.answers import Health, Readiness, TripAnswer, TripsAnswer
+from search.facets import named
+from search.query import FacetName
+from webapp.answers import FacetAnswer, Health, Readiness, SimilarAnswer, TripAnswer, TripsAnswer
 from webapp.errors import unavailable_response
-from webapp.params import TripsParameters, read_no_parameters, read_parameters, to_query
-from webapp.payloads import Json, index_payload, page_payload, trip_payload
+from webapp.params import (
+    FacetParameters,
+    SimilarParameters,
+    TripsParameters,
+    read_no_parameters,
+    read_parameters,
+)
+from webapp.payloads import Json, facet_payload, index_payload, page_payload, similar_payload, trip_payload
+from webapp.queries import to_facet_query, to_query
 from webapp.revalidation import Made, revalidated
 from webapp.text import quoted
 
@@ -23,7 +32,10 @@ _PROBLEM: Final = {"content": {"application/problem+json": {"schema": {"$ref": "
 _UNCHANGED: Final = {"description": "`If-None-Match`로 보낸 ETag의 답에서 바뀐 것이 없습니다."}
 _BAD: Final = {"description": "매개변수를 읽을 수 없습니다.", **_PROBLEM}
 _NO_TRIP: Final = {"description": "그런 출장이 없습니다.", **_PROBLEM}
+_NO_FACET: Final = {"description": "그런 항목이 없습니다.", **_PROBLEM}
 _UNAVAILABLE: Final = {"description": "지금은 답할 수 없습니다. `Retry-After` 초 뒤에 다시 물으세요.", **_PROBLEM}
+
+Read = TypeVar("Read", bound=BaseModel)
 
 _TRIPS: Final = Tag(name="trips", description="출장을 찾고 읽습니다.")
 _OPERATION: Final = Tag(name="operation", description="프로그램과 색인의 상태.")
@@ -33,6 +45,12 @@ class TripPath(BaseModel):
     """Where one trip is."""
 
     trip_id: str = Field(description="출장의 id.")
+
+
+class FacetPath(BaseModel):
+    """Which facet."""
+
+    name: str = Field(description="항목.", examples=[FacetName.ORGANISATION.value])
 
 
 def api_blueprint(engine: TripSearch) -> APIBlueprint:
@@ -46,7 +64,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         description="한 조건 안에서는 하나라도, 조건끼리는 모두 맞아야 합니다. 빈 값은 `q`에만 쓸 수 있습니다.",
         responses={200: TripsAnswer, 304: _UNCHANGED, 400: _BAD, 503: _UNAVAILABLE},
     )
-    @_strictly_read
+    @_strictly_read(TripsParameters)
     def trips(query: TripsParameters) -> Response:
         return _search(engine, query)
 
@@ -59,6 +77,28 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
     )
     def trip(path: TripPath) -> Response:
         return _get(engine, path.trip_id)
+
+    @api.get(
+        "/trips/<trip_id>/similar",
+        operation_id="similarTrips",
+        summary="비슷한 출장",
+        description="그 출장을 특징짓는 낱말이 많이 든 다른 출장.",
+        responses={200: SimilarAnswer, 304: _UNCHANGED, 400: _BAD, 404: _NO_TRIP, 503: _UNAVAILABLE},
+    )
+    @_strictly_read(SimilarParameters)
+    def similar(path: TripPath, query: SimilarParameters) -> Response:
+        return _similar(engine, path.trip_id, query)
+
+    @api.get(
+        "/facets/<name>",
+        operation_id="facetValues",
+        summary="한 항목의 값 찾기",
+        description="긴 항목에서 값을 이름으로 찾고 건수를 셉니다. 건수에는 그 항목 자신의 조건을 넣지 않습니다.",
+        responses={200: FacetAnswer, 304: _UNCHANGED, 400: _BAD, 404: _NO_FACET, 503: _UNAVAILABLE},
+    )
+    @_strictly_read(FacetParameters)
+    def facet(path: FacetPath, query: FacetParameters) -> Response:
+        return _facet(engine, path.name, query)
 
     return api
 
@@ -93,20 +133,26 @@ def health_blueprint(engine: TripSearch) -> APIBlueprint:
     return health
 
 
-def _strictly_read(view: Callable[[TripsParameters], Response]) -> Callable[[], Response]:
-    """`view` with its parameters read by us; its annotation still makes the document.
+def _strictly_read(model: type[Read]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """A view with its parameters read by us, as `model`; its annotations still make the document.
 
     flask-openapi 5.0.0 takes the first of repeated values and of undecodable bytes what Werkzeug leaves, and builds the
     JSON schema of the model anew at each request (1 ms, more than a search). The flag is the one that the library's
-    own `validate_request` sets.
+    own `validate_request` sets; a path has its parts as strings and is made here.
     """
 
-    @wraps(view)
-    def read() -> Response:
-        return view(read_parameters(request.query_string))
+    def decorate(view: Callable[..., Response]) -> Callable[..., Response]:
+        path = get_type_hints(view).get("path")
 
-    vars(read)["__delay_validate_request__"] = True
-    return read
+        @wraps(view)
+        def read(**parts: str) -> Response:
+            query = read_parameters(request.query_string, model)
+            return view(path(**parts), query) if path else view(query)
+
+        vars(read)["__delay_validate_request__"] = True
+        return read
+
+    return decorate
 
 
 def _search(engine: TripSearch, parameters: TripsParameters) -> Response:
@@ -130,6 +176,30 @@ def _get(engine: TripSearch, trip_id: str) -> Response:
         return Made(index.version, _json(trip_payload(trip, index)))
 
     return revalidated(engine, ("api", trip_id), make)
+
+
+def _similar(engine: TripSearch, trip_id: str, parameters: SimilarParameters) -> Response:
+    def make() -> Made:
+        page = engine.similar(trip_id, parameters.size)
+        if page is None:
+            raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다.")
+        return Made(page.index.version, _json(similar_payload(page)))
+
+    return revalidated(engine, ("similar", trip_id, parameters.size), make)
+
+
+def _facet(engine: TripSearch, name: str, parameters: FacetParameters) -> Response:
+    if name not in set(FacetName):
+        raise NotFound(f"{quoted(name)}은(는) 없는 항목입니다. 있는 항목: {', '.join(FacetName)}.")
+    facet = FacetName(name)
+    query = to_facet_query(parameters.within, parameters, facet, engine)
+
+    def make() -> Made:
+        page = engine.search(query)
+        values = named(page.facets[facet], parameters.q)
+        return Made(page.index.version, _json(facet_payload(facet, values, parameters.size, page.index)))
+
+    return revalidated(engine, ("facet", parameters.q, parameters.size, query), make)
 
 
 def _json(payload: Json) -> Response:

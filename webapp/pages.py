@@ -1,4 +1,4 @@
-"""The site for people: start, search, trip. Plain server-rendered pages; every state of theirs is an address."""
+"""The site for people: start, search, a facet, a trip. Plain server-rendered pages; every state is an address."""
 
 from typing import Final
 
@@ -7,30 +7,31 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from search.engine import TripSearch
+from search.facets import named
+from search.parse import parse
 from search.query import FacetName
+from search.themes import theme_name
 from search.trip import Source
-from webapp.params import read_form, to_query
+from webapp.address import Address
+from webapp.alternatives import find_alternatives
+from webapp.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
+from webapp.queries import to_facet_query, to_query
 from webapp.revalidation import Made, program_digest, revalidated
-from webapp.search_view import MATCH_LABELS, SORT_LABELS, make_search_view
+from webapp.search_view import FACET_TITLES, MATCH_LABELS, SORT_LABELS, condition_links, facet_link, make_search_view
+from webapp.start_view import make_start_view
 from webapp.text import korean_date, quoted, with_code
+from webapp.trip_view import FIELD_LABELS, make_trip_view
 
 SAMPLE: Final = "예시 자료"
-FIELD_LABELS: Final = {
-    "title": "제목",
-    "purpose": "목적",
-    "organisation": "기관",
-    "countries": "방문국",
-    "cities": "방문 도시",
-    "summary": "요약",
-    "findings": "핵심 내용",
-}
+SIMILAR: Final = 5
 
 
 def pages_blueprint(engine: TripSearch) -> Blueprint:
-    """`/`, `/search` and `/trips/{id}` over `engine`."""
+    """`/`, `/search`, `/search/facets/{name}` and `/trips/{id}` over `engine`."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(korean_date)
     pages.add_app_template_filter(with_code)
+    pages.add_app_template_filter(theme_name)
     pages.add_app_template_test(is_sample, "sample")
     pages.add_app_template_test(is_web_address, "web_address")
     pages.app_context_processor(
@@ -38,42 +39,75 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     )
     pages.add_url_rule("/", "start", lambda: _start(engine))
     pages.add_url_rule("/search", "search", lambda: _search(engine))
+    pages.add_url_rule("/search/facets/<name>", "facet", lambda name: _facet(engine, name))
     pages.add_url_rule("/trips/<trip_id>", "trip", lambda trip_id: _trip(engine, trip_id))
     return pages
 
 
 def _start(engine: TripSearch) -> Response:
     def make() -> Made:
-        index = engine.served()
-        return Made(index.version, Response(render_template("start.html", index=index)))
+        view = make_start_view(engine)
+        return Made(view.coverage.index.version, Response(render_template("start.html", view=view)))
 
     return revalidated(engine, ("start",), make)
 
 
 def _search(engine: TripSearch) -> Response:
-    parameters = read_form(request.query_string)
+    parameters = read_form(request.query_string, TripsParameters)
     query = to_query(parameters, engine)
     if not query.facets:
         query = msgspec.structs.replace(query, facets=tuple(FacetName))
 
     def make() -> Made:
         page = engine.search(query)
-        view = make_search_view(parameters, query, page)
+        alternatives = () if page.total else find_alternatives(engine, parameters.q, query)
+        view = make_search_view(parameters, query, page, alternatives)
         return Made(page.index.version, Response(render_template("search.html", view=view)))
 
     # The text as typed stands on the page, so it tells pages apart that the query does not.
     return revalidated(engine, ("search", parameters.q, query), make)
 
 
-def _trip(engine: TripSearch, trip_id: str) -> Response:
-    def make() -> Made:
-        index = engine.served()
-        trip = engine.get(trip_id)
-        if trip is None:
-            raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
-        return Made(index.version, Response(render_template("trip.html", trip=trip, index=index)))
+def _facet(engine: TripSearch, name: str) -> Response:
+    if name not in set(FacetName):
+        raise NotFound(f"{quoted(name)}은(는) 없는 항목입니다. 있는 항목: {', '.join(FacetName)}.")
+    facet = FacetName(name)
+    parameters = read_form(request.query_string, FacetPageParameters)
+    query = to_facet_query(parameters.q, parameters, facet, engine)
 
-    return revalidated(engine, ("trip", trip_id), make)
+    def make() -> Made:
+        page = engine.search(query)
+        # The size of this search is not the one of the page it came from, which keeps its own.
+        address = Address.of(parameters.q, msgspec.structs.replace(query, size=20, facet_size=10))
+        links = [facet_link(address, facet, count) for count in named(page.facets[facet], parameters.find)]
+        shown = render_template(
+            "facet.html",
+            title=FACET_TITLES[facet],
+            name=facet.value,
+            q=parameters.q,
+            find=parameters.find,
+            address=address,
+            filters=tuple(condition_links(address)),
+            values=links,
+            index=page.index,
+        )
+        return Made(page.index.version, Response(shown))
+
+    return revalidated(engine, ("facet page", parameters.q, parameters.find, query), make)
+
+
+def _trip(engine: TripSearch, trip_id: str) -> Response:
+    parameters = read_form(request.query_string, TripPageParameters)
+
+    def make() -> Made:
+        read = engine.read(trip_id, parse(parameters.q), parameters.match)
+        similar = engine.similar(trip_id, SIMILAR) if read else None
+        if read is None:
+            raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+        view = make_trip_view(read, similar, parameters)
+        return Made(read.index.version, Response(render_template("trip.html", view=view)))
+
+    return revalidated(engine, ("trip", trip_id, parameters.q, parameters.match.value), make)
 
 
 def asset(name: str, endpoint: str = "static") -> str:

@@ -1,37 +1,31 @@
-"""Request arguments → TripQuery. The model below also makes the parameters of the OpenAPI document."""
+"""Request arguments → models of parameters, which also make those of the OpenAPI document."""
 
 import datetime as dt
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
-import msgspec
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from mappings.fields import MAX_TERM_UNITS
-from search.cursor import decode_cursor
-from search.engine import TripSearch
-from search.korean.names import find_country, similar_countries
-from search.parse import parse
 from search.query import (
     DEFAULT_FACET_SIZE,
     DEFAULT_SIZE,
     MAX_QUERY_LENGTH,
     MAX_SIZE,
     FacetName,
-    Filters,
     Match,
     Sort,
-    TripQuery,
 )
-from search.trip import fold
 from webapp.arguments import Arguments, read_arguments
 from webapp.faults import BadParametersError, Fault
 from webapp.text import quoted
 
 MAX_VALUES: Final = 100
+MAX_COUNT: Final = 1_000_000
+DEFAULT_SIMILAR: Final = 10
 # Values come from facets, and an index keeps so much of a name.
 MAX_NAME_LENGTH: Final = MAX_TERM_UNITS
 
@@ -87,23 +81,35 @@ Size = Annotated[int, Field(ge=1, le=MAX_SIZE), _between(1, MAX_SIZE)]
 Date = Annotated[dt.date, BeforeValidator(_check_date)]
 Year = Annotated[str, Field(pattern="^[0-9]{4}$"), BeforeValidator(_check_year)]
 Facet = Annotated[FacetName, _one_of(FacetName)]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT), _between(0, MAX_COUNT)]
 Name = Annotated[str, Field(max_length=MAX_NAME_LENGTH)]
 Several = Field(max_length=MAX_VALUES)
+Names = Annotated[tuple[Name, ...], Several]
+Years = Annotated[tuple[Year, ...], Several]
+Text = Annotated[
+    str,
+    Field(
+        max_length=MAX_QUERY_LENGTH,
+        description='찾을 말: 낱말, "구절", -뺄 낱말. 비어 있으면 모든 출장.',
+        examples=["탄소중립"],
+    ),
+]
 
 
-class TripsParameters(BaseModel):
-    """Every parameter of a search as it was sent; unknown ones are refused."""
+def _described(what: str) -> Any:  # noqa: ANN401 - pydantic's FieldInfo, which its stubs call Any
+    return Field(description=f"{what} 여러 번 쓸 수 있고, 하나라도 맞으면 됩니다.")
+
+
+def _left_out(what: str) -> Any:  # noqa: ANN401 - the same
+    return Field(description=f"{what}이(가) 이 값인 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
+
+
+class Filtered(BaseModel):
+    """The conditions that every listing of trips takes; unknown parameters are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    q: Annotated[
-        str,
-        Field(
-            max_length=MAX_QUERY_LENGTH,
-            description='찾을 말: 낱말, "구절", -뺄 낱말. 비어 있으면 모든 출장.',
-            examples=["탄소중립"],
-        ),
-    ] = ""
+    q: Text = ""
     match: Annotated[
         Match,
         _one_of(Match),
@@ -111,23 +117,25 @@ class TripsParameters(BaseModel):
             description="낱말이 얼마나 들어 있어야 하는지. auto: 모두 든 출장이 열 건이 안 되면 하나라도 든 출장까지."
         ),
     ] = Match.AUTO
-    country: Annotated[
-        tuple[Name, ...],
-        Several,
-        Field(description="방문국의 코드(ISO 3166-1 alpha-2)나 이름. 여러 번 쓸 수 있고, 하나라도 맞으면 됩니다."),
-    ] = ()
-    organisation: Annotated[
-        tuple[Name, ...],
-        Several,
-        Field(description="기관 이름 그대로. 여러 번 쓸 수 있고, 하나라도 맞으면 됩니다."),
-    ] = ()
-    year: Annotated[
-        tuple[Year, ...],
-        Several,
-        Field(description="출발한 해, 네 자리. 여러 번 쓸 수 있고, 하나라도 맞으면 됩니다."),
-    ] = ()
+    country: Annotated[Names, _described("방문국의 코드(ISO 3166-1 alpha-2)나 이름.")] = ()
+    organisation: Annotated[Names, _described("기관 이름 그대로.")] = ()
+    theme: Annotated[Names, _described("주제의 키나 이름.")] = ()
+    year: Annotated[Years, _described("출발한 해, 네 자리.")] = ()
+    not_country: Annotated[Names, _left_out("방문국")] = ()
+    not_organisation: Annotated[Names, _left_out("기관")] = ()
+    not_theme: Annotated[Names, _left_out("주제")] = ()
+    not_year: Annotated[Years, _left_out("출발한 해")] = ()
     departs_from: Annotated[Date | None, Field(description="이날부터 출발한 출장(그날 포함).")] = None
     departs_to: Annotated[Date | None, Field(description="이날까지 출발한 출장(그날 포함).")] = None
+    nights_min: Annotated[Count | None, Field(description="밝힌 기간이 이만큼의 박이거나 더 긴 출장.")] = None
+    nights_max: Annotated[Count | None, Field(description="밝힌 기간이 이만큼의 박이거나 더 짧은 출장.")] = None
+    people_min: Annotated[Count | None, Field(description="밝힌 인원이 이만큼이거나 더 많은 출장.")] = None
+    people_max: Annotated[Count | None, Field(description="밝힌 인원이 이만큼이거나 더 적은 출장.")] = None
+
+
+class TripsParameters(Filtered):
+    """Every parameter of a search as it was sent."""
+
     sort: Annotated[
         Sort,
         _one_of(Sort),
@@ -141,24 +149,69 @@ class TripsParameters(BaseModel):
     facet_size: Annotated[Size, Field(description="항목마다 보일 값의 수.")] = DEFAULT_FACET_SIZE
 
 
-_SEVERAL: Final = {"country", "organisation", "year", "facets"}
+class FacetParameters(Filtered):
+    """What the values of one facet are looked up by; `q` is a piece of their names here."""
+
+    q: Annotated[
+        str, Field(max_length=MAX_QUERY_LENGTH, description="값의 이름에 든 글자. 띄어쓰기는 보지 않습니다.")
+    ] = ""
+    within: Annotated[
+        str, Field(max_length=MAX_QUERY_LENGTH, description="출장에서 찾을 말: `/api/v1/trips`의 `q`와 같습니다.")
+    ] = ""
+    size: Annotated[Size, Field(description="보일 값의 수.")] = DEFAULT_SIZE
 
 
-def read_parameters(query_string: bytes) -> TripsParameters:
-    """The parameters of an API request. Raises BadParametersError naming every fault.
+class FacetPageParameters(Filtered):
+    """The page of one facet: the search it belongs to, and `find`, a piece of the names looked for."""
 
-    An empty `q` is none; any other empty value is refused: a program that sends `country=` means something else.
+    find: Annotated[str, Field(max_length=MAX_QUERY_LENGTH)] = ""
+
+
+class TripPageParameters(BaseModel):
+    """The page of one trip: the words to mark."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Text = ""
+    match: Annotated[Match, _one_of(Match)] = Match.AUTO
+
+
+class SimilarParameters(BaseModel):
+    """How many similar trips."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    size: Annotated[Size, Field(description="보일 출장 수.")] = DEFAULT_SIMILAR
+
+
+# Everything that may be sent several times.
+_SEVERAL: Final = {
+    *("country", "organisation", "theme", "year"),
+    *("not_country", "not_organisation", "not_theme", "not_year"),
+    "facets",
+}
+_TEXTS: Final = {"q", "within"}
+
+
+Read = TypeVar("Read", bound=BaseModel)
+
+
+def read_parameters(query_string: bytes, model: type[Read]) -> Read:
+    """The parameters of an API request as `model` has them. Raises BadParametersError naming every fault.
+
+    An empty text is none; any other empty value is refused: a program that sends `country=` means something else.
     """
     arguments = read_arguments(query_string)
-    blank = [name for name, values in arguments.items() if name != "q" and "" in values]
-    return _validated(arguments, [Fault(name, "값이 비어 있습니다.") for name in blank])
+    blank = [name for name, values in arguments.items() if name not in _TEXTS and "" in values]
+    return _validated(arguments, model, [Fault(name, "값이 비어 있습니다.") for name in blank])
 
 
-def read_form(query_string: bytes) -> TripsParameters:
+def read_form(query_string: bytes, model: type[Read]) -> Read:
     """The parameters of a page: a form sends its empty fields too, and shared links carry tracking marks."""
     arguments = read_arguments(query_string)
     filled = {name: [value for value in values if value.strip()] for name, values in arguments.items()}
-    return _validated({name: values for name, values in filled.items() if values and not _TRACKING.fullmatch(name)})
+    kept = {name: values for name, values in filled.items() if values and not _TRACKING.fullmatch(name)}
+    return _validated(kept, model)
 
 
 def read_no_parameters(query_string: bytes) -> None:
@@ -168,14 +221,14 @@ def read_no_parameters(query_string: bytes) -> None:
         raise BadParametersError([Fault(name, "이 주소에는 매개변수를 쓸 수 없습니다.") for name in arguments])
 
 
-def _validated(arguments: Arguments, faults: Iterable[Fault] = ()) -> TripsParameters:
-    faults = [*faults, *_faults_of_names(arguments)]
+def _validated(arguments: Arguments, model: type[Read], faults: Iterable[Fault] = ()) -> Read:
+    faults = [*faults, *_faults_of_names(arguments, model)]
     faulty = {fault.parameter for fault in faults}
     sound: dict[str, Any] = {
         name: values if name in _SEVERAL else values[0] for name, values in arguments.items() if name not in faulty
     }
     try:
-        parameters = TripsParameters.model_validate(sound)
+        parameters = model.model_validate(sound)
     except ValidationError as error:
         faults += [_fault_of(details) for details in error.errors(include_url=False)]
         raise BadParametersError(faults) from error
@@ -184,8 +237,8 @@ def _validated(arguments: Arguments, faults: Iterable[Fault] = ()) -> TripsParam
     return parameters
 
 
-def _faults_of_names(arguments: Arguments) -> list[Fault]:
-    known = TripsParameters.model_fields
+def _faults_of_names(arguments: Arguments, model: type[BaseModel]) -> list[Fault]:
+    known = model.model_fields
     unknown = f"모르는 매개변수입니다. 쓸 수 있는 매개변수: {', '.join(known)}."
     return [Fault(name, unknown) for name in arguments if name not in known] + [
         Fault(name, "한 번만 쓸 수 있습니다.")
@@ -203,48 +256,3 @@ def _fault_of(details: ErrorDetails) -> Fault:
             return Fault(parameter, f"값을 {MAX_VALUES}개까지 쓸 수 있습니다.")
         case _:
             return Fault(parameter, details["msg"])
-
-
-def to_query(parameters: TripsParameters, engine: TripSearch) -> TripQuery:
-    """What to search for, in one normal form: the same search written otherwise gives the same query.
-
-    Raises BadParametersError for an unknown country or a range that ends before it starts, InvalidQueryError for a
-    cursor that does not fit, SearchUnavailableError.
-    """
-    if parameters.departs_from and parameters.departs_to and parameters.departs_from > parameters.departs_to:
-        raise BadParametersError([Fault("departs_from", "departs_to보다 뒤인 날짜입니다.")])
-    query = TripQuery(
-        clauses=parse(parameters.q),
-        match=parameters.match,
-        filters=Filters(
-            country=_sorted(_country(text, engine) for text in parameters.country),
-            organisation=_sorted(fold(name) for name in parameters.organisation),
-            year=_sorted(parameters.year),
-            departs_from=parameters.departs_from,
-            departs_to=parameters.departs_to,
-        ),
-        sort=parameters.sort,
-        size=parameters.size,
-        facets=tuple(dict.fromkeys(parameters.facets)),
-        facet_size=parameters.facet_size,
-    )
-    if parameters.cursor is None:
-        return query
-    return msgspec.structs.replace(query, after=decode_cursor(parameters.cursor, query))
-
-
-def _sorted(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(values)))
-
-
-def _country(text: str, engine: TripSearch) -> str:
-    """The code of a country; or the name itself of a place without a code, as facets give it."""
-    country = find_country(text)
-    if country is not None:
-        return country.code
-    place = fold(text)
-    if engine.search(TripQuery(filters=Filters(country=(place,)), size=1)).total:
-        return place
-    near = ", ".join(similar_countries(text))
-    advice = f"비슷한 이름: {near}." if near else "나라 이름이나 두 글자 코드(ISO 3166-1)를 쓰세요."
-    raise BadParametersError([Fault("country", f"{quoted(text)}은(는) 모르는 나라입니다. {advice}")])

@@ -1,11 +1,13 @@
 """TripPage and Trip → the JSON of the public API. Every key is always there; its shape never follows an engine."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from search.cursor import encode_cursor
 from search.page import FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, Understood
-from search.query import TripQuery
-from search.trip import Source, Trip
+from search.query import FacetName, TripQuery
+from search.themes import theme_name
+from search.trip import Source, Theme, Trip
 
 # Plain JSON values: str, int, float, bool, None, list and dict with str keys.
 Json = dict[str, Any]
@@ -26,6 +28,25 @@ def page_payload(page: TripPage, query: TripQuery) -> Json:
 def trip_payload(trip: Trip, index: IndexInfo) -> Json:
     """The answer of `GET /api/v1/trips/{id}`: the whole trip."""
     return {"trip": {**_trip(trip), "findings": list(trip.findings)}, "index": index_payload(index)}
+
+
+def similar_payload(page: TripPage) -> Json:
+    """The answer of `GET /api/v1/trips/{id}/similar`."""
+    return {
+        "hits": [_hit(hit) for hit in page.hits],
+        "terms": list(page.understood.terms),
+        "index": index_payload(page.index),
+    }
+
+
+def facet_payload(name: FacetName, values: Sequence[FacetCount], size: int, index: IndexInfo) -> Json:
+    """The answer of `GET /api/v1/facets/{name}`: the first `size` of `values`, and how many there are."""
+    return {
+        "facet": name.value,
+        "total": len(values),
+        "values": [_facet(count) for count in values[:size]],
+        "index": index_payload(index),
+    }
 
 
 def index_payload(index: IndexInfo) -> Json:
@@ -52,9 +73,13 @@ def _trip(trip: Trip) -> Json:
         "summary": trip.summary,
         "published": trip.published.isoformat() if trip.published else None,
         "source": _source(trip.source) if trip.source else None,
-        "themes": list(trip.themes),
+        "themes": [_theme(theme) for theme in trip.themes],
         "notices": [{"code": notice.code, "text": notice.text} for notice in trip.notices],
     }
+
+
+def _theme(theme: Theme) -> Json:
+    return {"key": theme.key, "name": theme_name(theme.key), "words": list(theme.words)}
 
 
 def _source(source: Source) -> Json:

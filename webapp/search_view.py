@@ -1,26 +1,20 @@
 """What the search page shows beside the hits: the links that change a search, and where lines are drawn."""
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, Self
+from typing import Final, NamedTuple
 
 import msgspec
-from flask import url_for
 
 from search.cursor import encode_cursor
-from search.korean.names import country_label
-from search.page import TripHit, TripPage
-from search.query import (
-    DEFAULT_FACET_SIZE,
-    DEFAULT_SIZE,
-    MAX_SIZE,
-    FacetName,
-    Match,
-    Sort,
-    TripQuery,
-)
+from search.facets import facet_label
+from search.page import FacetCount, TripHit, TripPage
+from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
+from webapp.address import NOT, Address
+from webapp.alternatives import Alternative
 from webapp.params import TripsParameters
 
 FACET_TITLES: Final = {
+    FacetName.THEME: "주제",
     FacetName.COUNTRY: "방문국",
     FacetName.ORGANISATION: "기관",
     FacetName.YEAR: "출발한 해",
@@ -37,6 +31,15 @@ SORT_LABELS: Final = {
     Sort.OLDEST: "오래된 출발순",
     Sort.LONGEST: "긴 기간순",
 }
+# How a range reads as a condition; {} stands for its end.
+RANGE_LABELS: Final = {
+    "departs_from": "출발: {}부터",
+    "departs_to": "출발: {}까지",
+    "nights_min": "기간: {}박 이상",
+    "nights_max": "기간: {}박 이하",
+    "people_min": "인원: {}명 이상",
+    "people_max": "인원: {}명 이하",
+}
 
 
 class Link(NamedTuple):
@@ -47,16 +50,17 @@ class Link(NamedTuple):
 
 
 class FacetLink(NamedTuple):
-    """A value of a facet; its link takes the value in or, if `selected`, out."""
+    """A value of a facet; `url` takes the value in or, if `selected`, out, `without` leaves out the trips with it."""
 
     label: str
     trips: int
     selected: bool
     url: str
+    without: str
 
 
 class FacetBox(NamedTuple):
-    """One facet; `more` leads to a longer list of its values."""
+    """One facet; `more` leads to the page of all its values."""
 
     title: str
     values: tuple[FacetLink, ...]
@@ -71,50 +75,6 @@ class Group(NamedTuple):
     line: str | None
 
 
-class Address(msgspec.Struct, frozen=True):
-    """What a search page was asked, in the words of its address; always of a first page."""
-
-    values: dict[str, tuple[str, ...]]
-
-    @classmethod
-    def of(cls, q: str, query: TripQuery) -> Self:
-        """The address of `query`; defaults stay unsaid."""
-        filters = query.filters
-        values = {
-            "q": (q,),
-            "match": (query.match.value,) if query.match is not Match.AUTO else (),
-            "country": filters.country,
-            "organisation": filters.organisation,
-            "year": filters.year,
-            "departs_from": (filters.departs_from.isoformat(),) if filters.departs_from else (),
-            "departs_to": (filters.departs_to.isoformat(),) if filters.departs_to else (),
-            "sort": (query.sort.value,) if query.sort is not Sort.RELEVANCE else (),
-            "size": (str(query.size),) if query.size != DEFAULT_SIZE else (),
-            "facet_size": (str(query.facet_size),) if query.facet_size != DEFAULT_FACET_SIZE else (),
-        }
-        return cls({name: given for name, given in values.items() if any(given)})
-
-    @property
-    def url(self) -> str:
-        """The address itself."""
-        given: dict[str, Any] = {name: list(values) for name, values in self.values.items()}
-        return url_for("pages.search", **given)
-
-    def given(self, name: str) -> tuple[str, ...]:
-        """What was asked under `name`."""
-        return self.values.get(name, ())
-
-    def with_only(self, name: str, *given: str) -> "Address":
-        """The same with nothing but `given` under `name`."""
-        return Address({**self.values, name: given})
-
-    def toggled(self, name: str, value: str) -> "Address":
-        """The same with `value` added under `name`, or taken away if it was there."""
-        before = self.given(name)
-        after = tuple(other for other in before if other != value) if value in before else (*before, value)
-        return self.with_only(name, *after)
-
-
 class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the template needs."""
 
@@ -126,26 +86,33 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     facets: tuple[FacetBox, ...]
     filters: tuple[Link, ...]
     unfiltered: str
-    looser: str | None
+    alternatives: tuple[Alternative, ...]
     first: str | None
     next: str | None
 
     @property
     def hidden(self) -> tuple[tuple[str, str], ...]:
         """What the form sends along without showing it: a new text keeps the filters chosen by link."""
-        names = (*(name.value for name in FacetName), "size", "facet_size")
+        facets = [name.value for name in FacetName]
+        names = (*facets, *(NOT + name for name in facets), "size", "facet_size")
         return tuple((name, value) for name in names for value in self.address.given(name))
 
     @property
-    def has_options(self) -> bool:
-        """Whether one of the folded parts of the form is in use."""
-        return bool({"match", "sort", "departs_from", "departs_to"} & self.address.values.keys())
+    def options(self) -> int:
+        """How many of the settings in the folded part of the form are in use."""
+        return len({"match", "sort", *RANGE_LABELS} & self.address.values.keys())
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What a link to a trip carries along, so that its page marks the same words."""
+        return {name: self.address.given(name)[0] for name in ("q", "match") if self.address.given(name)}
 
 
-def make_search_view(parameters: TripsParameters, query: TripQuery, page: TripPage) -> SearchView:
+def make_search_view(
+    parameters: TripsParameters, query: TripQuery, page: TripPage, alternatives: tuple[Alternative, ...] = ()
+) -> SearchView:
     """The view of `page`, which answers `query`, which was read from `parameters`."""
     address = Address.of(parameters.q, query)
-    filters = tuple(_filters(address))
     return SearchView(
         q=parameters.q,
         query=query,
@@ -153,12 +120,41 @@ def make_search_view(parameters: TripsParameters, query: TripQuery, page: TripPa
         address=address,
         groups=tuple(_groups(query, page)),
         facets=tuple(_facet_box(address, query, page, name) for name in FACET_TITLES if name in page.facets),
-        filters=filters,
+        filters=tuple(condition_links(address)),
         unfiltered=Address({"q": address.given("q")}).url,
-        looser=address.with_only("match", Match.ANY.value).url if query.match in {Match.ALL, Match.EXACT} else None,
+        alternatives=alternatives,
         first=address.url if query.after else None,
         next=address.with_only("cursor", encode_cursor(page.next, query)).url if page.next else None,
     )
+
+
+def condition_links(address: Address) -> Iterator[Link]:
+    """The conditions in force, each with the address of the search without it."""
+    for name, title in FACET_TITLES.items():
+        for prefix, ending in (("", ""), (NOT, " 제외")):
+            for value in address.given(prefix + name.value):
+                url = address.toggled(prefix + name.value, value).url
+                yield Link(f"{title}: {value_label(name, value)}{ending}", url)
+    for parameter, words in RANGE_LABELS.items():
+        for value in address.given(parameter):
+            yield Link(words.format(value), address.with_only(parameter).url)
+
+
+def facet_link(address: Address, name: FacetName, count: FacetCount) -> FacetLink:
+    """The links of one value."""
+    return FacetLink(
+        value_label(name, count.value),
+        count.count,
+        count.selected,
+        address.toggled(name.value, count.value).url,
+        address.leaving_out(name, count.value).url,
+    )
+
+
+def value_label(name: FacetName, value: str) -> str:
+    """A value as people read it."""
+    label = facet_label(name, value)
+    return f"{label}년" if name is FacetName.YEAR else label
 
 
 def _groups(query: TripQuery, page: TripPage) -> Iterator[Group]:
@@ -191,25 +187,7 @@ def _line_at(query: TripQuery, page: TripPage, start: int) -> int | None:
 
 def _facet_box(address: Address, query: TripQuery, page: TripPage, name: FacetName) -> FacetBox:
     counts = page.facets[name]
-    links = (
-        FacetLink(_label(name, count.label), count.count, count.selected, address.toggled(name.value, count.value).url)
-        for count in counts
-    )
+    links = tuple(facet_link(address, name, count) for count in counts)
     is_cut = len(counts) >= query.facet_size < MAX_SIZE
-    more = address.with_only("facet_size", str(MAX_SIZE)).url if is_cut else None
-    return FacetBox(FACET_TITLES[name], tuple(links), more)
-
-
-def _filters(address: Address) -> Iterator[Link]:
-    """The conditions in force, each with the address of the search without it."""
-    for name, title in FACET_TITLES.items():
-        for value in address.given(name.value):
-            label = country_label(value) if name is FacetName.COUNTRY else _label(name, value)
-            yield Link(f"{title}: {label}", address.toggled(name.value, value).url)
-    for parameter, words in (("departs_from", "부터"), ("departs_to", "까지")):
-        for value in address.given(parameter):
-            yield Link(f"출발: {value}{words}", address.with_only(parameter).url)
-
-
-def _label(name: FacetName, label: str) -> str:
-    return f"{label}년" if name is FacetName.YEAR else label
+    more = address.with_only("facet_size").to("pages.facet", name=name.value) if is_cut else None
+    return FacetBox(FACET_TITLES[name], links, more)

@@ -1,15 +1,16 @@
 """One search over one generation: one request, a second one where trips with any of the words follow, then the page."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from search.elastic.compile import SELECTED, VALUES, Wanted, search_body
+from mappings.fields import COUNTRY, GAPS, ORGANISATION, SOURCE
+from search.elastic.compile import COUNTED, ENDS, SELECTED, VALUES, Wanted, coverage_body, search_body
 from search.elastic.reader import analysis_of, trip_of
 from search.facets import facet_counts
-from search.korean.analysis import TextAnalyzer
-from search.page import FacetCount, IndexInfo, TripHit, TripPage
+from search.page import Coverage, FacetCount, IndexInfo, TripHit, TripPage
 from search.paging import next_position, paging_notes
-from search.plan import Plan, make_plan, relaxes, understood
+from search.plan import Plan, relaxes, understood
 from search.query import FacetName, Sort, TripQuery
 from search.snippets import Marker
 
@@ -26,9 +27,8 @@ class _Found(NamedTuple):
     aggregations: Mapping[str, Any]
 
 
-def answer(query: TripQuery, info: IndexInfo, analyzer: TextAnalyzer, ask: Ask) -> TripPage:
-    """The page of `query`; `analyzer` is the generation's own. Errors are those of `ask`."""
-    plan = make_plan(query.clauses, query.match, analyzer)
+def answer(query: TripQuery, plan: Plan, info: IndexInfo, ask: Ask) -> TripPage:
+    """The page of `query`; `plan` is in the terms of the generation. Errors are those of `ask`."""
     found, having_all = _search(query, plan, ask)
     shown = _shown(query, plan, found.hits)
     last = found.hits[-1]["sort"] if found.hits and query.order is not Sort.RELEVANCE else None
@@ -39,6 +39,24 @@ def answer(query: TripQuery, info: IndexInfo, analyzer: TextAnalyzer, ask: Ask) 
         understood=understood(plan, query.match, having_all, paging_notes(query, info)),
         next=next_position(query, info, len(shown), found.total, (last[0], last[1]) if last else None),
         index=info,
+    )
+
+
+def coverage(info: IndexInfo, ask: Ask) -> Coverage:
+    """What the generation holds and lacks."""
+    found = ask(coverage_body())["aggregations"]
+    first, last = (found[end]["value"] for end in ENDS)
+    counts = {
+        field: {bucket["key"]: bucket["doc_count"] for bucket in found[field.name]["buckets"]} for field in COUNTED
+    }
+    return Coverage(
+        info,
+        first=dt.date.fromordinal(int(first)) if first else None,
+        last=dt.date.fromordinal(int(last)) if last else None,
+        countries=len(counts[COUNTRY]),
+        organisations=len(counts[ORGANISATION]),
+        gaps=counts[GAPS],
+        sources=counts[SOURCE],
     )
 
 

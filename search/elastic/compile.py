@@ -1,20 +1,25 @@
 """TripQuery and plan → bodies of Elasticsearch's `_search`; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from mappings.elastic import NORI_FIELDS
 from mappings.fields import (
+    COUNTRY,
     DEPARTS,
+    GAPS,
     ID,
     LONGEST,
     MAX_TERM_UNITS,
     NEWEST,
     OLDEST,
+    ORGANISATION,
+    SOURCE,
     TIE,
     Field,
 )
-from search.facets import FACET_FIELDS
+from search.facets import ALL_VALUES
+from search.filters import FACET_FIELDS, ranges
 from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
 from search.query import FacetName, Filters, Sort, TripQuery
 
@@ -25,8 +30,9 @@ VALUES: Final = "values"
 SELECTED: Final = "selected"
 
 _SORT_FIELDS: Final = {Sort.NEWEST: (NEWEST, "desc"), Sort.OLDEST: (OLDEST, "asc"), Sort.LONGEST: (LONGEST, "desc")}
-# Each shard sends so many values: every one that an index of trips has, so that counts are exact.
-_ALL_VALUES: Final = 65_000
+# What tells of the coverage of an index: the ends of the departures, and the values of these fields.
+ENDS: Final = ("min", "max")
+COUNTED: Final = (COUNTRY, ORGANISATION, GAPS, SOURCE)
 
 
 class Wanted(NamedTuple):
@@ -55,7 +61,7 @@ def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
         "query": {
             "bool": {
                 "filter": [matching(wanted.base), *_filters(before)],
-                "must_not": [matching(node) for node in plan.excluded],
+                "must_not": [*map(matching, plan.excluded), *_values(query.filters.excluded)],
                 "should": _scoring(plan) if query.order is Sort.RELEVANCE else [],
                 "minimum_should_match": 0,
             }
@@ -75,6 +81,15 @@ def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
     if query.facets:
         body["aggs"] = {name.value: _facet(query, name, behind) for name in query.facets}
     return body
+
+
+def coverage_body() -> Json:
+    """The body that counts what an index holds and lacks."""
+    ends: Json = {end: {end: {"field": DEPARTS.name}} for end in ENDS}
+    return {
+        "size": 0,
+        "aggs": {**ends, **{field.name: {"terms": {"field": field.name, "size": ALL_VALUES}} for field in COUNTED}},
+    }
 
 
 def matching(node: Node) -> Json:
@@ -113,11 +128,16 @@ def _sort(order: Sort) -> list[Json]:
 
 
 def _filters(filters: Filters) -> list[Json]:
-    found = [_selected(filters, name) for name in FacetName if filters.selected(name)]
-    if filters.departs_from or filters.departs_to:
-        ends = {"gte": filters.departs_from, "lte": filters.departs_to}
-        found.append({"range": {DEPARTS.name: {end: day.toordinal() for end, day in ends.items() if day}}})
+    found = _values(filters.selected)
+    for field, first, last in ranges(filters):
+        ends = {"gte": first, "lte": last}
+        found.append({"range": {field.name: {end: value for end, value in ends.items() if value is not None}}})
     return found
+
+
+def _values(of: Callable[[FacetName], tuple[str, ...]]) -> list[Json]:
+    """One query a facet that has values, `of` which the trips have one at least."""
+    return [{"terms": {FACET_FIELDS[name].name: list(of(name))}} for name in FacetName if of(name)]
 
 
 def _selected(filters: Filters, name: FacetName) -> Json:
@@ -128,7 +148,8 @@ def _facet(query: TripQuery, name: FacetName, behind: Sequence[FacetName]) -> Js
     """Counts under every condition but the facet's own."""
     others = [_selected(query.filters, other) for other in behind if other is not name]
     field = FACET_FIELDS[name].name
-    most = {"field": field, "size": query.facet_size, "shard_size": _ALL_VALUES}
+    # Each shard sends every value that it has, so that counts are exact.
+    most = {"field": field, "size": query.facet_size, "shard_size": ALL_VALUES}
     inside: Json = {VALUES: {"terms": {**most, "order": [{"_count": "desc"}, {"_key": "asc"}]}}}
     if chosen := query.filters.selected(name):
         inside[SELECTED] = {"terms": {"field": field, "include": list(chosen), "size": len(chosen)}}

@@ -1,21 +1,24 @@
 """The Elasticsearch engine: which generation is served, and a search over it."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from search.elastic.answer import answer
+from search.elastic.answer import Ask, answer, coverage
 from search.elastic.errors import MISSING, reading
 from search.elastic.generation import Described, Names, own_alias
-from search.elastic.reader import find_described, get_trip
+from search.elastic.reader import find_described, get_trip, get_trip_and_analysis
 from search.engine import EngineStatus
 from search.errors import IndexMissingError, SearchUnavailableError
 from search.generations import check_schema, stale_words
 from search.korean.analysis import TextAnalyzer
-from search.page import IndexInfo, TripPage
-from search.query import TripQuery
+from search.page import Coverage, IndexInfo, TripPage, TripText
+from search.plan import make_plan
+from search.query import Clause, Match, TripQuery
+from search.similar import similar_to
+from search.snippets import Marker
 from search.trip import Trip
 
 _log: Final = logging.getLogger(__name__)
@@ -50,6 +53,18 @@ class ElasticEngine:
         """The whole trip, or None."""
         return self._asked(lambda serving: get_trip(self._client, serving.alias, trip_id))
 
+    def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:
+        """The whole trip with what `clauses` find in it marked, or None."""
+        return self._asked(lambda serving: self._read(trip_id, clauses, match, serving))
+
+    def similar(self, trip_id: str, size: int) -> TripPage | None:
+        """The trips that share most of what is special to one, without it; None where there is no such trip."""
+        return self._asked(lambda serving: self._similar(trip_id, size, serving))
+
+    def coverage(self) -> Coverage:
+        """What the served generation holds and lacks."""
+        return self._asked(lambda serving: coverage(serving.described.info, self._ask(serving)))
+
     def served(self) -> IndexInfo:
         """The generation that answers now."""
         return self._asked(self._still_served)
@@ -80,9 +95,27 @@ class ElasticEngine:
         self._client.close()
 
     def _search(self, query: TripQuery, serving: _Serving) -> TripPage:
-        described = serving.described
+        plan = make_plan(query.clauses, query.match, serving.analyzer)
+        return answer(query, plan, serving.described.info, self._ask(serving))
+
+    def _read(self, trip_id: str, clauses: Sequence[Clause], match: Match, serving: _Serving) -> TripText | None:
+        found = get_trip_and_analysis(self._client, serving.alias, trip_id)
+        if found is None:
+            return None
+        trip, analysis = found
+        marker = Marker(make_plan(clauses, match, serving.analyzer))
+        return TripText(trip, marker.sections(trip, analysis), serving.described.info)
+
+    def _similar(self, trip_id: str, size: int, serving: _Serving) -> TripPage | None:
+        found = get_trip_and_analysis(self._client, serving.alias, trip_id)
+        if found is None:
+            return None
+        plan, query = similar_to(*found, size)
+        return answer(query, plan, serving.described.info, self._ask(serving))
+
+    def _ask(self, serving: _Serving) -> Ask:
         # Scores by the words of all shards together; on one shard that is what they are anyhow.
-        search_type = "dfs_query_then_fetch" if described.shards > 1 else "query_then_fetch"
+        search_type = "dfs_query_then_fetch" if serving.described.shards > 1 else "query_then_fetch"
 
         def ask(body: dict[str, Any]) -> Mapping[str, Any]:
             found = self._client.search(
@@ -91,7 +124,7 @@ class ElasticEngine:
             result: Mapping[str, Any] = found.body
             return result
 
-        return answer(query, described.info, serving.analyzer, ask)
+        return ask
 
     def _still_served(self, serving: _Serving) -> IndexInfo:
         self._client.indices.get_alias(name=serving.alias)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from elasticsearch import Elasticsearch, NotFoundError
 
-from mappings.fields import ANALYSIS, TRIP
+from mappings.fields import ANALYSIS, TRIP, Field
 from search.document import StoredAnalysis
 from search.elastic.errors import CLIENT_ERRORS, NO_INDEX, error_type, reading
 from search.elastic.generation import Described, Names, describe
@@ -49,13 +49,25 @@ def analysis_of(source: Mapping[str, Any]) -> StoredAnalysis:
 
 def get_trip(client: Elasticsearch, index: str, trip_id: str) -> Trip | None:
     """The trip with this id, or None; errors of the client for everything else, a missing index too."""
+    source = _get(client, index, trip_id, TRIP)
+    return None if source is None else trip_of(source)
+
+
+def get_trip_and_analysis(client: Elasticsearch, index: str, trip_id: str) -> tuple[Trip, StoredAnalysis] | None:
+    """The same with the analysis of the trip's text."""
+    source = _get(client, index, trip_id, TRIP, ANALYSIS)
+    return None if source is None else (trip_of(source), analysis_of(source))
+
+
+def _get(client: Elasticsearch, index: str, trip_id: str, *fields: Field) -> Mapping[str, Any] | None:
     try:
-        found = client.get(index=index, id=trip_id, source_includes=[TRIP.name])
+        found = client.get(index=index, id=trip_id, source_includes=[field.name for field in fields])
     except NotFoundError as error:
         if error_type(error) == NO_INDEX:
             raise
         return None
-    return trip_of(found["_source"])
+    source: Mapping[str, Any] = found["_source"]
+    return source
 
 
 def all_trips(client: Elasticsearch, index: str) -> Iterator[Trip]:

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from mappings.elastic import NORI_FIELDS
 from mappings.fields import ANALYSIS, FIELDS, ID, TEXT_TERMS, TITLE_TERMS, TRIP, Role
 from search.changes import Changes
-from search.document import TripDocument, make_document
+from search.document import DocumentMaker, TripDocument
 from search.elastic.bulk import Action, Bulk
 from search.elastic.errors import writing
 from search.elastic.generation import Described
@@ -30,7 +30,7 @@ class Writer:
         """`served` is what `index` is a clone of, None where it starts empty."""
         self._client = client
         self._index = index
-        self._analyzer = analyzer
+        self._documents = DocumentMaker(analyzer)
         self._bulk = Bulk(client, index)
         self._probe: TripDocument | None = None
 
@@ -45,7 +45,7 @@ class Writer:
             change = self.changes.judge(trip)
         if change is Change.UNCHANGED:
             return change
-        document = make_document(trip, self._analyzer)
+        document = self._documents.make(trip)
         with writing():
             self._bulk.add(Action("index", trip.id, encoded(document)))
         self.changes.added(trip.id, change)

@@ -1,34 +1,33 @@
 """One search over one generation: matches, tiers, order, facets and marks put together."""
 
-from collections.abc import Sequence
-from typing import Final
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import tantivy
 
+from mappings.fields import COUNTRY, DEPARTS, GAPS, ORGANISATION, SOURCE, Field
 from search.embedded.compile import excluding, matching, restricted, scored
 from search.embedded.hits import Hit, Window, by_key, by_score, counted
 from search.embedded.reader import Generation
-from search.facets import FACET_FIELDS, facet_counts
-from search.korean.analysis import TextAnalyzer
-from search.page import FacetCount, TripHit, TripPage
+from search.facets import ALL_VALUES, facet_counts
+from search.filters import FACET_FIELDS
+from search.page import Coverage, FacetCount, TripHit, TripPage
 from search.paging import next_position, paging_notes
-from search.plan import make_plan, relaxes, understood
+from search.plan import Plan, relaxes, understood
 from search.query import FacetName, Filters, Sort, TripQuery
 from search.snippets import Marker
-
-# tantivy's own ceiling of buckets: every value is counted, so no segment can hide one.
-_ALL_VALUES: Final = 65_000
 
 
 class Answer:
     """The page of `query`, in the terms of `generation`."""
 
-    def __init__(self, generation: Generation, analyzer: TextAnalyzer, query: TripQuery) -> None:
-        """`analyzer` is the generation's own. Searches at once for the trips with every word."""
+    def __init__(self, generation: Generation, plan: Plan, query: TripQuery) -> None:
+        """`plan` is in the terms of `generation`. Searches at once for the trips with every word."""
         self._generation = generation
         self._searcher = generation.searcher
         self._query = query
-        self._plan = make_plan(query.clauses, query.match, analyzer)
+        self._plan = plan
         self._offset = query.after.offset if query.after else 0
         self._with_all = self._found(query.filters, relaxed=False)
         if query.order is Sort.RELEVANCE:
@@ -108,11 +107,34 @@ class Answer:
         }
 
     def _counted(self, found: tantivy.Query, names: Sequence[FacetName]) -> dict[FacetName, dict[str, int]]:
-        terms = {
-            name.value: {"terms": {"field": FACET_FIELDS[name].name, "size": _ALL_VALUES, "segment_size": _ALL_VALUES}}
-            for name in names
-        }
-        answer = self._searcher.aggregate(found, terms)
-        return {
-            name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name.value]["buckets"]} for name in names
-        }
+        answer = self._searcher.aggregate(found, {name.value: _every_value(FACET_FIELDS[name]) for name in names})
+        return {name: _counts(answer[name.value]) for name in names}
+
+
+def coverage(generation: Generation) -> Coverage:
+    """What `generation` holds and lacks."""
+    counted = (COUNTRY, ORGANISATION, GAPS, SOURCE)
+    ends: dict[str, Mapping[str, object]] = {end: {end: {"field": DEPARTS.name}} for end in ("min", "max")}
+    answer = generation.searcher.aggregate(
+        tantivy.Query.all_query(), {**ends, **{field.name: _every_value(field) for field in counted}}
+    )
+    first, last = (answer[end]["value"] for end in ends)
+    counts = {field: _counts(answer[field.name]) for field in counted}
+    return Coverage(
+        generation.info,
+        first=dt.date.fromordinal(int(first)) if first else None,
+        last=dt.date.fromordinal(int(last)) if last else None,
+        countries=len(counts[COUNTRY]),
+        organisations=len(counts[ORGANISATION]),
+        gaps=counts[GAPS],
+        sources=counts[SOURCE],
+    )
+
+
+def _every_value(field: Field) -> dict[str, object]:
+    """An aggregation without a limit: no segment can hide a value."""
+    return {"terms": {"field": field.name, "size": ALL_VALUES, "segment_size": ALL_VALUES}}
+
+
+def _counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in aggregation["buckets"]}

@@ -1,13 +1,14 @@
 """TripQuery and plan → tantivy queries; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import tantivy
 
 from mappings.embedded import build_schema
-from mappings.fields import COUNTRY, DEPARTS, ORGANISATION, YEAR, Field
+from mappings.fields import Field
+from search.filters import FACET_FIELDS, ranges
 from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
-from search.query import Filters
+from search.query import FacetName, Filters
 
 SCHEMA = build_schema()
 
@@ -32,7 +33,8 @@ def matching(node: Node) -> tantivy.Query:
 def restricted(base: tantivy.Query, without: Sequence[Node], filters: Filters) -> tantivy.Query:
     """`base` without the trips of `without` and with `filters`; adds nothing to a score."""
     kept = [(_MUST, base), *((_MUST, part) for part in _filters(filters))]
-    return tantivy.Query.boolean_query([*kept, *((_NOT, matching(node)) for node in without)])
+    left_out = [*map(matching, without), *_values(filters.excluded)]
+    return tantivy.Query.boolean_query([*kept, *((_NOT, part) for part in left_out)])
 
 
 def scored(found: tantivy.Query, plan: Plan) -> tantivy.Query:
@@ -61,16 +63,16 @@ def excluding(base: tantivy.Query, node: Node) -> tantivy.Query:
 
 
 def _filters(filters: Filters) -> list[tantivy.Query]:
-    found = [
-        tantivy.Query.term_set_query(SCHEMA, field.name, list(values))
-        for field, values in ((COUNTRY, filters.country), (ORGANISATION, filters.organisation), (YEAR, filters.year))
-        if values
+    return [*_values(filters.selected), *(_range(*found) for found in ranges(filters))]
+
+
+def _values(of: Callable[[FacetName], tuple[str, ...]]) -> list[tantivy.Query]:
+    """One query a facet that has values, `of` which the trips have one at least."""
+    return [
+        tantivy.Query.term_set_query(SCHEMA, field.name, list(of(name)))
+        for name, field in FACET_FIELDS.items()
+        if of(name)
     ]
-    if filters.departs_from or filters.departs_to:
-        first = filters.departs_from.toordinal() if filters.departs_from else None
-        last = filters.departs_to.toordinal() if filters.departs_to else None
-        found.append(_range(DEPARTS, first, last))
-    return found
 
 
 def _term(field: Field, value: str) -> tantivy.Query:

@@ -3,10 +3,11 @@
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from search.embedded.answer import Answer
+from search.embedded.answer import Answer, coverage
 from search.embedded.errors import reading
 from search.embedded.generation import POINTER, read_pointer
 from search.embedded.index import missing, open_served, served_pointer
@@ -15,8 +16,11 @@ from search.engine import EngineStatus
 from search.errors import SearchUnavailableError
 from search.generations import stale_words
 from search.korean.analysis import TextAnalyzer
-from search.page import IndexInfo, TripPage
-from search.query import TripQuery
+from search.page import Coverage, IndexInfo, TripPage, TripText
+from search.plan import make_plan
+from search.query import Clause, Match, TripQuery
+from search.similar import similar_to
+from search.snippets import Marker
 from search.trip import Trip
 
 _log: Final = logging.getLogger(__name__)
@@ -41,13 +45,40 @@ class EmbeddedEngine:
         """The page of hits."""
         serving = self._current()
         with reading(self._root):
-            return Answer(serving.generation, serving.analyzer, query).page()
+            plan = make_plan(query.clauses, query.match, serving.analyzer)
+            return Answer(serving.generation, plan, query).page()
 
     def get(self, trip_id: str) -> Trip | None:
         """The whole trip, or None."""
         generation = self._current().generation
         with reading(self._root):
             return generation.get(trip_id)
+
+    def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:
+        """The whole trip with what `clauses` find in it marked, or None."""
+        serving = self._current()
+        with reading(self._root):
+            found = serving.generation.find(trip_id)
+            if found is None:
+                return None
+            marker = Marker(make_plan(clauses, match, serving.analyzer))
+            trip, analysis = serving.generation.trip_and_analysis(found)
+            return TripText(trip, marker.sections(trip, analysis), serving.generation.info)
+
+    def similar(self, trip_id: str, size: int) -> TripPage | None:
+        """The trips that share most of what is special to one, without it; None where there is no such trip."""
+        generation = self._current().generation
+        with reading(self._root):
+            found = generation.find(trip_id)
+            if found is None:
+                return None
+            return Answer(generation, *similar_to(*generation.trip_and_analysis(found), size)).page()
+
+    def coverage(self) -> Coverage:
+        """What the served generation holds and lacks."""
+        generation = self._current().generation
+        with reading(self._root):
+            return coverage(generation)
 
     def served(self) -> IndexInfo:
         """The generation that answers now."""

@@ -8,7 +8,7 @@ import tantivy
 
 from mappings.fields import ANALYSIS, FIELDS, ID, TEXT_TERMS, TRIP, Role
 from search.changes import Changes
-from search.document import TripDocument, make_document
+from search.document import DocumentMaker, TripDocument
 from search.embedded.compile import SCHEMA
 from search.embedded.errors import writing
 from search.embedded.reader import Generation
@@ -26,7 +26,7 @@ class Writer:
     def __init__(self, folder: Path, served: Generation | None, analyzer: TextAnalyzer) -> None:
         """`served` is what `folder` is a copy of, None where it starts empty."""
         self._folder = folder
-        self._analyzer = analyzer
+        self._documents = DocumentMaker(analyzer)
         self._probe: TripDocument | None = None
         self.changes = Changes(served.info.trips if served else 0, served.get if served else lambda _: None)
         with writing(folder):
@@ -38,7 +38,7 @@ class Writer:
         change = self.changes.judge(trip)
         if change is Change.UNCHANGED:
             return change
-        document = make_document(trip, self._analyzer)
+        document = self._documents.make(trip)
         with writing(self._folder):
             if change is Change.UPDATED:
                 self._writer.delete_documents_by_term(ID.name, trip.id)

@@ -1,6 +1,5 @@
 """Search behaviour as data: every case of cases/*.toml on every engine. No engine has exceptions."""
 
-import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -18,7 +17,7 @@ from search.query import Filters, TripQuery
 from search.trip import Place, Trip
 
 CASES = Path(__file__).parent / "cases"
-FILTERS = {"country", "organisation", "year", "departs_from", "departs_to"}
+FILTERS = set(Filters.__struct_fields__)
 EXPECTATIONS = {
     "ids", "ordered", "total", "all_words", "understood", "marks", "first", "before", "same_as", "terms", "dropped",
     "facet_counts", "notes",
@@ -57,7 +56,7 @@ def engine_for(make_engine: Callable[[list[Trip]], TripSearch]) -> Callable[[Pat
 
 def _query(case: dict[str, Any], text: str | None = None) -> TripQuery:
     filters = {
-        name: case[name] if isinstance(case[name], dt.date) else tuple(case[name]) for name in FILTERS & case.keys()
+        name: tuple(case[name]) if isinstance(case[name], list) else case[name] for name in FILTERS & case.keys()
     }
     window = {name: case[name] for name in ("match", "sort", "size", "facets", "facet_size") if name in case}
     return msgspec.structs.replace(

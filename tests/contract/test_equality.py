@@ -17,12 +17,14 @@ from search.engine import TripIndex, TripSearch
 from search.page import TripHit, TripPage
 from search.parse import parse
 from search.query import FacetName, Filters, Match, Sort, TripQuery
+from search.themes import definitions
 from search.trip import Trip
 from tests.stores import elastic_store, embedded_store
 
 # What a reader would not see as a difference: floats are added up in another order.
 CLOSE = 1e-5
 MAX_PAGES = 4
+THEMES = [theme.key for theme in definitions()]
 
 
 def queries(corpus: Sequence[Trip], count: int, seed: int) -> Iterator[TripQuery]:
@@ -66,6 +68,11 @@ def _filters(trip: Trip, chance: random.Random) -> Filters:
     return Filters(
         country=tuple(sorted({place.key for place in trip.countries} | {"FR"})) if chance.random() < 0.5 else (),
         organisation=(trip.organisation or "",) if chance.random() < 0.2 else (),
+        theme=tuple(chance.sample(THEMES, 2)) if chance.random() < 0.2 else (),
+        not_country=tuple(sorted({place.key for place in trip.countries})) if chance.random() < 0.2 else (),
+        not_theme=tuple(chance.sample(THEMES, 2)) if chance.random() < 0.2 else (),
+        nights_min=chance.randint(0, 9) if chance.random() < 0.2 else None,
+        people_max=chance.randint(1, 12) if chance.random() < 0.2 else None,
         year=tuple(sorted({str(day.year), "2021"})) if chance.random() < 0.4 else (),
         departs_from=day - other if chance.random() < 0.4 else None,
         departs_to=day + other if chance.random() < 0.4 else None,

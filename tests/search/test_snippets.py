@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mappings.korean import read_user_words
-from search.document import make_document
+from search.document import DocumentMaker
 from search.korean.analysis import TextAnalyzer
 from search.page import Part
 from search.parse import parse
@@ -15,7 +15,7 @@ ANALYZER = TextAnalyzer(read_user_words())
 
 
 def snippets(query: str, trip: Trip, match: Match = Match.AUTO) -> Snippets:
-    document = make_document(trip, ANALYZER)
+    document = DocumentMaker(ANALYZER).make(trip)
     return Marker(make_plan(parse(query), match, ANALYZER)).snippets(trip, document.analysis)
 
 

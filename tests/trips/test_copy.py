@@ -49,7 +49,7 @@ def test_an_index_moves_over_and_back_and_answers_alike(run: Run) -> None:
     assert run("index", str(SAMPLE)).returncode == 0
     over = run("copy", "--from", "embedded", "--to", "elasticsearch")
     assert over.returncode == 0, over.stderr
-    assert "22건" in over.stdout
+    assert "118건" in over.stdout
     assert "답이 같습니다" in over.stdout
     question = ("search", "탄소중립", "--facets", "country", "--json")
     here, there = (json.loads(run(*question, engine=name).stdout) for name in ("embedded", "elasticsearch"))
@@ -58,7 +58,7 @@ def test_an_index_moves_over_and_back_and_answers_alike(run: Run) -> None:
     assert here["facets"] == there["facets"]
     back = run("copy", "--from", "elasticsearch", "--to", "embedded")
     assert back.returncode == 0, back.stderr
-    assert json.loads(run("status", "--json").stdout)["index"]["trips"] == 22
+    assert json.loads(run("status", "--json").stdout)["index"]["trips"] == 118
 
 
 def test_nothing_to_move_changes_nothing(run: Run) -> None:
@@ -66,7 +66,7 @@ def test_nothing_to_move_changes_nothing(run: Run) -> None:
     done = run("copy", "--from", "embedded", "--to", "elasticsearch")
     assert done.returncode == 1
     assert "색인이 아직 없습니다" in done.stderr
-    assert json.loads(run("status", "--json", engine="elasticsearch").stdout)["index"]["trips"] == 22
+    assert json.loads(run("status", "--json", engine="elasticsearch").stdout)["index"]["trips"] == 118
 
 
 def test_an_engine_is_not_copied_to_itself(run: Run) -> None:

@@ -1,13 +1,13 @@
 """A strict fake engine and the few values that the tests of this room share."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from search.engine import EngineStatus
 from search.errors import SearchUnavailableError
-from search.page import FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, Understood
-from search.query import FacetName, Match, Position, TripQuery
-from search.trip import Notice, Place, Source, Trip
+from search.page import Coverage, FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, TripText, Understood
+from search.query import Clause, FacetName, Match, Position, TripQuery
+from search.trip import Notice, Place, Source, Theme, Trip
 
 KST = dt.timezone(dt.timedelta(hours=9))
 INDEX = IndexInfo("g1", 2840, dt.datetime(2026, 11, 22, 10, 0, tzinfo=KST))
@@ -28,6 +28,7 @@ TRIP = Trip(
     cost_krw=3_675_980,
     summary="요약입니다.",
     findings=("첫 문단.", "둘째 문단."),
+    themes=(Theme("climate-energy", ("탄소중립",)),),
     published=dt.date(2025, 12, 1),
     source=Source(name="예시 자료", url="https://example.org/1", file="a.txt", position=1),
     notices=(Notice("no_findings", "핵심 내용이 없습니다."),),
@@ -58,6 +59,15 @@ def page(
     )
 
 
+def _parts(text: str, words: Sequence[str]) -> tuple[Part, ...]:
+    """`text` with the first place of the first of `words` marked."""
+    for word in words:
+        before, found, after = text.partition(word)
+        if found:
+            return tuple(part for part in (Part(before), Part(found, marked=True), Part(after)) if part.text)
+    return (Part(text),)
+
+
 class FakeEngine:
     """Answers the queries it was told, fails the test on any other, and raises what it was told to raise."""
 
@@ -68,10 +78,15 @@ class FakeEngine:
         self.problem: str | None = None
         self.error: BaseException | None = None
         self.searched = 0
+        self.totals: dict[str, int] = {}
 
     def search(self, query: TripQuery) -> TripPage:
         if self.error:
             raise self.error
+        if query.size == 1 and query not in self.pages:
+            # Not for its hits: how many trips there would be, as the start page and an empty result page ask.
+            words = " ".join(clause.text for clause in query.clauses)
+            return page(total=self.totals.get(words, 0), facets=dict.fromkeys(query.facets, ()))
         assert query in self.pages, f"unexpected: {query}"
         self.searched += 1
         return self.pages[query]
@@ -81,6 +96,32 @@ class FakeEngine:
             raise self.error
         self.searched += 1
         return self.trips.get(trip_id)
+
+    def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:  # noqa: ARG002
+        trip = self.get(trip_id)
+        if trip is None:
+            return None
+        texts = {"title": trip.title, "organisation": trip.organisation, "summary": trip.summary}
+        texts["countries"] = ", ".join(place.name for place in trip.countries)
+        texts["cities"] = ", ".join(trip.cities)
+        texts["purpose"] = trip.purpose
+        words = [clause.text for clause in clauses]
+        fields = [Passage(field, None, _parts(text, words)) for field, text in texts.items() if text]
+        findings = [Passage("findings", number, _parts(text, words)) for number, text in enumerate(trip.findings, 1)]
+        return TripText(trip, (*fields, *findings), self.served())
+
+    def similar(self, trip_id: str, size: int) -> TripPage | None:
+        if self.error:
+            raise self.error
+        if trip_id not in self.trips:
+            return None
+        others = [hit(trip) for other, trip in self.trips.items() if other != trip_id]
+        return page(*others[:size])
+
+    def coverage(self) -> Coverage:
+        if self.error:
+            raise self.error
+        return Coverage(self.served(), dt.date(2019, 1, 2), dt.date(2026, 3, 4), 30, 50, {"people": 12}, {})
 
     def served(self) -> IndexInfo:
         if self.index is None:

@@ -23,11 +23,11 @@ class Elements(HTMLParser):
 
 def links(html: str) -> dict[str, dict[str, list[str]]]:
     """The text of every link to a search → the parameters it asks for."""
-    found = re.findall(r'<a href="(/search[^"]*)"[^>]*>(.*?)</a>', html, flags=re.DOTALL)
+    found = re.findall(r'<a (?:class="\w+" )?href="(/search[^"]*)"[^>]*>(.*?)</a>', html, flags=re.DOTALL)
     asked: dict[str, dict[str, list[str]]] = {}
     for address, text in found:
         parameters: dict[str, list[str]] = {}
         for name, value in parse_qsl(urlsplit(unescape(address)).query):
             parameters.setdefault(name, []).append(value)
-        asked[" ".join(re.sub(r"<[^>]*>", "", text).split())] = parameters
+        asked[" ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())] = parameters
     return asked

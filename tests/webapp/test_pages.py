@@ -11,7 +11,7 @@ from search.cursor import encode_cursor
 from search.page import FacetCount, Part, Passage, TripHit, TripPage, Understood
 from search.parse import parse
 from search.query import FacetName, Filters, Match, Position, Sort, TripQuery
-from search.trip import Source, Trip
+from search.trip import Source, Theme, Trip
 from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
 from tests.webapp.markup import Elements, links
 
@@ -87,7 +87,8 @@ def test_the_start_page_has_a_box_and_the_number_of_trips(pages: dict[str, str])
 def test_hits_show_their_marks_and_where_they_stand(pages: dict[str, str]) -> None:
     html = pages["/search"]
     assert '<a href="/trips/trip-1"><mark>탄소중립</mark> 연구센터 방문</a>' in html
-    assert '<span class="where">핵심 내용 2번째 문단</span> 둘째 <mark>문단</mark>.' in html
+    where = '<span class="where"><a href="/trips/trip-1#paragraph-2">핵심 내용 2번째 문단</a></span>'
+    assert f"{where} 둘째 <mark>문단</mark>." in html
     assert "<strong>9건</strong> 가운데 1–2번째" in html
     assert "중국, 어느섬" in html
     assert '<time datetime="2025-11-09">2025년 11월 9일</time>' in html
@@ -102,6 +103,8 @@ def test_facet_links_keep_the_search_and_take_values_in_or_out(client: FlaskClie
     assert found["일본 3건"] == {**kept, "country": ["CN", "JP"]}
     assert found["중국 선택됨, 7건"] == kept
     assert found["2025년 1,234건"] == {**kept, "country": ["CN"], "year": ["2024", "2025"]}
+    assert found["일본 제외"] == {**kept, "country": ["CN"], "not_country": ["JP"]}
+    assert "중국 제외" not in found
     assert found["방문국: 중국 빼기"] == kept
     assert found["출발한 해: 2024년 빼기"] == {name: kept[name] for name in ("q", "sort", "size")} | {"country": ["CN"]}
     assert found["조건 모두 빼기"] == {"q": ['탄소 "중립"']}
@@ -128,8 +131,41 @@ def test_the_form_keeps_the_filters_chosen_by_link(client: FlaskClient, fake: Fa
 def test_a_long_facet_offers_more(client: FlaskClient, fake: FakeEngine) -> None:
     fake.pages[query(facet_size=2)] = page(hit(TRIP), facets=COUNTS)
     found = links(client.get("/search?facet_size=2").text)
-    assert found["방문국 더 보기"] == {"facet_size": ["100"]}
-    assert "출발한 해 더 보기" not in found
+    assert found["방문국 모두 보기와 찾기"] == {}
+    assert "출발한 해 모두 보기와 찾기" not in found
+
+
+def test_what_is_left_out_is_a_condition_that_can_be_taken_back(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query("탄소", Filters(not_country=("JP",), nights_min=3, people_max=9))] = page(hit(TRIP), facets=COUNTS)
+    html = client.get("/search?q=탄소&not_country=일본&nights_min=3&people_max=9").text
+    found = links(html)
+    assert found["방문국: 일본 제외 빼기"] == {"q": ["탄소"], "nights_min": ["3"], "people_max": ["9"]}
+    assert found["기간: 3박 이상 빼기"] == {"q": ["탄소"], "not_country": ["JP"], "people_max": ["9"]}
+    assert found["인원: 9명 이하 빼기"] == {"q": ["탄소"], "not_country": ["JP"], "nights_min": ["3"]}
+    inputs = {each.get("name"): each["value"] for each in Elements(html).all("input")}
+    assert inputs["nights_min"] == "3"
+    assert inputs["not_country"] == "JP"
+
+
+def test_the_page_of_a_facet_lists_the_values_whose_names_have_the_letters(
+    client: FlaskClient, fake: FakeEngine
+) -> None:
+    counts = {
+        FacetName.ORGANISATION: tuple(
+            FacetCount(name, name, 2, selected=False) for name in ("서울특별시", "부산광역시", "서울 연구원")
+        )
+    }
+    asked = msgspec.structs.replace(
+        query("탄소", Filters(year=("2024",))), size=1, facets=(FacetName.ORGANISATION,), facet_size=65_000
+    )
+    fake.pages[asked] = page(facets=counts)
+    html = client.get("/search/facets/organisation?q=탄소&year=2024&find=서 울").text
+    found = links(html)
+    assert found["서울특별시 2건"] == {"q": ["탄소"], "year": ["2024"], "organisation": ["서울특별시"]}
+    assert "서울 연구원 2건" in found
+    assert "부산광역시 2건" not in found
+    assert found["검색 결과로 돌아가기"] == {"q": ["탄소"], "year": ["2024"]}
+    assert client.get("/search/facets/city").status_code == 404
 
 
 def test_paging_leads_on_and_back_to_the_start(client: FlaskClient, fake: FakeEngine) -> None:
@@ -190,15 +226,25 @@ def test_an_empty_result_helps_on(client: FlaskClient, fake: FakeEngine) -> None
     understood = Understood(dropped=("을",), notes=("‘은’은 뺐습니다.",))
     asked = query("없는말을", Filters(country=("JP",), departs_from=dt.date(2025, 1, 1)), match=Match.ALL)
     fake.pages[asked] = page(facets=COUNTS, understood=understood)
+    fake.totals["없는말을"] = 4
     html = client.get("/search?q=없는말을&country=JP&departs_from=2025-01-01&match=all").text
     found = links(html)
     assert "조건에 맞는 출장이 없습니다" in html
     assert "찾지 않은 부분: ‘<bdi>을</bdi>’" in html
     assert "‘은’은 뺐습니다." in html
-    assert "country" not in found["‘방문국: 일본’ 조건을 빼고 찾기"]
-    assert "departs_from" not in found["‘출발: 2025-01-01부터’ 조건을 빼고 찾기"]
-    assert found["낱말이 하나라도 든 출장 찾기"]["match"] == ["any"]
+    assert found["방문국 조건을 빼기"] == {"q": ["없는말을"], "match": ["all"], "departs_from": ["2025-01-01"]}
+    assert "country" in found["출발일(부터) 조건을 빼기"]
+    assert found["조건을 모두 빼기"] == {"q": ["없는말을"], "match": ["all"]}
+    assert "match" not in found["낱말 조건을 풀기"]
     assert '<ol class="hits"' not in html
+
+
+def test_only_ways_out_that_find_something_are_offered(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query('탄소 "없는 말" -중립')] = page(facets=COUNTS)
+    fake.totals = {"탄소": 12}
+    found = links(client.get("/search", query_string={"q": '탄소 "없는 말" -중립'}).text)
+    assert found["‘탄소’만 찾기"] == {"q": ["탄소"]}
+    assert not [text for text in found if "따옴표" in text or "없는 말" in text or "빼기표" in text]
 
 
 def test_a_page_behind_the_last_hit_leads_back(client: FlaskClient, fake: FakeEngine) -> None:
@@ -264,9 +310,47 @@ def test_sample_trips_are_labelled_on_both_pages(client: FlaskClient, fake: Fake
     fake.pages[query()] = page(hit(TRIP), hit(BARE))
     assert client.get("/search").text.count('<span class="sample">예시 자료</span>') == 1
     assert "실제 출장이 아닙니다" in client.get("/trips/trip-1").text
+    fake.trips = {"bare": BARE}
     assert "예시 자료" not in client.get("/trips/bare").text
 
 
 def test_an_unknown_field_of_a_passage_shows_by_its_name(client: FlaskClient, fake: FakeEngine) -> None:
     fake.pages[query()] = page(TripHit(BARE, 1, (Part("제목"),), (Passage("later", None, (Part("글"),)),)))
     assert '<span class="where">later</span> 글' in client.get("/search").text
+
+
+def test_a_trip_opened_from_a_search_has_its_words_marked(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query("문단", match=Match.EXACT)] = page(hit(TRIP))
+    html = client.get("/search?q=문단&match=exact").text
+    address = next(str(a["href"]) for a in Elements(html).all("a") if str(a["href"]).startswith("/trips/"))
+    read = client.get(address).text
+    assert '<p class="text" id="paragraph-2">둘째 <mark>문단</mark>.</p>' in read
+    assert links(read)["‘문단’ 검색 결과"] == {"q": ["문단"], "match": ["exact"]}
+    assert "<mark>" not in client.get("/trips/trip-1").text
+
+
+def test_a_trip_leads_on_to_its_kind_and_to_similar_ones(client: FlaskClient, fake: FakeEngine) -> None:
+    themed = msgspec.structs.replace(TRIP, id="themed", themes=(Theme("climate-energy", ("탄소중립", "수소")),))
+    fake.trips["themed"] = themed
+    html = client.get("/trips/themed").text
+    found = links(html)
+    assert found["기후·에너지"] == {"theme": ["climate-energy"]}
+    assert "(탄소중립, 수소)" in html
+    assert found["서울특별시의 다른 출장"] == {"organisation": ["서울특별시"]}
+    assert found["중국에 간 출장"] == {"country": ["CN"]}
+    assert found["어느섬에 간 출장"] == {"country": ["어느섬"]}
+    assert '<a href="/trips/bare">제목뿐</a>' in html
+    assert "함께 든 말: 탄소중립, 문단" in html
+
+
+def test_the_start_page_tells_what_is_here_what_is_missing_and_what_to_try(
+    client: FlaskClient, fake: FakeEngine
+) -> None:
+    fake.totals = {"탄소중립": 7, "Campus Brain": 1}
+    html = client.get("/").text
+    assert "2019년 1월 2일 – 2026년 3월 4일" in html
+    assert "인원 12건" in html
+    found = links(html)
+    assert found["탄소중립"] == {"q": ["탄소중립"]}
+    assert found['"Campus Brain"'] == {"q": ['"Campus Brain"']}
+    assert "도시재생" not in found

@@ -13,17 +13,18 @@ from search.query import Clause, FacetName, Filters, Match, Position, Sort, Trip
 from tests.webapp.fakes import BARE, FakeEngine, hit, page
 from webapp.arguments import MAX_PAIRS
 from webapp.faults import BadParametersError
-from webapp.params import MAX_VALUES, read_form, read_parameters, to_query
+from webapp.params import MAX_VALUES, TripsParameters, read_form, read_parameters
+from webapp.queries import to_query
 
 
 def query_of(query_string: str, engine: FakeEngine | None = None) -> TripQuery:
-    return to_query(read_parameters(query_string.encode()), engine or FakeEngine())
+    return to_query(read_parameters(query_string.encode(), TripsParameters), engine or FakeEngine())
 
 
 def faults_of(query_string: str | bytes) -> dict[str, str]:
     raw = query_string.encode() if isinstance(query_string, str) else query_string
     with pytest.raises(BadParametersError) as caught:
-        to_query(read_parameters(raw), FakeEngine())
+        to_query(read_parameters(raw, TripsParameters), FakeEngine())
     return dict(caught.value.faults)
 
 
@@ -74,9 +75,16 @@ def test_the_same_search_written_otherwise_is_the_same_query(one: str, other: st
     ("query_string", "parameter", "said"),
     [
         ("contry=JP", "contry", "쓸 수 있는 매개변수: q, match, country,"),
-        ("theme=환경", "theme", "모르는 매개변수"),
-        ("not_country=JP", "not_country", "모르는 매개변수"),
-        ("facets=theme", "facets", "쓸 수 있는 값: country, organisation, year"),
+        ("theme=점성술", "theme", "모르는 주제입니다. 쓸 수 있는 주제: 기후·에너지(climate-energy)"),
+        ("not_theme=x", "not_theme", "모르는 주제"),
+        ("not_country=나라아님", "not_country", "모르는 나라"),
+        ("not_year=24", "not_year", "네 자리 연도가 아닙니다"),
+        ("nights_min=-1", "nights_min", "0부터"),
+        ("people_max=많이", "people_max", "정수가 아닙니다"),
+        ("nights_min=5&nights_max=4", "nights_min", "nights_max보다 큰"),
+        ("people_min=5&people_max=4", "people_min", "people_max보다 큰"),
+        ("city=파리", "city", "모르는 매개변수"),
+        ("facets=city", "facets", "쓸 수 있는 값: country, organisation, theme, year"),
         ("sort=best", "sort", "relevance, newest, oldest, longest"),
         ("match=ALL", "match", "auto, all, any, exact"),
         ("q=a&q=b", "q", "한 번만"),
@@ -124,7 +132,7 @@ def test_bytes_sent_without_percent_signs_are_read() -> None:
 
 
 def test_a_text_of_512_characters_is_taken_whatever_its_bytes() -> None:
-    assert read_parameters(("q=" + quote("😀" * 512)).encode()).q == "😀" * 512
+    assert read_parameters(("q=" + quote("😀" * 512)).encode(), TripsParameters).q == "😀" * 512
 
 
 def test_every_fault_is_named_at_once() -> None:
@@ -183,13 +191,13 @@ def test_a_damaged_cursor_is_refused(cursor: str) -> None:
 
 def test_a_form_may_send_its_empty_fields_and_the_tracking_marks_of_a_shared_link() -> None:
     raw = b"q=a&sort=&match=&departs_from=&departs_to=&country=&cursor=&fbclid=x&utm_source=y&year=2025&year="
-    assert read_form(raw) == read_parameters(b"q=a&year=2025")
+    assert read_form(raw, TripsParameters) == read_parameters(b"q=a&year=2025", TripsParameters)
 
 
 @pytest.mark.parametrize("query_string", ["contry=JP", "q=a&q=b", "year=x"])
 def test_a_form_is_otherwise_read_as_strictly(query_string: str) -> None:
     with pytest.raises(BadParametersError):
-        read_form(query_string.encode())
+        read_form(query_string.encode(), TripsParameters)
 
 
 def test_the_api_refuses_tracking_marks_like_any_unknown_name() -> None:

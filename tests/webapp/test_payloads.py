@@ -27,7 +27,7 @@ TRIP_JSON = {
     "summary": "요약입니다.",
     "published": "2025-12-01",
     "source": {"name": "예시 자료", "url": "https://example.org/1", "file": "a.txt", "position": 1},
-    "themes": [],
+    "themes": [{"key": "climate-energy", "name": "기후·에너지", "words": ["탄소중립"]}],
     "notices": [{"code": "no_findings", "text": "핵심 내용이 없습니다."}],
 }
 INDEX_JSON = {"version": "g1", "trips": 2840, "built": "2026-11-22T10:00:00+09:00"}

@@ -1,0 +1,169 @@
+"""Themes (주제) of a trip: weighted words of mappings/words/themes.toml, found in its text when it is indexed.
+
+A theme is kept with the words that spoke for it, so that every assignment can be explained without the text.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import mappings
+from search.korean.analysis import TextAnalyzer
+from search.korean.hangul import MIN_RUN, RUN, START
+from search.korean.normalise import normalise
+from search.trip import Theme
+
+THEMES_FILE: Final = Path(mappings.__file__).parent / "words" / "themes.toml"
+
+# A word counts up to MAX_COUNT times, and TITLE times more where it stands in the title; from THRESHOLD points on a
+# trip has the theme, the MAX_THEMES strongest are kept. docs/decisions/0006-themes.md has what that came to.
+MAX_COUNT: Final = 3
+TITLE: Final = 4
+THRESHOLD: Final = 8
+MAX_THEMES: Final = 3
+# So many words explain a theme.
+MAX_WORDS: Final = 5
+
+_KEY: Final = re.compile(r"[a-z]+(-[a-z]+)*")
+_WEIGHTS: Final = ("1", "2", "3")
+_SHORT: Final = 2
+
+
+class ThemesError(ValueError):
+    """A themes file that cannot be used; the message (Korean, for people) names file, theme and remedy."""
+
+
+class Definition(NamedTuple):
+    """A theme as the file defines it: `words` with their weights."""
+
+    key: str
+    name: str
+    words: tuple[tuple[str, int], ...]
+
+
+def theme_name(key: str) -> str:
+    """What people see; a key that is no longer defined is its own name."""
+    return _names().get(key, key)
+
+
+def find_theme(text: str) -> str | None:
+    """The key of the theme that `text` names by key or name."""
+    wanted = _folded(text)
+    return next((key for key, name in _names().items() if wanted in {key, _folded(name)}), None)
+
+
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """The themes of our file, in its order. Raises ThemesError."""
+    return read_definitions(THEMES_FILE)
+
+
+def read_definitions(path: Path) -> tuple[Definition, ...]:
+    """The themes of a file. Raises ThemesError."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ThemesError(f"{path.name}: TOML로 읽을 수 없습니다({error}). 그 자리를 고치세요.") from error
+    return tuple(_definition(f"{path.name} [{key}]", key, table) for key, table in raw.items())
+
+
+def _definition(where: str, key: str, table: dict[str, Any]) -> Definition:
+    if not _KEY.fullmatch(key):
+        raise ThemesError(f"{where}: 주제의 키는 영문 소문자와 붙임표(-)로 쓰세요.")
+    if not isinstance(table.get("name"), str) or not table["name"].strip():
+        raise ThemesError(f"{where}: name이 없습니다. 사람이 읽을 이름을 쓰세요.")
+    if unknown := ", ".join(table.keys() - {"name", *_WEIGHTS}):
+        raise ThemesError(f"{where}: 모르는 항목 {unknown}. name과 무게 1, 2, 3만 쓸 수 있습니다.")
+    words = [(word, int(weight)) for weight in reversed(_WEIGHTS) for word in table.get(weight, ())]
+    if not words:
+        raise ThemesError(f"{where}: 낱말이 없습니다. 무게 1, 2, 3 가운데 하나에 낱말을 쓰세요.")
+    seen: set[str] = set()
+    for word, _ in words:
+        if word in seen:
+            raise ThemesError(f"{where}: ‘{word}’이(가) 두 번 있습니다. 하나만 남기세요.")
+        seen.add(word)
+    return Definition(key, table["name"], tuple(words))
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {theme.key: theme.name for theme in definitions()}
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s·ㆍ・]+", "", text).casefold()
+
+
+class _Word(NamedTuple):
+    """A word of a theme as it is looked for: its terms in a `row`, or its `run` of syllables, empty where it has none.
+
+    A run of two syllables is looked for at the beginning of words, by its marked bigram.
+    """
+
+    surface: str
+    theme: int
+    weight: int
+    row: str
+    first: str
+    run: str
+    bigram: str
+
+
+class ThemeFinder:
+    """Finds the themes of texts in the terms of one analyzer."""
+
+    def __init__(self, analyzer: TextAnalyzer, themes: Sequence[Definition] | None = None) -> None:
+        """`themes` are our file's if none are given."""
+        self._themes = definitions() if themes is None else themes
+        self._words = [
+            _word(word, number, weight, analyzer)
+            for number, theme in enumerate(self._themes)
+            for word, weight in theme.words
+        ]
+
+    def find(self, texts: Sequence[str], terms: Sequence[str], bigrams: Sequence[str]) -> tuple[Theme, ...]:
+        """The themes of a trip, the strongest first.
+
+        Of each section, the title first: the normalised text, its kept terms and its bigrams, both between spaces.
+        """
+        rows = "\n".join(f" {section} " for section in terms)
+        pairs = " ".join(bigrams)
+        known = {*rows.split(), *pairs.split()}
+        # Runs of two syllables are looked for among the marked bigrams, longer ones in the text itself.
+        text = "\n".join((*texts, pairs))
+        title_rows, title = f" {terms[0]} ", f"{texts[0]}\n{bigrams[0]}"
+        points = [0] * len(self._themes)
+        found: list[list[tuple[int, str]]] = [[] for _ in self._themes]
+        for word in self._words:
+            # Neither its first term nor its first bigram: nine words of ten end here.
+            if word.first not in known and word.bigram not in known:
+                continue
+            count = max(rows.count(word.row), text.count(word.run) if word.run else 0)
+            if count:
+                in_title = word.row in title_rows or (word.run and word.run in title)
+                gain = word.weight * (min(count, MAX_COUNT) + (TITLE if in_title else 0))
+                points[word.theme] += gain
+                found[word.theme].append((gain, word.surface))
+        strong = sorted((-points[theme], theme) for theme in range(len(points)) if points[theme] >= THRESHOLD)
+        return tuple(
+            Theme(self._themes[theme].key, tuple(_strongest(found[theme]))) for _, theme in strong[:MAX_THEMES]
+        )
+
+
+def _strongest(found: list[tuple[int, str]]) -> Iterator[str]:
+    ranked = sorted(found, key=lambda one: -one[0])
+    return (surface for _, surface in ranked[:MAX_WORDS])
+
+
+def _word(word: str, theme: int, weight: int, analyzer: TextAnalyzer) -> _Word:
+    text = normalise(word).text
+    terms = analyzer.analyze(text).terms
+    is_run = RUN.fullmatch(text) is not None and len(text) >= MIN_RUN
+    short = is_run and len(text) == _SHORT
+    run = (START if short else "") + text if is_run else ""
+    # A word without a kept term has no row: a line break stands in no line of terms.
+    row = f" {' '.join(terms)} " if terms else "\n\n"
+    return _Word(word, theme, weight, row, terms[0] if terms else "", run, run if short else run[:_SHORT])

@@ -1,0 +1,115 @@
+"""Themes: which trips get which, why, and what a broken file says."""
+
+from pathlib import Path
+
+import pytest
+
+from mappings.korean import read_user_words
+from search.document import DocumentMaker
+from search.korean.analysis import TextAnalyzer
+from search.themes import (
+    MAX_THEMES,
+    THEMES_FILE,
+    Definition,
+    ThemeFinder,
+    ThemesError,
+    definitions,
+    find_theme,
+    read_definitions,
+    theme_name,
+)
+from search.trip import Theme, Trip
+
+ANALYZER = TextAnalyzer(read_user_words())
+MAKER = DocumentMaker(ANALYZER)
+
+
+def themes(title: str, *findings: str) -> tuple[Theme, ...]:
+    return MAKER.make(Trip(id="t", title=title, findings=findings)).trip.themes
+
+
+def keys(title: str, *findings: str) -> list[str]:
+    return [theme.key for theme in themes(title, *findings)]
+
+
+@pytest.mark.parametrize("title", ["탄소중립 도시 조사", "탄소 중립 도시 조사", "탄소중립도시와의 교류 검토"])
+def test_a_strong_word_in_the_title_is_enough_however_it_is_spaced(title: str) -> None:
+    assert keys(title)[0] == "climate-energy"
+
+
+def test_a_word_in_passing_is_not_enough() -> None:
+    assert keys("해외 사례 조사", "버스를 타고 이동하였다.") == []
+
+
+def test_words_told_of_again_and_again_are_enough_without_the_title() -> None:
+    assert "transport" in keys("해외 사례 조사", "트램 노선을 보았다.", "트램 요금은 무료다.", "트램 정류장은 낮다.")
+
+
+def test_each_assignment_names_the_words_that_spoke_for_it_the_strongest_first() -> None:
+    found = themes("스마트팜 연수", "온실에서 작물을 재배한다. 농가가 수확한다.")
+    assert found[0].key == "agriculture"
+    assert found[0].words[0] == "스마트팜"
+    assert {"온실", "농가"} <= set(found[0].words)
+
+
+def test_a_word_of_two_syllables_counts_at_the_beginning_of_words_only() -> None:
+    """`이산림` is no forest; nori takes 해양관측망 apart wrongly, its letters still begin with 해양."""
+    assert "ocean" in keys("북극 피오르 해양관측망 공동조사")
+    finder = ThemeFinder(ANALYZER, [Definition("forest", "산림", (("산림", 3),))])
+    assert finder.find(["이산림하다"], ["이산림하"], ["^이산 이산 산림 림하 하다"]) == ()
+
+
+def test_a_trip_has_at_most_three_themes() -> None:
+    assert len(keys("탄소중립 트램 스마트팜 도서관 산림 관광 연수")) == MAX_THEMES
+
+
+def test_our_file_has_about_twenty_themes_with_keys_and_names_of_their_own() -> None:
+    found = definitions()
+    assert 18 <= len(found) <= 25
+    assert len({theme.name for theme in found}) == len({theme.key for theme in found}) == len(found)
+    assert all(len(theme.words) >= 10 for theme in found)
+
+
+def test_every_word_of_our_file_is_found_when_it_is_the_title() -> None:
+    """A word that its own title does not find could never speak for its theme."""
+    lost = []
+    for theme in definitions():
+        for word, weight in theme.words:
+            finder = ThemeFinder(ANALYZER, [Definition(theme.key, theme.name, ((word, 3),))])
+            document = MAKER.make(Trip(id="t", title=f"{word} 조사", findings=(f"{word}, {word}.",)))
+            if not finder.find(document.sections, document.text_terms, document.text_bigrams):
+                lost.append((word, weight))
+    assert lost == []
+
+
+@pytest.mark.parametrize("text", ["climate-energy", "기후·에너지", "기후ㆍ에너지", " 기후 · 에너지 ", "Climate-Energy"])
+def test_a_theme_is_named_by_its_key_or_its_name(text: str) -> None:
+    assert find_theme(text) == "climate-energy"
+
+
+def test_a_key_that_is_gone_is_its_own_name() -> None:
+    assert theme_name("astrology") == "astrology"
+    assert find_theme("astrology") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[a\n", "TOML로 읽을 수 없습니다"),
+        ('["한글"]\nname = "가"\n3 = ["나"]\n', "영문 소문자"),
+        ('[a]\n3 = ["나"]\n', "name이 없습니다"),
+        ('[a]\nname = "가"\n4 = ["나"]\n', "모르는 항목 4"),
+        ('[a]\nname = "가"\n', "낱말이 없습니다"),
+        ('[a]\nname = "가"\n3 = ["나"]\n1 = ["나"]\n', "‘나’이(가) 두 번"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_name_and_a_remedy(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "themes.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ThemesError, match=r"themes\.toml") as caught:
+        read_definitions(path)
+    assert said in str(caught.value)
+
+
+def test_our_file_lies_with_the_other_words() -> None:
+    assert read_definitions(THEMES_FILE) == definitions()

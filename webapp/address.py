@@ -1,0 +1,75 @@
+"""The address of a search page: what was asked, in the words of its parameters, and the same with one thing changed."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Self
+
+import msgspec
+from flask import url_for
+
+from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName, Filters, Match, Sort, TripQuery
+
+NOT = "not_"
+
+
+class Address(msgspec.Struct, frozen=True):
+    """What a search page was asked; always of a first page. Parameters at their defaults stay unsaid."""
+
+    values: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, q: str, query: TripQuery) -> Self:
+        """The address of `query`, typed as `q`."""
+        values = {
+            "q": (q,),
+            "match": (query.match.value,) if query.match is not Match.AUTO else (),
+            **dict(_of_filters(query.filters)),
+            "sort": (query.sort.value,) if query.sort is not Sort.RELEVANCE else (),
+            "size": (str(query.size),) if query.size != DEFAULT_SIZE else (),
+            "facet_size": (str(query.facet_size),) if query.facet_size != DEFAULT_FACET_SIZE else (),
+        }
+        return cls({name: given for name, given in values.items() if any(given)})
+
+    @property
+    def url(self) -> str:
+        """The address itself."""
+        return self.to("pages.search")
+
+    def to(self, endpoint: str, **more: str) -> str:
+        """The address of another page of this search."""
+        given: dict[str, Any] = {**{name: list(values) for name, values in self.values.items()}, **more}
+        return url_for(endpoint, **given)
+
+    def given(self, name: str) -> tuple[str, ...]:
+        """What was asked under `name`."""
+        return self.values.get(name, ())
+
+    def with_only(self, name: str, *given: str) -> "Address":
+        """The same with nothing but `given` under `name`."""
+        kept = {other: values for other, values in self.values.items() if other != name}
+        return Address({**kept, name: given} if given else kept)
+
+    def toggled(self, name: str, value: str) -> "Address":
+        """The same with `value` added under `name`, or taken away if it was there."""
+        before = self.given(name)
+        after = tuple(other for other in before if other != value) if value in before else (*before, value)
+        return self.with_only(name, *after)
+
+    def leaving_out(self, facet: FacetName, value: str) -> "Address":
+        """The same without the trips that have `value`."""
+        chosen = tuple(other for other in self.given(facet.value) if other != value)
+        name = NOT + facet.value
+        return self.with_only(facet.value, *chosen).with_only(name, *self.given(name), value)
+
+
+def _of_filters(filters: Filters) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in filters.__struct_fields__:
+        match getattr(filters, name):
+            case None:
+                continue
+            case tuple() as values:
+                yield name, values
+            case dt.date() as day:
+                yield name, (day.isoformat(),)
+            case number:
+                yield name, (str(number),)

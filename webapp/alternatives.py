@@ -1,0 +1,93 @@
+"""Ways out of a search that found nothing: each was asked, so that each is known to find something."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+
+from search.engine import TripSearch
+from search.query import Clause, Filters, Match, TripQuery
+from webapp.address import Address
+
+# Searches that an empty page may cost.
+MAX_ASKED: Final = 20
+
+
+class Alternative(NamedTuple):
+    """A search that finds `trips` trips; `change` says in Korean what is different about it."""
+
+    change: str
+    trips: int
+    url: str
+
+
+class _Way(NamedTuple):
+    change: str
+    q: str
+    query: TripQuery
+
+
+def find_alternatives(engine: TripSearch, q: str, query: TripQuery) -> tuple[Alternative, ...]:
+    """The ways out of `query`, typed as `q`, that find trips; those that change least come first."""
+    found = []
+    for change, text, changed in [*_ways(q, query)][:MAX_ASKED]:
+        total = engine.search(msgspec.structs.replace(changed, size=1, facets=(), after=None)).total
+        if total:
+            found.append(Alternative(change, total, Address.of(text, changed).url))
+    return tuple(found)
+
+
+def _ways(q: str, query: TripQuery) -> Iterator[_Way]:
+    replace = msgspec.structs.replace
+    conditions = _conditions(query.filters)
+    yield from (_Way(f"{change} 빼기", q, replace(query, filters=filters)) for change, filters in conditions)
+    if len(conditions) > 1:
+        yield _Way("조건을 모두 빼기", q, replace(query, filters=Filters()))
+    if query.match in {Match.ALL, Match.EXACT}:
+        yield _Way("낱말 조건을 풀기", q, replace(query, match=Match.AUTO))
+    excluded = [clause for clause in query.clauses if clause.excluded]
+    kept = tuple(clause for clause in query.clauses if not clause.excluded)
+    if excluded:
+        yield _Way("빼기표(-)로 뺀 낱말을 다시 넣기", _typed(kept), replace(query, clauses=kept))
+    if any(clause.quoted for clause in kept):
+        loose = tuple(msgspec.structs.replace(clause, quoted=False) for clause in query.clauses)
+        yield _Way("따옴표를 지우기", _typed(loose), replace(query, clauses=loose))
+    if len(kept) > 1:
+        for clause in kept:
+            one = (clause,)
+            yield _Way(f"‘{clause.text}’만 찾기", _typed(one), replace(query, clauses=one))
+
+
+def _conditions(filters: Filters) -> list[tuple[str, Filters]]:
+    """The conditions in force, each with the filters without it."""
+    found = []
+    for name, title in _TITLES.items():
+        empty: tuple[str, ...] | None = () if isinstance(getattr(filters, name), tuple) else None
+        if getattr(filters, name) not in ((), None):
+            found.append((f"{title} 조건을", msgspec.structs.replace(filters, **{name: empty})))
+    return found
+
+
+_TITLES: Final = {
+    "theme": "주제",
+    "country": "방문국",
+    "organisation": "기관",
+    "year": "출발한 해",
+    "not_theme": "주제 제외",
+    "not_country": "방문국 제외",
+    "not_organisation": "기관 제외",
+    "not_year": "출발한 해 제외",
+    "departs_from": "출발일(부터)",
+    "departs_to": "출발일(까지)",
+    "nights_min": "박 수(이상)",
+    "nights_max": "박 수(이하)",
+    "people_min": "인원(이상)",
+    "people_max": "인원(이하)",
+}
+
+
+def _typed(clauses: tuple[Clause, ...]) -> str:
+    """The clauses as a person types them."""
+    return " ".join(
+        ("-" if clause.excluded else "") + (f'"{clause.text}"' if clause.quoted else clause.text) for clause in clauses
+    )

@@ -1,0 +1,80 @@
+"""What the start page tells: what is here and what is missing, and searches that find something."""
+
+from typing import Final, NamedTuple
+
+from flask import url_for
+
+from search.engine import TripSearch
+from search.page import Coverage
+from search.parse import parse
+from search.query import FacetName, TripQuery
+from webapp.address import Address
+from webapp.search_view import FacetLink, facet_link
+from webapp.trip_view import FIELD_LABELS
+
+# Tried in this order; those that find nothing in the served index are not shown.
+EXAMPLES: Final = (
+    "탄소중립",
+    '"Campus Brain"',
+    "도시재생",
+    "고령친화 돌봄",
+    "스마트팜",
+    "대중교통 트램",
+    "계절근로자",
+    "공공도서관 -일본",
+)
+MAX_EXAMPLES: Final = 6
+MAX_COUNTRIES: Final = 12
+MAX_THEMES: Final = 30
+
+
+class Example(NamedTuple):
+    """A search to begin with."""
+
+    text: str
+    trips: int
+    url: str
+
+
+class Gap(NamedTuple):
+    """How many records lack a field."""
+
+    label: str
+    trips: int
+
+
+class StartView(NamedTuple):
+    """Everything the template needs."""
+
+    coverage: Coverage
+    examples: tuple[Example, ...]
+    themes: tuple[FacetLink, ...]
+    countries: tuple[FacetLink, ...]
+    gaps: tuple[Gap, ...]
+
+
+def make_start_view(engine: TripSearch) -> StartView:
+    """What the served index holds. Raises SearchUnavailableError."""
+    coverage = engine.coverage()
+    everything = TripQuery(size=1, facets=(FacetName.THEME, FacetName.COUNTRY), facet_size=MAX_THEMES)
+    facets = engine.search(everything).facets
+    address = Address({})
+    themes, countries = ([facet_link(address, name, count) for count in facets[name]] for name in everything.facets)
+    return StartView(
+        coverage,
+        examples=_examples(engine),
+        themes=tuple(themes),
+        countries=tuple(countries[:MAX_COUNTRIES]),
+        gaps=tuple(
+            Gap(FIELD_LABELS[name], trips) for name, trips in sorted(coverage.gaps.items(), key=lambda gap: -gap[1])
+        ),
+    )
+
+
+def _examples(engine: TripSearch) -> tuple[Example, ...]:
+    found: list[Example] = []
+    for text in EXAMPLES:
+        total = engine.search(TripQuery(clauses=parse(text), size=1)).total
+        if total and len(found) < MAX_EXAMPLES:
+            found.append(Example(text, total, url_for("pages.search", q=text)))
+    return tuple(found)
