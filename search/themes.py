@@ -5,6 +5,7 @@ A theme is kept with the words that spoke for it, so that every assignment can b
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,6 @@ MAX_WORDS: Final = 5
 
 _KEY: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 _WEIGHTS: Final = ("1", "2", "3")
-_SHORT: Final = 2
 
 
 class ThemesError(ValueError):
@@ -98,18 +98,40 @@ def _folded(text: str) -> str:
 
 
 class _Word(NamedTuple):
-    """A word of a theme as it is looked for: its terms in a `row`, or its `run` of syllables, empty where it has none.
+    """A word of a theme as it is looked for: among the terms of a trip, and among its bigrams.
 
-    A run of two syllables is looked for at the beginning of words, by its marked bigram.
+    A word of one term, and a run of two syllables by its marked bigram, cost one look-up in what is counted. A word of
+    several terms stands as a `row` in the terms, a longer `run` in the text itself; both are searched only where their
+    first term or bigram occurs. Empty: not looked for that way.
     """
 
     surface: str
     theme: int
     weight: int
+    term: str
     row: str
-    first: str
-    run: str
     bigram: str
+    run: str
+
+
+class _Text:
+    """A text as words are counted in it."""
+
+    def __init__(self, texts: Sequence[str], terms: Sequence[str], bigrams: Sequence[str]) -> None:
+        self.terms = Counter(" ".join(terms).split())
+        self.bigrams = Counter(" ".join(bigrams).split())
+        self._rows = "\n".join(f" {section} " for section in terms)
+        self._text = "\n".join(texts)
+
+    def count(self, word: _Word) -> int:
+        """How often `word` occurs."""
+        as_terms = self.terms.get(word.term, 0)
+        if as_terms and word.row:
+            as_terms = self._rows.count(word.row)
+        as_run = self.bigrams.get(word.bigram, 0)
+        if as_run and word.run:
+            as_run = self._text.count(word.run)
+        return max(as_terms, as_run)
 
 
 class ThemeFinder:
@@ -123,28 +145,30 @@ class ThemeFinder:
             for number, theme in enumerate(self._themes)
             for word, weight in theme.words
         ]
+        self._by_term: dict[str, list[int]] = {}
+        self._by_bigram: dict[str, list[int]] = {}
+        for place, word in enumerate(self._words):
+            self._by_term.setdefault(word.term, []).append(place)
+            self._by_bigram.setdefault(word.bigram, []).append(place)
 
     def find(self, texts: Sequence[str], terms: Sequence[str], bigrams: Sequence[str]) -> tuple[Theme, ...]:
         """The themes of a trip, the strongest first.
 
         Of each section, the title first: the normalised text, its kept terms and its bigrams, both between spaces.
         """
-        rows = "\n".join(f" {section} " for section in terms)
-        pairs = " ".join(bigrams)
-        known = {*rows.split(), *pairs.split()}
-        # Runs of two syllables are looked for among the marked bigrams, longer ones in the text itself.
-        text = "\n".join((*texts, pairs))
-        title_rows, title = f" {terms[0]} ", f"{texts[0]}\n{bigrams[0]}"
+        text, title = _Text(texts, terms, bigrams), _Text(texts[:1], terms[:1], bigrams[:1])
+        # Nine words of ten do not occur and are never looked at; the others keep the file's order.
+        occurring = {
+            *(place for term in self._by_term.keys() & text.terms.keys() for place in self._by_term[term]),
+            *(place for pair in self._by_bigram.keys() & text.bigrams.keys() for place in self._by_bigram[pair]),
+        }
         points = [0] * len(self._themes)
         found: list[list[tuple[int, str]]] = [[] for _ in self._themes]
-        for word in self._words:
-            # Neither its first term nor its first bigram: nine words of ten end here.
-            if word.first not in known and word.bigram not in known:
-                continue
-            count = max(rows.count(word.row), text.count(word.run) if word.run else 0)
+        for place in sorted(occurring):
+            word = self._words[place]
+            count = text.count(word)
             if count:
-                in_title = word.row in title_rows or (word.run and word.run in title)
-                gain = word.weight * (min(count, MAX_COUNT) + (TITLE if in_title else 0))
+                gain = word.weight * (min(count, MAX_COUNT) + (TITLE if title.count(word) else 0))
                 points[word.theme] += gain
                 found[word.theme].append((gain, word.surface))
         strong = sorted((-points[theme], theme) for theme in range(len(points)) if points[theme] >= THRESHOLD)
@@ -161,9 +185,15 @@ def _strongest(found: list[tuple[int, str]]) -> Iterator[str]:
 def _word(word: str, theme: int, weight: int, analyzer: TextAnalyzer) -> _Word:
     text = normalise(word).text
     terms = analyzer.analyze(text).terms
-    is_run = RUN.fullmatch(text) is not None and len(text) >= MIN_RUN
-    short = is_run and len(text) == _SHORT
-    run = (START if short else "") + text if is_run else ""
-    # A word without a kept term has no row: a line break stands in no line of terms.
-    row = f" {' '.join(terms)} " if terms else "\n\n"
-    return _Word(word, theme, weight, row, terms[0] if terms else "", run, run if short else run[:_SHORT])
+    run = text if RUN.fullmatch(text) and len(text) >= MIN_RUN else ""
+    is_long = len(run) > MIN_RUN
+    return _Word(
+        word,
+        theme,
+        weight,
+        term=terms[0] if terms else "",
+        row=f" {' '.join(terms)} " if len(terms) > 1 else "",
+        # A run of two syllables counts at the beginning of words only: its marked bigram.
+        bigram=run[:MIN_RUN] if is_long else START + run if run else "",
+        run=run if is_long else "",
+    )
