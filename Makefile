@@ -13,11 +13,18 @@ help:  ## this list
 
 setup: .venv/ready  ## the environment, in .venv
 
-.venv/ready: pyproject.toml setup.py $(wildcard requirements/*.txt search/korean/nori/*.py search/korean/nori/*.pxd)
-	@bash scripts/setup $(PYTHON)
+SOURCES := pyproject.toml setup.py $(wildcard requirements/*.txt search/korean/nori/*.py search/korean/nori/*.pxd)
+
+.venv/ready: $(SOURCES)
+	@bash scripts/setup $(PYTHON) dev
+	@touch .venv/serving $@
+
+# What the product itself needs: a first start does not wait for the tools of tests and checks.
+.venv/serving: $(SOURCES)
+	@bash scripts/setup $(PYTHON) run
 	@touch $@
 
-serve: setup  ## the site on http://127.0.0.1:$(PORT), with the example trips if nothing is indexed yet
+serve: .venv/serving  ## the site on http://127.0.0.1:$(PORT), with the example trips if nothing is indexed yet
 	@$(BIN)/trips status >/dev/null 2>&1 || $(BIN)/trips index data/sample
 	@$(BIN)/trips serve --port $(PORT)
 
