@@ -9,6 +9,7 @@ from mappings.korean import UserWordsError
 from search.errors import SettingsError, TripsError
 from search.logs import configure_logging
 from search.settings import read_settings
+from search.themes import ThemesError
 from trips.analyzing import analyze
 from trips.copying import copy
 from trips.indexing import index, rebuild, rollback, status
@@ -31,9 +32,9 @@ for command in (index, rebuild, rollback, copy, search, serve, status, analyze):
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were refused."""
     try:
-        configure_logging(read_settings(), logging.WARNING)
+        configure_logging(read_settings(), logging.ERROR)
         cli()
-    except (TripsError, UserWordsError) as error:
+    except (TripsError, UserWordsError, ThemesError) as error:
         click.echo(f"오류: {error}", err=True)
         sys.exit(WRONG_USAGE if isinstance(error, SettingsError) else FAILED)
 

@@ -17,7 +17,15 @@ from webapp.alternatives import find_alternatives
 from webapp.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
 from webapp.queries import to_facet_query, to_query
 from webapp.revalidation import Made, program_digest, revalidated
-from webapp.search_view import FACET_TITLES, MATCH_LABELS, SORT_LABELS, condition_links, facet_link, make_search_view
+from webapp.search_view import (
+    FACET_TITLES,
+    MATCH_LABELS,
+    SORT_LABELS,
+    condition_links,
+    ellipses,
+    facet_link,
+    make_search_view,
+)
 from webapp.start_view import make_start_view
 from webapp.text import korean_date, quoted, with_code
 from webapp.trip_view import FIELD_LABELS, make_trip_view
@@ -35,7 +43,13 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     pages.add_app_template_test(is_sample, "sample")
     pages.add_app_template_test(is_web_address, "web_address")
     pages.app_context_processor(
-        lambda: {"asset": asset, "fields": FIELD_LABELS, "matches": MATCH_LABELS, "sorts": SORT_LABELS}
+        lambda: {
+            "asset": asset,
+            "fields": FIELD_LABELS,
+            "matches": MATCH_LABELS,
+            "sorts": SORT_LABELS,
+            "ellipses": ellipses,
+        }
     )
     pages.add_url_rule("/", "start", lambda: _start(engine))
     pages.add_url_rule("/search", "search", lambda: _search(engine))

@@ -138,7 +138,8 @@ class EmbeddedEngine:
             _log.info("generation served", extra={"version": generation.info.version, "trips": generation.info.trips})
         except SearchUnavailableError as error:
             self._problem = error
-            _log.error("generation refused", extra={"why": str(error)})
+            # Whoever asks gets the error itself: this line is for the log of a server.
+            _log.warning("generation refused", extra={"why": str(error)})
         self._seen, self._tried = seen, time.monotonic()
 
 

@@ -35,7 +35,7 @@ def test_both_readmes_show_the_same_commands() -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_a_readme_is_a_page(name: str) -> None:
-    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= 70
+    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= 80
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -57,6 +57,14 @@ def test_every_line_of_the_readme_works(tmp_path: Path) -> None:
         assert done.stdout
         if line[1] == "search":
             assert not done.stdout.startswith("0건"), line
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_picture_and_document_a_readme_leads_to_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    led = [to for to in re.findall(r"\]\(([^)#]+)\)", text) if not to.startswith("http")]
+    assert len(led) >= 4
+    assert [to for to in led if not (ROOT / to).exists()] == []
 
 
 @pytest.mark.parametrize("target", ["serve", "up", "down", "test", "check", "setup", "drills", "bench", "node"])
