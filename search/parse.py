@@ -4,6 +4,7 @@ Words, "phrases", -exclusions. A quote that is never closed closes at the end; c
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from search.korean.normalise import normalise
@@ -27,3 +28,16 @@ def parse(text: str) -> tuple[Clause, ...]:
         for found in _CLAUSE.finditer(normalise(text).text)
     )
     return tuple(dict.fromkeys(clause for clause in clauses if clause.text))
+
+
+def typed(clauses: Iterable[Clause]) -> str:
+    """The clauses as a person types them: `parse` makes the same clauses of it."""
+    return " ".join(map(_written, clauses))
+
+
+def _written(clause: Clause) -> str:
+    text = f'"{clause.text}"' if clause.quoted else clause.text
+    if clause.excluded:
+        return f"-{text}"
+    # A word that begins with a minus excludes nothing behind a quote that is closed at once.
+    return f'""{text}' if text.startswith("-") else text

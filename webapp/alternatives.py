@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from search.engine import TripSearch
-from search.query import Clause, Filters, Match, TripQuery
+from search.parse import typed
+from search.query import Filters, Match, TripQuery
 from webapp.address import Address
 
 # Searches that an empty page may cost.
@@ -48,14 +49,14 @@ def _ways(q: str, query: TripQuery) -> Iterator[_Way]:
     excluded = [clause for clause in query.clauses if clause.excluded]
     kept = tuple(clause for clause in query.clauses if not clause.excluded)
     if excluded:
-        yield _Way("빼기표(-)로 뺀 낱말을 다시 넣기", _typed(kept), replace(query, clauses=kept))
+        yield _Way("빼기표(-)로 뺀 낱말을 다시 넣기", typed(kept), replace(query, clauses=kept))
     if any(clause.quoted for clause in kept):
         loose = tuple(msgspec.structs.replace(clause, quoted=False) for clause in query.clauses)
-        yield _Way("따옴표를 지우기", _typed(loose), replace(query, clauses=loose))
+        yield _Way("따옴표를 지우기", typed(loose), replace(query, clauses=loose))
     if len(kept) > 1:
         for clause in kept:
             one = (clause,)
-            yield _Way(f"‘{clause.text}’만 찾기", _typed(one), replace(query, clauses=one))
+            yield _Way(f"‘{clause.text}’만 찾기", typed(one), replace(query, clauses=one))
 
 
 def _conditions(filters: Filters) -> list[tuple[str, Filters]]:
@@ -84,10 +85,3 @@ _TITLES: Final = {
     "people_min": "인원(이상)",
     "people_max": "인원(이하)",
 }
-
-
-def _typed(clauses: tuple[Clause, ...]) -> str:
-    """The clauses as a person types them."""
-    return " ".join(
-        ("-" if clause.excluded else "") + (f'"{clause.text}"' if clause.quoted else clause.text) for clause in clauses
-    )

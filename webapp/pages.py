@@ -25,6 +25,7 @@ from webapp.search_view import (
     ellipses,
     facet_link,
     make_search_view,
+    value_label,
 )
 from webapp.start_view import make_start_view
 from webapp.text import korean_date, quoted, with_code
@@ -40,15 +41,17 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     pages.add_app_template_filter(korean_date)
     pages.add_app_template_filter(with_code)
     pages.add_app_template_filter(theme_name)
+    pages.add_app_template_global(ellipses)
+    pages.add_app_template_global(value_label)
     pages.add_app_template_test(is_sample, "sample")
     pages.add_app_template_test(is_web_address, "web_address")
     pages.app_context_processor(
         lambda: {
             "asset": asset,
             "fields": FIELD_LABELS,
+            "facet_titles": FACET_TITLES,
             "matches": MATCH_LABELS,
             "sorts": SORT_LABELS,
-            "ellipses": ellipses,
         }
     )
     pages.add_url_rule("/", "start", lambda: _start(engine))

@@ -12,6 +12,7 @@ from search.page import FacetCount, Passage, TripHit, TripPage
 from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
 from webapp.address import NOT, Address
 from webapp.alternatives import Alternative
+from webapp.narrowing import Narrowing, narrowings
 from webapp.params import TripsParameters
 
 FACET_TITLES: Final = {
@@ -88,6 +89,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     filters: tuple[Link, ...]
     unfiltered: str
     alternatives: tuple[Alternative, ...]
+    narrowings: tuple[Narrowing, ...]
     first: str | None
     next: str | None
 
@@ -124,6 +126,7 @@ def make_search_view(
         filters=tuple(condition_links(address)),
         unfiltered=Address({"q": address.given("q")}).url,
         alternatives=alternatives,
+        narrowings=narrowings(address, query, page),
         first=address.url if query.after else None,
         next=address.with_only("cursor", encode_cursor(page.next, query)).url if page.next else None,
     )

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.parse import parse
+from search.parse import parse, typed
 from search.query import Clause, Sort, TripQuery
 
 
@@ -32,6 +32,12 @@ def test_any_text_gives_clauses_of_whole_characters(text: str) -> None:
         assert clause.text
         assert clause.text == " ".join(clause.text.split())
         clause.text.encode()
+
+
+@given(st.text(max_size=100) | st.text('가나"“”- *()a1', max_size=60))
+def test_clauses_written_out_are_read_as_the_same_clauses(text: str) -> None:
+    clauses = parse(text)
+    assert parse(typed(clauses)) == clauses
 
 
 @pytest.mark.parametrize(

@@ -354,3 +354,21 @@ def test_the_start_page_tells_what_is_here_what_is_missing_and_what_to_try(
     assert found["탄소중립"] == {"q": ["탄소중립"]}
     assert found['"Campus Brain"'] == {"q": ['"Campus Brain"']}
     assert "도시재생" not in found
+
+
+def test_a_typed_country_year_theme_or_office_is_offered_as_a_condition(client: FlaskClient, fake: FakeEngine) -> None:
+    offices = {FacetName.ORGANISATION: (FacetCount("서울특별시", "서울특별시", 2, selected=False),)}
+    fake.pages[query("독일 2024년 트램")] = page(hit(TRIP))
+    found = links(client.get("/search?q=독일 2024년 트램").text)
+    assert found["방문국 독일"] == {"q": ["2024년 트램"], "country": ["DE"]}
+    assert found["출발한 해 2024년"] == {"q": ["독일 트램"], "year": ["2024"]}
+    fake.pages[query("서울 관광·축제")] = page(hit(TRIP), facets=offices)
+    found = links(client.get("/search?q=서울 관광·축제").text)
+    assert found["기관 서울특별시"] == {"q": ["관광·축제"], "organisation": ["서울특별시"]}
+    assert found["주제 관광·축제"] == {"q": ["서울"], "theme": ["tourism"]}
+
+
+def test_quoted_excluded_and_chosen_words_are_not_offered(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query('"독일" -일본 프랑스', Filters(country=("FR",)))] = page(hit(TRIP))
+    html = client.get("/search", query_string={"q": '"독일" -일본 프랑스', "country": "FR"}).text
+    assert "조건으로:" not in html

@@ -1,0 +1,59 @@
+"""Typed words that name a condition (a country, a theme, a year, an office): offered as one, never applied unasked."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from search.facets import named
+from search.korean.names import find_country
+from search.page import TripPage
+from search.parse import typed
+from search.query import Clause, FacetName, TripQuery
+from search.themes import find_theme
+from webapp.address import Address
+
+MAX_OFFERED: Final = 3
+_YEAR: Final = re.compile(r"((?:19|20)\d\d)년?")
+# A shorter piece of a name says too little.
+_MIN_NAME: Final = 2
+
+
+class Narrowing(NamedTuple):
+    """`word` as a condition: the value `value` of `facet`."""
+
+    word: str
+    facet: FacetName
+    value: str
+    url: str
+
+
+def narrowings(address: Address, query: TripQuery, page: TripPage) -> tuple[Narrowing, ...]:
+    """The words of `query` that could be conditions instead, each with that search."""
+    found = []
+    for clause in query.clauses:
+        if clause.quoted or clause.excluded:
+            continue
+        rest = typed(other for other in query.clauses if other is not clause)
+        for facet, value in _conditions(clause, page):
+            if query.filters.selected(facet):
+                continue
+            narrowed = address.with_only("q", *([rest] if rest else [])).with_only(facet.value, value)
+            found.append(Narrowing(clause.text, facet, value, narrowed.url))
+    return tuple(found[:MAX_OFFERED])
+
+
+def _conditions(clause: Clause, page: TripPage) -> Iterator[tuple[FacetName, str]]:
+    """What a word names; of the offices those that the hits have."""
+    text = clause.text
+    if len(text) < _MIN_NAME:
+        return
+    if country := find_country(text):
+        yield FacetName.COUNTRY, country.code
+    elif theme := find_theme(text):
+        yield FacetName.THEME, theme
+    elif year := _YEAR.fullmatch(text):
+        yield FacetName.YEAR, year[1]
+    else:
+        offices = named(page.facets.get(FacetName.ORGANISATION, ()), text)
+        if offices:
+            yield FacetName.ORGANISATION, offices[0].value
