@@ -3,8 +3,11 @@
 import pytest
 from flask.testing import FlaskClient
 
-from search.query import Clause, FacetName, TripQuery
-from tests.webapp.fakes import INDEX, TRIP, FakeEngine, hit, page
+from search.page import FacetCount
+from search.parse import parse
+from search.query import Clause, FacetName, Filters, TripQuery
+from tests.webapp.fakes import BARE, INDEX, TRIP, FakeEngine, hit, page
+from webapp.answers import FacetAnswer, SimilarAnswer
 from webapp.payloads import index_payload, page_payload, trip_payload
 
 
@@ -69,3 +72,58 @@ def test_readyz_fails_with_the_sentence_even_while_an_older_index_is_served(
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.get_json()["detail"] == fake.problem
+
+
+def test_similar_trips_come_with_the_terms_that_decided(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.trips = {"trip-1": TRIP, "bare": BARE}
+    answer = client.get("/api/v1/trips/trip-1/similar")
+    assert answer.status_code == 200
+    assert answer.json
+    assert answer.json.keys() == SimilarAnswer.model_fields.keys()
+    assert [hit["id"] for hit in answer.json["hits"]] == ["bare"]
+    assert answer.json["terms"] == ["탄소", "중립"]
+    SimilarAnswer.model_validate(answer.json)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/api/v1/trips/nobody/similar", 404, "id가 ‘nobody’인 출장이 없습니다"),
+        ("/api/v1/trips/trip-1/similar?size=0", 400, "1부터 100까지"),
+        ("/api/v1/trips/trip-1/similar?q=가", 400, "모르는 매개변수"),
+        ("/api/v1/facets/city", 404, "있는 항목: country, organisation, theme, year"),
+        ("/api/v1/facets/organisation?sort=newest", 400, "모르는 매개변수"),
+        ("/api/v1/facets/organisation?country=", 400, "비어 있습니다"),
+        ("/api/v1/facets/organisation?q=%FF", 400, "UTF-8"),
+    ],
+)
+def test_the_smaller_addresses_refuse_as_the_search_does(
+    client: FlaskClient, path: str, status: int, said: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.mimetype == "application/problem+json"
+    assert said in answer.text
+
+
+def test_the_values_of_a_facet_are_found_by_a_piece_of_the_name_within_a_search(
+    client: FlaskClient, fake: FakeEngine
+) -> None:
+    counts = tuple(FacetCount(code, name, 3, selected=False) for code, name in (("CZ", "체코"), ("DE", "독일")))
+    asked = TripQuery(
+        clauses=parse("트램"),
+        filters=Filters(year=("2024",)),
+        size=1,
+        facets=(FacetName.COUNTRY,),
+        facet_size=65_000,
+    )
+    fake.pages[asked] = page(facets={FacetName.COUNTRY: counts})
+    answer = client.get("/api/v1/facets/country?q= 체 &within=트램&year=2024")
+    assert answer.json
+    FacetAnswer.model_validate(answer.json)
+    assert answer.json["total"] == 1
+    assert answer.json["values"] == [{"value": "CZ", "label": "체코", "count": 3, "selected": False}]
+    by_code = client.get("/api/v1/facets/country?q=de&within=트램&year=2024").get_json()
+    assert [value["value"] for value in by_code["values"]] == ["DE"]
+    cut = client.get("/api/v1/facets/country?within=트램&year=2024&size=1").get_json()
+    assert (cut["total"], len(cut["values"])) == (2, 1)
