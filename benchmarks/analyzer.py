@@ -7,35 +7,37 @@ from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import patch
 
+from benchmarks.result import Analyzer
 from benchmarks.timing import timed
-from search.korean.nori import COMPILED, Tokenizer, tokenizer, viterbi
+from search.korean.nori import Tokenizer, tokenizer, viterbi
 from search.trip import Trip
 
 # Enough for a steady figure: plain Python takes some fifteen times as long.
 COMPILED_TRIPS = 400
 PLAIN_TRIPS = 40
 NEW_PROCESS = """
-import resource, time
+import time
 start = time.perf_counter()
 from search.korean.nori import Analyzer
 Analyzer().analyze("탄소중립을 위한 협력")
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+seconds = time.perf_counter() - start
+from benchmarks.machine import peak_memory
+print(seconds, peak_memory())
 """
 
 
-def measure(trips: Sequence[Trip]) -> dict[str, object]:
-    """Rows for the report."""
+def measure(trips: Sequence[Trip]) -> Analyzer:
+    """Its speed as installed and from its source, and its start."""
     installed = speed(trips[:COMPILED_TRIPS])
     with patch.object(tokenizer, "Lattice", plain_loop()):
         plain = speed(trips[:PLAIN_TRIPS])
     seconds, memory = first_token()
-    return {
-        f"analyzer, characters/s {'compiled' if COMPILED else 'plain'} / plain": (
-            f"{installed:,.0f} / {plain:,.0f}, {installed / plain:.1f} ×"
-        ),
-        "start to first token, ms": f"{seconds * 1e3:.0f}",
-        "memory after it, MB": memory,
-    }
+    return Analyzer(
+        installed_characters_per_second=round(installed),
+        plain_characters_per_second=round(plain),
+        first_token_ms=round(seconds * 1e3, 1),
+        first_token_memory_bytes=memory,
+    )
 
 
 def speed(trips: Sequence[Trip]) -> float:
@@ -60,7 +62,7 @@ def plain_loop() -> type:
 
 
 def first_token() -> tuple[float, int]:
-    """Seconds from the import to the first token in a new process, and its peak memory in MB."""
+    """Seconds from the import to the first token in a new process, and its peak memory in bytes."""
     done = subprocess.run([sys.executable, "-c", NEW_PROCESS], capture_output=True, text=True, check=True)
     seconds, memory = done.stdout.split()
     return float(seconds), int(memory)

@@ -1,13 +1,15 @@
-"""The yardstick: bare tantivy over the same trips, as somebody would use it in an afternoon.
+"""A lower bound: bare tantivy over the same trips, as somebody would use it in an afternoon.
 
 Whole words split at spaces, one text field, facet columns, the JSON stored; marks by plain substrings.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 import tantivy
 
+from benchmarks.result import Level
 from search.trip import Trip
 
 
@@ -24,8 +26,8 @@ def build_schema() -> tantivy.Schema:
 SCHEMA = build_schema()
 
 
-def build(folder: Path, trips: list[Trip]) -> tantivy.Index:
-    """An index of `trips`."""
+def build(folder: Path, trips: Iterable[Trip]) -> tantivy.Searcher:
+    """A searcher over an index of `trips`."""
     folder.mkdir(parents=True)
     index = tantivy.Index(SCHEMA, path=str(folder))
     writer = index.writer(heap_size=64_000_000, num_threads=1)
@@ -42,20 +44,20 @@ def build(folder: Path, trips: list[Trip]) -> tantivy.Index:
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    return index
+    return index.searcher()
 
 
-def search(searcher: tantivy.Searcher, text: str, *, facets: bool, snippets: bool) -> int:
+def search(searcher: tantivy.Searcher, level: Level, text: str) -> int:
     """The total of the ten best hits for the words of `text`."""
     words = text.replace('"', "").split()
     query = tantivy.Query.boolean_query(
         [(tantivy.Occur.Should, tantivy.Query.term_query(SCHEMA, "text", word)) for word in words]
     )
     found = searcher.search(query, limit=10)
-    if facets:
+    if level is not Level.HITS:
         terms = {name: {"terms": {"field": name, "size": 1000}} for name in ("country", "organisation", "year")}
         searcher.aggregate(query, terms)
-    if snippets:
+    if level is Level.FULL:
         for _, address in found.hits:
             trip = msgspec.json.decode(bytes(searcher.doc(address).get_first("trip") or b""), type=Trip)
             for paragraph in (trip.summary or "", *trip.findings):

@@ -1,0 +1,49 @@
+"""Builds the index that the environment names from a file of trips, in a process (and memory) of its own.
+
+`python -m benchmarks.build FILE` prints what it took as JSON; indexing.py starts it.
+"""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from benchmarks.corpus import read_corpus
+from benchmarks.machine import peak_memory
+from benchmarks.timing import timed
+from mappings.korean import read_user_words
+from search.document import DocumentMaker
+from search.korean.analysis import TextAnalyzer
+from search.settings import read_settings
+from search.wiring import open_index
+
+_WARM_TRIPS: Final = 100
+
+
+class Built(msgspec.Struct, frozen=True):
+    """Seconds from the first trip to the index that can be searched; the peak of a process that did nothing else."""
+
+    seconds: float
+    peak_memory_bytes: int | None = None
+
+
+def main() -> None:
+    file = Path(sys.argv[1])
+    index = open_index(read_settings())
+    # Loads the dictionary, which a long-running Elasticsearch has in memory, too.
+    documents = DocumentMaker(TextAnalyzer(read_user_words()))
+    for trip in read_corpus(file, _WARM_TRIPS):
+        documents.make(trip)
+
+    def build() -> None:
+        with index.rebuild() as writer:
+            for trip in read_corpus(file):
+                writer.add(trip)
+
+    seconds = timed(build)
+    sys.stdout.buffer.write(msgspec.json.encode(Built(seconds, peak_memory())))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Both engines asked directly, below the API, at every level.
+
+Our engines mark every hit and know no lesser search, so what they do without marks is put together here from their own
+parts: the same matches, order and facets; hits are read as trips, and that is all.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.bare_elastic import SIZE
+from benchmarks.result import Level
+from benchmarks.timing import Ask
+from mappings.fields import TRIP
+from mappings.korean import read_user_words
+from search.elastic.compile import Wanted, search_body
+from search.elastic.reader import trip_of
+from search.embedded.answer import Answer
+from search.embedded.engine import EmbeddedEngine
+from search.embedded.hits import Hit
+from search.embedded.reader import Generation
+from search.engine import TripSearch
+from search.korean.analysis import TextAnalyzer
+from search.page import TripHit
+from search.parse import parse
+from search.plan import make_plan, relaxes
+from search.query import FacetName, TripQuery
+from search.trip import Trip
+
+Json = dict[str, Any]
+
+
+def query_of(level: Level, text: str) -> TripQuery:
+    """What is searched for."""
+    facets = () if level is Level.HITS else tuple(FacetName)
+    return TripQuery(clauses=parse(text), size=SIZE, facets=facets)
+
+
+def embedded_ask(engine: EmbeddedEngine, root: Path, level: Level) -> Ask:
+    """How the embedded engine under `root` is asked."""
+    if level is Level.FULL:
+        return lambda text: engine.search(query_of(level, text))
+    generation = Generation(root / engine.served().version)
+    analyzer = TextAnalyzer(generation.words)
+
+    def ask(text: str) -> object:
+        query = query_of(level, text)
+        return _UnmarkedAnswer(generation, make_plan(query.clauses, query.match, analyzer), query).page()
+
+    return ask
+
+
+class _UnmarkedAnswer(Answer):
+    """An answer without marks, which reads no analysis."""
+
+    def _shown(self, hits: Sequence[Hit]) -> tuple[TripHit, ...]:
+        return tuple(TripHit(self._generation.trip(address), value, (), ()) for value, address in hits)
+
+
+def elastic_ask(engine: TripSearch, send: Callable[[Json], Mapping[str, Any]], level: Level) -> Ask:
+    """How the Elasticsearch engine is asked; `send` is its own client's way to the served index."""
+    if level is Level.FULL:
+        return lambda text: engine.search(query_of(level, text))
+    analyzer = TextAnalyzer(read_user_words())
+
+    def ask(text: str) -> list[Trip]:
+        query = query_of(level, text)
+        plan = make_plan(query.clauses, query.match, analyzer)
+
+        def hits(wanted: Wanted) -> Mapping[str, Any]:
+            found: Mapping[str, Any] = send(search_body(query, plan, wanted) | {"_source": [TRIP.name]})["hits"]
+            return found
+
+        first = hits(Wanted(plan.all_words, SIZE))
+        shown, total = [*first["hits"]], first["total"]["value"]
+        if plan.any_word and relaxes(plan, query.match, total):
+            shown += hits(Wanted(plan.any_word, SIZE - len(shown), beyond=plan.all_words))["hits"]
+        return [trip_of(hit["_source"]) for hit in shown]
+
+    return ask

@@ -1,0 +1,55 @@
+"""What the figures are measured on, and how much memory a process holds; Linux tells both in /proc."""
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from benchmarks.result import Machine
+from search.korean.nori import COMPILED
+
+_KIB: Final = 1024
+
+
+def describe(elasticsearch: str | None = None, heap_bytes: int | None = None) -> Machine:
+    """What this machine is; nothing in it identifies it."""
+    return Machine(
+        architecture=platform.machine(),
+        cpu=_cpu(),
+        cores=len(os.sched_getaffinity(0)),
+        memory_bytes=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        python=platform.python_version(),
+        tantivy=version("tantivy"),
+        analyzer="compiled" if COMPILED else "plain Python",
+        elasticsearch=elasticsearch,
+        elasticsearch_heap_bytes=heap_bytes,
+    )
+
+
+def peak_memory(pid: int | str = "self") -> int:
+    """The largest resident memory that a process has had, in bytes, mapped files included."""
+    return _status(pid, "VmHWM")
+
+
+def private_memory(pid: int) -> int:
+    """What a process holds for itself alone: no mapped files, no shared libraries."""
+    return _status(pid, "RssAnon")
+
+
+def is_java(pid: int) -> bool:
+    """Whether the process is on this machine and a Java: a container's node tells a number of its own."""
+    try:
+        return (Path("/proc") / str(pid) / "comm").read_text(encoding="utf-8").strip() == "java"
+    except OSError:
+        return False
+
+
+def _status(pid: int | str, name: str) -> int:
+    lines = (Path("/proc") / str(pid) / "status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) * _KIB for line in lines if line.startswith(f"{name}:"))
+
+
+def _cpu() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
