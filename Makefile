@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PORT ?= 5000
+N ?= 2840
 BIN := .venv/bin
 COMPOSE ?= docker compose
 
@@ -48,8 +49,9 @@ drills: setup  ## the long fault and fuzz runs
 	@$(BIN)/python -m pytest -m drill -s
 	@$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=drill -n auto
 
-bench: setup  ## speed and size beside bare tantivy
-	@$(BIN)/python -m benchmarks
+bench: setup  ## both engines beside bare Elasticsearch, recorded, and put into docs/performance.md; N=20000 for so many trips
+	@$(BIN)/python -m benchmarks --trips $(N)
+	@$(BIN)/python -m benchmarks.report
 
 node: setup  ## a real Elasticsearch on http://127.0.0.1:9200, without Docker
 	@$(BIN)/python -m tests.elastic_node

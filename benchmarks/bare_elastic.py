@@ -1,7 +1,7 @@
 """The yardstick: Elasticsearch as somebody would use it by hand for the same pages, over a kept connection.
 
 The plain JSON of a trip, nori on its texts, keywords for the facets, dates; `_search` with a bool of multi_match
-queries, terms aggregations and the unified highlighter. Two things are easier for it than by hand: themes are given to it
+queries, terms aggregations and the unified highlighter. Two things are easier than by hand: themes are given to it
 ready, and request bodies are made once, outside the times.
 """
 
