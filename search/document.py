@@ -51,21 +51,29 @@ class StoredAnalysis(msgspec.Struct, frozen=True, array_like=True):
     """The analysis of a combined text as stored, so that marks need none.
 
     `terms` are the kept terms, each between spaces, the sections one a line; `spans` their places in the combined
-    text as shown, packed by search/spans.py. `normal` and `edits` are the normalised text and the way back, only where
-    it differs from the one shown.
+    text as shown, packed by search/spans.py. `edits` say where the normalised text differs from the one shown, and
+    `replacements` what stands there instead, one after the other: the whole normalised text would be twice as much.
     """
 
     terms: str
     spans: bytes
-    normal: str | None = None
+    replacements: str = ""
     edits: bytes = b""
 
     def normalised(self, shown: str) -> Normalised:
         """The normalised combined text, with the way back to `shown`."""
-        if self.normal is None:
+        if not self.edits:
             return Normalised(shown)
         numbers = iter(array("I", self.edits))
-        return Normalised(self.normal, tuple(map(Edit._make, zip(*[numbers] * len(Edit._fields), strict=True))))
+        edits = tuple(map(Edit._make, zip(*[numbers] * len(Edit._fields), strict=True)))
+        pieces: list[str] = []
+        done = used = 0
+        for edit in edits:
+            pieces += (shown[done : edit.original_start], self.replacements[used : used + edit.length])
+            done = edit.original_start + edit.original_length
+            used += edit.length
+        pieces.append(shown[done:])
+        return Normalised("".join(pieces), edits)
 
 
 class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,10 +190,10 @@ def _stored(sections: list[Section], normalised: list[Normalised], found: list[T
             places = [place for pair in pairs for place in text.original_span(*pair)]
         spans.extend([section.start + place for place in places])
     lines = SEPARATOR.join(" ".join(("", *section.values, "")) if section.values else " " for section in found)
-    if not any(text.edits for text in normalised):
-        return StoredAnalysis(lines, pack(spans))
-    normal = SEPARATOR.join(text.text for text in normalised)
-    return StoredAnalysis(lines, pack(spans), normal, _edits(sections, normalised).tobytes())
+    replacements = "".join(
+        text.text[edit.start : edit.start + edit.length] for text in normalised for edit in text.edits
+    )
+    return StoredAnalysis(lines, pack(spans), replacements, _edits(sections, normalised).tobytes())
 
 
 def _edits(sections: list[Section], normalised: list[Normalised]) -> "array[int]":
@@ -196,9 +204,6 @@ def _edits(sections: list[Section], normalised: list[Normalised]) -> "array[int]
         for edit in text.edits:
             numbers.extend((start + edit.start, edit.length, section.start + edit.original_start, edit.original_length))
         start += len(text.text) + len(SEPARATOR)
-        # Behind a section with edits both texts go on side by side from here.
-        if text.edits:
-            numbers.extend((start, 0, section.end + len(SEPARATOR), 0))
     return numbers
 
 

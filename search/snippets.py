@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from mappings.fields import TEXT_TERMS
 from search.document import FINDINGS, SEPARATOR, Section, StoredAnalysis, combined_text, sections_of
 from search.korean.hangul import RUN, START
-from search.korean.normalise import Normalised
 from search.page import Part, Passage
 from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
 from search.spans import places
@@ -142,7 +141,7 @@ class _RunNeedle(NamedTuple):
 
     def marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
         """Every place of the run in the combined text."""
-        normalised = analysis.normalised(text) if analysis.normal is not None else Normalised(text)
+        normalised = analysis.normalised(text)
         text = normalised.text
         found = []
         place = text.find(self.text)

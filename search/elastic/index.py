@@ -22,7 +22,6 @@ from search.elastic.reader import all_trips, find_described
 from search.elastic.writer import Writer
 from search.errors import IndexMissingError, IndexNotWritableError, NothingToRollBackError
 from search.generations import SCHEMA_ID, check_rollback, check_schema, new_name
-from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
 from search.trip import Trip
 
@@ -30,6 +29,8 @@ _log: Final = logging.getLogger(__name__)
 
 # Copies to other nodes are waited for so long before a generation is served without them.
 _COPIES: Final = "60s"
+# Seconds that a merge may take: a hundred thousand trips need one.
+_MERGE: Final = 3_600
 _CLONE: Final = "60s"
 # Writing asks for more than a search may take: the cluster itself waits up to 60 s for its nodes.
 _SECONDS: Final = 90
@@ -108,11 +109,11 @@ class ElasticIndex:
         try:
             with writing():
                 self._create(index, words, served)
-            writer = Writer(self._patient, index, served, TextAnalyzer(words))
+            writer = Writer(self._patient, index, served, words)
             try:
                 yield writer
                 if writer.changes.touched or served is None:
-                    self._seal(index, writer, lock)
+                    self._seal(index, writer, lock, is_new=served is None)
                     is_sealed = True
             finally:
                 writer.abandon()
@@ -143,12 +144,16 @@ class ElasticIndex:
                 timeout=_CLONE,
             )
 
-    def _seal(self, index: str, writer: Writer, lock: Lock) -> None:
+    def _seal(self, index: str, writer: Writer, lock: Lock, *, is_new: bool) -> None:
         """Verify what was written, describe it and close it for good, the lock still ours."""
         indices = self._patient.indices
         with writing():
             writer.finish()
             writer.check()
+            if is_new:
+                # Never written again: searches visit one segment, and the whole sources that Elasticsearch keeps beside
+                # ours for a recovery go (69 -> 43 MB for 2,840 trips). A clone has been merged before.
+                self._patient.options(request_timeout=_MERGE).indices.forcemerge(index=index, max_num_segments=1)
             meta = Meta(SCHEMA_ID, writer.changes.count, self._now())
             indices.put_mapping(index=index, meta=msgspec.to_builtins(meta))
             indices.put_settings(index=index, settings=served_settings())

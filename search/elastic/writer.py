@@ -9,14 +9,15 @@ from elasticsearch import Elasticsearch
 
 from mappings.elastic import NORI_FIELDS
 from mappings.fields import ANALYSIS, FIELDS, ID, TEXT_TERMS, TITLE_TERMS, TRIP, Role
+from mappings.korean import UserWord
 from search.changes import Changes
-from search.document import DocumentMaker, TripDocument
+from search.document import TripDocument
 from search.elastic.bulk import Action, Bulk
 from search.elastic.errors import writing
 from search.elastic.generation import Described
 from search.elastic.reader import get_trip
 from search.engine import Change
-from search.korean.analysis import TextAnalyzer
+from search.making import Making
 from search.trip import Trip
 
 # So many ids are looked up with one query; `terms` takes 65,536.
@@ -26,11 +27,13 @@ _IDS: Final = 5_000
 class Writer:
     """Adds and removes trips in one new generation."""
 
-    def __init__(self, client: Elasticsearch, index: str, served: Described | None, analyzer: TextAnalyzer) -> None:
+    def __init__(
+        self, client: Elasticsearch, index: str, served: Described | None, words: tuple[UserWord, ...]
+    ) -> None:
         """`served` is what `index` is a clone of, None where it starts empty."""
         self._client = client
         self._index = index
-        self._documents = DocumentMaker(analyzer)
+        self._making = Making(words, self._write)
         self._bulk = Bulk(client, index)
         self._probe: TripDocument | None = None
 
@@ -45,11 +48,8 @@ class Writer:
             change = self.changes.judge(trip)
         if change is Change.UNCHANGED:
             return change
-        document = self._documents.make(trip)
-        with writing():
-            self._bulk.add(Action("index", trip.id, encoded(document)))
+        self._making.add(trip)
         self.changes.added(trip.id, change)
-        self._probe = document
         return change
 
     def remove(self, trip_id: str) -> bool:
@@ -57,6 +57,7 @@ class Writer:
         with writing():
             if not self.changes.holds(trip_id):
                 return False
+            self._making.finish()
             self._bulk.add(Action("delete", trip_id))
         self.changes.removed(trip_id)
         if self._probe and self._probe.id == trip_id:
@@ -65,12 +66,22 @@ class Writer:
 
     def finish(self) -> None:
         """Wait for every document, and make them searchable."""
+        try:
+            self._making.finish()
+        finally:
+            self._making.close()
         self._bulk.finish()
         self._client.indices.refresh(index=self._index)
 
     def abandon(self) -> None:
-        """Stop sending before the index goes."""
+        """Stop reading and sending before the index goes."""
+        self._making.close()
         self._bulk.abandon()
+
+    def _write(self, document: TripDocument) -> None:
+        with writing():
+            self._bulk.add(Action("index", document.id, encoded(document)))
+        self._probe = document
 
     def check(self) -> None:
         """Counts, ids and a probe query. Raises VerificationFailedError."""

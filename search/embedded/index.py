@@ -34,7 +34,6 @@ from search.errors import (
     SearchUnavailableError,
 )
 from search.generations import SCHEMA_ID, check_rollback, is_name, new_name
-from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
 from search.trip import Trip
 
@@ -131,7 +130,7 @@ class EmbeddedIndex:
             self._remove_orphans()
 
     def _write(self, folder: Path, served: Generation | None, words: tuple[UserWord, ...]) -> Iterator[Writer]:
-        writer = Writer(folder, served, TextAnalyzer(words))
+        writer = Writer(folder, served, words)
         try:
             yield writer
         except BaseException:

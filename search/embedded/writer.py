@@ -7,13 +7,14 @@ import msgspec
 import tantivy
 
 from mappings.fields import ANALYSIS, FIELDS, ID, TEXT_TERMS, TRIP, Role
+from mappings.korean import UserWord
 from search.changes import Changes
-from search.document import DocumentMaker, TripDocument
+from search.document import TripDocument
 from search.embedded.compile import SCHEMA
 from search.embedded.errors import writing
 from search.embedded.reader import Generation
 from search.engine import Change
-from search.korean.analysis import TextAnalyzer
+from search.making import Making
 from search.trip import Trip
 
 # One indexing thread writes one segment at a time; 64 MB hold some thousands of trips.
@@ -23,10 +24,11 @@ _HEAP_BYTES: Final = 64_000_000
 class Writer:
     """Adds and removes trips in one new generation."""
 
-    def __init__(self, folder: Path, served: Generation | None, analyzer: TextAnalyzer) -> None:
+    def __init__(self, folder: Path, served: Generation | None, words: tuple[UserWord, ...]) -> None:
         """`served` is what `folder` is a copy of, None where it starts empty."""
         self._folder = folder
-        self._documents = DocumentMaker(analyzer)
+        self._making = Making(words, self._write)
+        self._replaced: set[str] = set()
         self._probe: TripDocument | None = None
         self.changes = Changes(served.info.trips if served else 0, served.get if served else lambda _: None)
         with writing(folder):
@@ -38,19 +40,17 @@ class Writer:
         change = self.changes.judge(trip)
         if change is Change.UNCHANGED:
             return change
-        document = self._documents.make(trip)
-        with writing(self._folder):
-            if change is Change.UPDATED:
-                self._writer.delete_documents_by_term(ID.name, trip.id)
-            self._writer.add_document(_tantivy_document(document))
+        if change is Change.UPDATED:
+            self._replaced.add(trip.id)
+        self._making.add(trip)
         self.changes.added(trip.id, change)
-        self._probe = document
         return change
 
     def remove(self, trip_id: str) -> bool:
         """Take a trip out; whether it was there."""
         if not self.changes.holds(trip_id):
             return False
+        self._making.finish()
         with writing(self._folder):
             self._writer.delete_documents_by_term(ID.name, trip_id)
         self.changes.removed(trip_id)
@@ -60,6 +60,10 @@ class Writer:
 
     def finish(self) -> None:
         """Commit and wait until every file is whole; tantivy's lock files go."""
+        try:
+            self._making.finish()
+        finally:
+            self._making.close()
         self._writer.commit()
         self._writer.wait_merging_threads()
         del self._writer
@@ -67,8 +71,16 @@ class Writer:
             lock.unlink()
 
     def abandon(self) -> None:
-        """Stop tantivy's threads before the folder goes."""
+        """Stop processes and tantivy's threads before the folder goes."""
+        self._making.close()
         del self._writer
+
+    def _write(self, document: TripDocument) -> None:
+        with writing(self._folder):
+            if document.id in self._replaced:
+                self._writer.delete_documents_by_term(ID.name, document.id)
+            self._writer.add_document(_tantivy_document(document))
+        self._probe = document
 
     def check(self, built: Generation) -> None:
         """Counts, ids and a probe query. Raises VerificationFailedError."""

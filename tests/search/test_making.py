@@ -1,0 +1,121 @@
+"""Documents made on several cores are those made alone, and nothing of the processes is left behind."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mappings.korean import read_user_words
+from search import making
+from search.document import DocumentMaker, TripDocument
+from search.errors import IndexNotWritableError
+from search.korean.analysis import TextAnalyzer
+from search.making import BATCH, Making
+from search.trip import Trip
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = read_user_words()
+
+
+def trips(count: int) -> list[Trip]:
+    return [Trip(id=f"t{number}", title=f"탄소중립 연수 {number}", summary="온실과 농가") for number in range(count)]
+
+
+def add_all(to: Making, asked: list[Trip]) -> None:
+    for trip in asked:
+        to.add(trip)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes start after three trips."""
+    monkeypatch.setattr(making, "ALONE", 3)
+
+
+@pytest.mark.usefixtures("soon")
+def test_documents_come_in_the_order_of_their_trips_and_are_the_same() -> None:
+    taken: list[TripDocument] = []
+    several = Making(WORDS, taken.append, cores=2)
+    asked = trips(7 * BATCH + 5)
+    try:
+        add_all(several, asked)
+        several.finish()
+    finally:
+        several.close()
+    alone = DocumentMaker(TextAnalyzer(WORDS))
+    assert taken == [alone.make(trip) for trip in asked]
+
+
+def test_a_few_trips_start_no_process() -> None:
+    taken: list[TripDocument] = []
+    few = Making(WORDS, taken.append, cores=8)
+    add_all(few, trips(20))
+    assert len(taken) == 20
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.usefixtures("soon")
+def test_giving_up_ends_the_processes() -> None:
+    given_up = Making(WORDS, lambda _: None, cores=2)
+    add_all(given_up, trips(4 * BATCH))
+    assert multiprocessing.active_children()
+    given_up.close()
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_process_that_dies_is_told_with_what_to_do() -> None:
+    unlucky = Making(WORDS, lambda _: None, cores=2)
+    try:
+        add_all(unlucky, trips(3 + BATCH))
+        for child in multiprocessing.active_children():
+            assert child.pid
+            os.kill(child.pid, signal.SIGKILL)
+        with pytest.raises(IndexNotWritableError, match="메모리가 모자랐을"):
+            add_all(unlucky, trips(9 * BATCH))
+    finally:
+        unlucky.close()
+
+
+def test_a_killed_parent_leaves_no_process_behind(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        """
+import multiprocessing, time
+from search import making
+from search.trip import Trip
+if __name__ == "__main__":
+    making.ALONE = 0
+    many = making.Making((), lambda _: None, cores=2)
+    for number in range(2 * making.BATCH):
+        many.add(Trip(id=f"t{number}", title="가"))
+    many.finish()
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    time.sleep(60)
+""",
+        encoding="utf-8",
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment) as parent:
+        assert parent.stdout
+        children = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.kill()
+    assert children
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and any(map(_runs, children)):
+        time.sleep(0.1)
+    assert not [pid for pid in children if _runs(pid)]
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process still runs; one that nobody has waited for yet does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
