@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from mappings.fields import TEXT_TERMS
 from search.document import FINDINGS, SEPARATOR, Section, StoredAnalysis, combined_text, sections_of
 from search.korean.hangul import RUN, START
+from search.korean.normalise import Normalised
 from search.page import Part, Passage
 from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
 from search.spans import places
@@ -46,7 +47,9 @@ class Marker:
         """Read the leaves once: a term asked for twice is one."""
         self._nodes = (*plan.phrases, *plan.words)
         leaves = dict.fromkeys(leaf for node in self._nodes for leaf in _leaves(node))
-        self._needles = {leaf: _needle(leaf, key) for key, leaf in enumerate(leaves)}
+        keys = {leaf: key for key, leaf in enumerate(leaves)}
+        self._terms = {leaf: _term_needle(leaf, key) for leaf, key in keys.items() if leaf.field == TEXT_TERMS}
+        self._runs = {leaf: _run_needle(leaf, key) for leaf, key in keys.items() if leaf.field != TEXT_TERMS}
 
     def snippets(self, trip: Trip, analysis: StoredAnalysis) -> Snippets:
         """The title and the best passages of a found trip, marked."""
@@ -67,7 +70,10 @@ class Marker:
 
     def _marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
         """The marks in the combined text, in order: of every leaf that takes part in a match of the trip."""
-        found = {leaf: needle.marks(text, analysis) for leaf, needle in self._needles.items()}
+        found = {leaf: needle.marks(analysis) for leaf, needle in self._terms.items()}
+        if self._runs:
+            normalised = analysis.normalised(text)
+            found |= {leaf: needle.marks(normalised) for leaf, needle in self._runs.items()}
         matching = {leaf for node in self._nodes for leaf in _matching(node, found) or ()}
         return sorted(mark for leaf in matching for mark in found[leaf])
 
@@ -117,7 +123,7 @@ class _TermNeedle(NamedTuple):
     text: str
     length: int
 
-    def marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:  # noqa: ARG002 - as _RunNeedle's
+    def marks(self, analysis: StoredAnalysis) -> list[Mark]:
         """Every place of the row in the combined text."""
         terms = analysis.terms
         place = terms.find(self.text)
@@ -139,9 +145,8 @@ class _RunNeedle(NamedTuple):
     text: str
     at_start: bool
 
-    def marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
+    def marks(self, normalised: Normalised) -> list[Mark]:
         """Every place of the run in the combined text."""
-        normalised = analysis.normalised(text)
         text = normalised.text
         found = []
         place = text.find(self.text)
@@ -152,10 +157,17 @@ class _RunNeedle(NamedTuple):
         return found
 
 
-def _needle(leaf: Leaf, key: int) -> _TermNeedle | _RunNeedle:
-    values = (leaf.value,) if isinstance(leaf, Term) else leaf.values
-    if leaf.field == TEXT_TERMS:
-        return _TermNeedle(key, f" {' '.join(values)} ", len(values))
+def _values(leaf: Leaf) -> tuple[str, ...]:
+    return (leaf.value,) if isinstance(leaf, Term) else leaf.values
+
+
+def _term_needle(leaf: Leaf, key: int) -> _TermNeedle:
+    values = _values(leaf)
+    return _TermNeedle(key, f" {' '.join(values)} ", len(values))
+
+
+def _run_needle(leaf: Leaf, key: int) -> _RunNeedle:
+    values = _values(leaf)
     run = values[0].removeprefix(START) + "".join(pair[-1] for pair in values[1:])
     return _RunNeedle(key, run, values[0].startswith(START))
 

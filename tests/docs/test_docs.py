@@ -2,13 +2,20 @@
 
 import os
 import re
+import secrets
 import shlex
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+import urllib3
 
+from search.elastic.client import connect
 from search.settings import Settings
 from trips.__main__ import cli
 
@@ -65,6 +72,54 @@ def test_every_picture_and_document_a_readme_leads_to_is_there(name: str) -> Non
     led = [to for to in re.findall(r"\]\(([^)#]+)\)", text) if not to.startswith("http")]
     assert len(led) >= 4
     assert [to for to in led if not (ROOT / to).exists()] == []
+
+
+def test_make_serve_loads_the_examples_and_serves_them(tmp_path: Path) -> None:
+    """The README's first line, in the environment that is set up already."""
+    with served_by_make(os.environ | {"TRIPS_DATA": str(tmp_path)}) as site:
+        assert "<mark>탄소중립</mark>" in read(f"{site}/search?q=" + quote("탄소중립"))
+
+
+def test_the_lines_on_elasticsearch_work(cluster: str) -> None:
+    prefix = f"test-{secrets.token_hex(6)}"
+    given = {"TRIPS_ELASTICSEARCH_URL": cluster, "TRIPS_INDEX": prefix, "TRIPS_ENGINE": "elasticsearch"}
+    lines = [line for line in shell_lines("README.md") if line.startswith("TRIPS_ENGINE=elasticsearch ")]
+    assert lines == [
+        "TRIPS_ENGINE=elasticsearch .venv/bin/trips index data/sample",
+        "TRIPS_ENGINE=elasticsearch make serve",
+    ]
+    try:
+        command = [str(BIN / "trips"), "index", "data/sample"]
+        subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, check=True)
+        with served_by_make(os.environ | given) as site:
+            assert "<mark>탄소중립</mark>" in read(f"{site}/search?q=" + quote("탄소중립"))
+    finally:
+        client = connect(Settings(elasticsearch_url=cluster))
+        client.indices.delete(index=list(client.indices.get_alias(index=f"{prefix}_*")))
+        client.close()
+
+
+@contextmanager
+def served_by_make(environment: Mapping[str, str]) -> Iterator[str]:
+    """The address of the site that `make serve` runs."""
+    # The environment that runs this test stands ready; without it `make` would set one up first.
+    assert (ROOT / ".venv" / "bin" / "trips").exists(), "run the tests by `make test`"
+    command = ["make", "--old-file=.venv/serving", "serve", "PORT=0"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as make:
+        try:
+            assert make.stdout
+            found = next(found for line in make.stdout if (found := re.search(r"http://[\d.:]+", line)))
+            yield found[0]
+        finally:
+            os.killpg(make.pid, signal.SIGTERM)
+
+
+def read(address: str) -> str:
+    answer = urllib3.request("GET", address, timeout=30)
+    assert answer.status == 200
+    return answer.data.decode()
 
 
 @pytest.mark.parametrize("target", ["serve", "up", "down", "test", "check", "setup", "drills", "bench", "node"])
