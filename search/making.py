@@ -6,13 +6,10 @@ The first trips are read where they are added: an update of a few must not wait 
 import multiprocessing
 import os
 import signal
-import threading
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Final, NamedTuple
 
 from mappings.korean import UserWord
 from search.document import DocumentMaker, TripDocument
@@ -24,8 +21,6 @@ from search.trip import Trip
 ALONE: Final = 400
 # So many trips go to a process at once: the way there and back costs less than a tenth of the work on them.
 BATCH: Final = 16
-# Batches under way for each process; more would only fill memory.
-_AHEAD: Final = 3
 
 
 class Making:
@@ -41,8 +36,9 @@ class Making:
         self._cores = cores or _usable_cores()
         self._alone = 0
         self._batch: list[Trip] = []
-        self._under_way: deque[Future[list[TripDocument]]] = deque()
-        self._pool: ProcessPoolExecutor | None = None
+        self._readers: list[_Reader] = []
+        # Readers that have a batch, the one whose documents come next first.
+        self._busy: list[_Reader] = []
 
     def add(self, trip: Trip) -> None:
         """Make the document of `trip`, now or soon. Raises IndexNotWritableError when a process died."""
@@ -58,45 +54,69 @@ class Making:
         """Hand over every document that is still under way. Raises IndexNotWritableError when a process died."""
         if self._batch:
             self._send()
-        while self._under_way:
-            self._receive()
+        while self._busy:
+            self._hand_over(self._busy.pop(0).receive())
 
     def close(self) -> None:
         """End the processes; what is under way is given up."""
-        self._under_way.clear()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        for reader in self._readers:
+            reader.end()
+        self._readers, self._busy = [], []
 
     def _send(self) -> None:
-        if self._pool is None:
-            # Not forked: tantivy's threads hold locks that a copy of this process would wait for forever.
-            self._pool = ProcessPoolExecutor(
-                self._cores, multiprocessing.get_context("spawn"), initializer=_start, initargs=(self._words,)
-            )
-        with _told_when_broken():
-            self._under_way.append(self._pool.submit(_make, self._batch))
-        self._batch = []
-        while len(self._under_way) > _AHEAD * self._cores or (self._under_way and self._under_way[0].done()):
-            self._receive()
+        """Give the batch to a reader that has none: a new one, else the one whose documents come next.
 
-    def _receive(self) -> None:
-        with _told_when_broken():
-            documents = self._under_way.popleft().result()
+        A reader gets one batch at a time, and the next one before its documents are taken: pipes are short, and two
+        ends that write at once would wait for each other.
+        """
+        documents: list[TripDocument] = []
+        if len(self._readers) < self._cores:
+            reader = _start_reader(self._words)
+            self._readers.append(reader)
+        elif len(self._busy) < self._cores:
+            reader = next(reader for reader in self._readers if reader not in self._busy)
+        else:
+            reader = self._busy.pop(0)
+            documents = reader.receive()
+        reader.send(self._batch)
+        self._batch = []
+        self._busy.append(reader)
+        self._hand_over(documents)
+
+    def _hand_over(self, documents: list[TripDocument]) -> None:
         for document in documents:
             self._take(document)
 
 
-@contextmanager
-def _told_when_broken() -> Iterator[None]:
-    try:
-        yield
-    except BrokenProcessPool as error:
-        message = (
-            "출장의 글을 읽던 프로세스가 끝나 버렸습니다. 제공 중인 색인은 그대로입니다. "
-            "메모리가 모자랐을 수 있으니 여유를 두고 다시 실행하세요."
-        )
-        raise IndexNotWritableError(message) from error
+class _Reader(NamedTuple):
+    """A process that makes documents; whatever ends it shows at its pipe."""
+
+    process: BaseProcess
+    pipe: "Connection[list[Trip], list[TripDocument]]"
+
+    def send(self, trips: list[Trip]) -> None:
+        try:
+            self.pipe.send(trips)
+        except OSError as error:
+            raise _ended() from error
+
+    def receive(self) -> list[TripDocument]:
+        try:
+            return self.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise _ended() from error
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def _ended() -> IndexNotWritableError:
+    return IndexNotWritableError(
+        "출장의 글을 읽던 프로세스가 끝나 버렸습니다. 제공 중인 색인은 그대로입니다. "
+        "메모리가 모자랐을 수 있으니 여유를 두고 다시 실행하세요."
+    )
 
 
 def _usable_cores() -> int:
@@ -106,25 +126,25 @@ def _usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-_made_here: DocumentMaker
+def _start_reader(words: tuple[UserWord, ...]) -> _Reader:
+    # Not forked: tantivy's threads hold locks that a copy of this process would wait for forever.
+    context = multiprocessing.get_context("spawn")
+    ours, its = context.Pipe()
+    process = context.Process(target=_read, args=(its, words), daemon=True)
+    process.start()
+    # With our copy of its end closed, the pipe ends when the process does; and the process when this one does.
+    its.close()
+    return _Reader(process, ours)
 
 
-def _start(words: tuple[UserWord, ...]) -> None:
-    """What each process does first."""
-    global _made_here  # noqa: PLW0603 - a process of a pool has no other place for what outlives a task
+def _read(pipe: "Connection[list[TripDocument], list[Trip]]", words: tuple[UserWord, ...]) -> None:
+    """What each process does: documents for trips until the pipe ends."""
     # Ctrl+C reaches every process of a terminal: the parent ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _made_here = DocumentMaker(TextAnalyzer(words))
-
-
-def _end_with_parent() -> None:
-    """A parent that is killed cannot end its processes, and they would wait for work forever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _make(trips: list[Trip]) -> list[TripDocument]:
-    return [_made_here.make(trip) for trip in trips]
+    maker = DocumentMaker(TextAnalyzer(words))
+    while True:
+        try:
+            trips = pipe.recv()
+            pipe.send([maker.make(trip) for trip in trips])
+        except (EOFError, OSError):
+            return
