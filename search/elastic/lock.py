@@ -36,37 +36,48 @@ class Lock:
 
     def __init__(self, client: Elasticsearch, index: str, mark: str, place: Place) -> None:
         """`mark` is the holder's own; `place` is the version of the document that took the lock."""
+        self._client = client
         # A beat that comes too late for those who watch is none, and the end of a run waits for it.
-        self._client = client.options(request_timeout=PATIENCE / 2)
+        self._quick = client.options(request_timeout=PATIENCE / 2)
         self._index = index
         self._mark = mark
         self._place = place
         self._changing = threading.Lock()
 
     def keep(self) -> None:
-        """Change the document: the lock is alive. Raises IndexBusyError when somebody else took it over."""
+        """Change the document: the lock is alive. Raises IndexBusyError when somebody else took it over.
+
+        Waits for a slow cluster: while it is slow, nobody can take the lock over either.
+        """
+        self._keep(self._client)
+
+    def beat(self) -> None:
+        """The same in time for those who watch."""
+        self._keep(self._quick)
+
+    def _keep(self, client: Elasticsearch) -> None:
         with self._changing:
             try:
-                self._place = _place(self._change())
+                self._place = _place(self._change(client))
             except ConflictError:
-                self._place = self._found()
+                self._place = self._found(client)
 
     def release(self) -> None:
         """Let the lock go; one that is not ours any more stays."""
         # What cannot be released now is taken over by the next writer after its patience.
         with self._changing, suppress(IndexBusyError, *CLIENT_ERRORS):
-            seq_no, term = self._found()
-            self._client.delete(index=self._index, id=_ID, if_seq_no=seq_no, if_primary_term=term)
+            seq_no, term = self._found(self._quick)
+            self._quick.delete(index=self._index, id=_ID, if_seq_no=seq_no, if_primary_term=term)
 
-    def _change(self) -> ObjectApiResponse[Any]:
+    def _change(self, client: Elasticsearch) -> ObjectApiResponse[Any]:
         seq_no, term = self._place
         holder = _holder(self._mark)
-        return self._client.index(index=self._index, id=_ID, document=holder, if_seq_no=seq_no, if_primary_term=term)
+        return client.index(index=self._index, id=_ID, document=holder, if_seq_no=seq_no, if_primary_term=term)
 
-    def _found(self) -> Place:
+    def _found(self, client: Elasticsearch) -> Place:
         """The version that is there now. Raises IndexBusyError when it is not this holder's."""
         try:
-            found = self._client.get(index=self._index, id=_ID)
+            found = client.get(index=self._index, id=_ID)
         except NotFoundError:
             found = None
         if found is None or not _is_by(self._mark, found):
@@ -98,7 +109,7 @@ def _beat(lock: Lock, done: threading.Event) -> None:
     while not done.wait(HEARTBEAT):
         # A beat that fails is tried again; a lock that was lost is said by `keep` before the publication.
         with suppress(IndexBusyError, *CLIENT_ERRORS):
-            lock.keep()
+            lock.beat()
 
 
 def _make_sure_of(client: Elasticsearch, index: str) -> None:
