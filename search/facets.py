@@ -1,7 +1,7 @@
 """Counts of an engine → facet values with labels, in one order for both engines."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from search.korean.names import country_label
 from search.korean.normalise import normalise
@@ -21,6 +21,11 @@ def named(counts: Iterable[FacetCount], text: str) -> list[FacetCount]:
 
 def _folded(text: str) -> str:
     return "".join(normalise(text).text.split()).casefold()
+
+
+def bucket_counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
+    """Value → trips of a terms aggregation; tantivy answers in Elasticsearch's form."""
+    return {bucket["key"]: bucket["doc_count"] for bucket in aggregation["buckets"]}
 
 
 def facet_counts(

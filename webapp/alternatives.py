@@ -8,10 +8,22 @@ import msgspec
 from search.engine import TripSearch
 from search.parse import typed
 from search.query import Filters, Match, TripQuery
-from webapp.address import Address
+from webapp.address import NOT, Address
+from webapp.labels import FACET_TITLES
 
 # Searches that an empty page may cost.
 MAX_ASKED: Final = 20
+
+_TITLES: Final = {
+    **{name.value: title for name, title in FACET_TITLES.items()},
+    **{NOT + name.value: f"{title} 제외" for name, title in FACET_TITLES.items()},
+    "departs_from": "출발일(부터)",
+    "departs_to": "출발일(까지)",
+    "nights_min": "박 수(이상)",
+    "nights_max": "박 수(이하)",
+    "people_min": "인원(이상)",
+    "people_max": "인원(이하)",
+}
 
 
 class Alternative(NamedTuple):
@@ -67,21 +79,3 @@ def _conditions(filters: Filters) -> list[tuple[str, Filters]]:
         if getattr(filters, name) not in ((), None):
             found.append((f"{title} 조건을", msgspec.structs.replace(filters, **{name: empty})))
     return found
-
-
-_TITLES: Final = {
-    "theme": "주제",
-    "country": "방문국",
-    "organisation": "기관",
-    "year": "출발한 해",
-    "not_theme": "주제 제외",
-    "not_country": "방문국 제외",
-    "not_organisation": "기관 제외",
-    "not_year": "출발한 해 제외",
-    "departs_from": "출발일(부터)",
-    "departs_to": "출발일(까지)",
-    "nights_min": "박 수(이상)",
-    "nights_max": "박 수(이하)",
-    "people_min": "인원(이상)",
-    "people_max": "인원(이하)",
-}

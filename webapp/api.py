@@ -24,7 +24,7 @@ from webapp.params import (
     read_parameters,
 )
 from webapp.payloads import Json, facet_payload, index_payload, page_payload, similar_payload, trip_payload
-from webapp.queries import to_facet_query, to_query
+from webapp.queries import facet_of, to_facet_query, to_query
 from webapp.revalidation import Made, revalidated
 from webapp.text import quoted
 
@@ -172,7 +172,7 @@ def _get(engine: TripSearch, trip_id: str) -> Response:
         index = engine.served()
         trip = engine.get(trip_id)
         if trip is None:
-            raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다.")
+            raise _no_trip(trip_id)
         return Made(index.version, _json(trip_payload(trip, index)))
 
     return revalidated(engine, ("api", trip_id), make)
@@ -182,16 +182,14 @@ def _similar(engine: TripSearch, trip_id: str, parameters: SimilarParameters) ->
     def make() -> Made:
         page = engine.similar(trip_id, parameters.size)
         if page is None:
-            raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다.")
+            raise _no_trip(trip_id)
         return Made(page.index.version, _json(similar_payload(page)))
 
     return revalidated(engine, ("similar", trip_id, parameters.size), make)
 
 
 def _facet(engine: TripSearch, name: str, parameters: FacetParameters) -> Response:
-    if name not in set(FacetName):
-        raise NotFound(f"{quoted(name)}은(는) 없는 항목입니다. 있는 항목: {', '.join(FacetName)}.")
-    facet = FacetName(name)
+    facet = facet_of(name)
     query = to_facet_query(parameters.within, parameters, facet, engine)
 
     def make() -> Made:
@@ -200,6 +198,10 @@ def _facet(engine: TripSearch, name: str, parameters: FacetParameters) -> Respon
         return Made(page.index.version, _json(facet_payload(facet, values, parameters.size, page.index)))
 
     return revalidated(engine, ("facet", parameters.q, parameters.size, query), make)
+
+
+def _no_trip(trip_id: str) -> NotFound:
+    return NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다.")
 
 
 def _json(payload: Json) -> Response:

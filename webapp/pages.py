@@ -9,18 +9,16 @@ from werkzeug.exceptions import NotFound
 from search.engine import TripSearch
 from search.facets import named
 from search.parse import parse
-from search.query import FacetName
+from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName
 from search.themes import theme_name
 from search.trip import Source
 from webapp.address import Address
 from webapp.alternatives import find_alternatives
+from webapp.labels import FACET_TITLES, FIELD_LABELS, MATCH_LABELS, SORT_LABELS
 from webapp.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
-from webapp.queries import to_facet_query, to_query
+from webapp.queries import facet_of, to_facet_query, to_query
 from webapp.revalidation import Made, program_digest, revalidated
 from webapp.search_view import (
-    FACET_TITLES,
-    MATCH_LABELS,
-    SORT_LABELS,
     condition_links,
     ellipses,
     facet_link,
@@ -29,7 +27,7 @@ from webapp.search_view import (
 )
 from webapp.start_view import make_start_view
 from webapp.text import korean_date, quoted, with_code
-from webapp.trip_view import FIELD_LABELS, make_trip_view
+from webapp.trip_view import make_trip_view
 
 SAMPLE: Final = "예시 자료"
 SIMILAR: Final = 5
@@ -86,16 +84,16 @@ def _search(engine: TripSearch) -> Response:
 
 
 def _facet(engine: TripSearch, name: str) -> Response:
-    if name not in set(FacetName):
-        raise NotFound(f"{quoted(name)}은(는) 없는 항목입니다. 있는 항목: {', '.join(FacetName)}.")
-    facet = FacetName(name)
+    facet = facet_of(name)
     parameters = read_form(request.query_string, FacetPageParameters)
     query = to_facet_query(parameters.q, parameters, facet, engine)
 
     def make() -> Made:
         page = engine.search(query)
         # The size of this search is not the one of the page it came from, which keeps its own.
-        address = Address.of(parameters.q, msgspec.structs.replace(query, size=20, facet_size=10))
+        address = Address.of(
+            parameters.q, msgspec.structs.replace(query, size=DEFAULT_SIZE, facet_size=DEFAULT_FACET_SIZE)
+        )
         links = [facet_link(address, facet, count) for count in named(page.facets[facet], parameters.find)]
         shown = render_template(
             "facet.html",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import msgspec
+from werkzeug.exceptions import NotFound
 
 from search.cursor import decode_cursor
 from search.engine import TripSearch
@@ -35,6 +36,13 @@ def to_query(parameters: TripsParameters, engine: TripSearch) -> TripQuery:
     if parameters.cursor is None:
         return query
     return msgspec.structs.replace(query, after=decode_cursor(parameters.cursor, query))
+
+
+def facet_of(name: str) -> FacetName:
+    """The facet that a part of an address names. Raises NotFound."""
+    if name not in set(FacetName):
+        raise NotFound(f"{quoted(name)}은(는) 없는 항목입니다. 있는 항목: {', '.join(FacetName)}.")
+    return FacetName(name)
 
 
 def to_facet_query(q: str, parameters: Filtered, name: FacetName, engine: TripSearch) -> TripQuery:

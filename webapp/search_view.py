@@ -1,7 +1,7 @@
 """What the search page shows beside the hits: the links that change a search, and where lines are drawn."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,36 +12,9 @@ from search.page import FacetCount, Passage, TripHit, TripPage
 from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
 from webapp.address import NOT, Address
 from webapp.alternatives import Alternative
+from webapp.labels import FACET_TITLES, RANGE_LABELS
 from webapp.narrowing import Narrowing, narrowings
 from webapp.params import TripsParameters
-
-FACET_TITLES: Final = {
-    FacetName.THEME: "주제",
-    FacetName.COUNTRY: "방문국",
-    FacetName.ORGANISATION: "기관",
-    FacetName.YEAR: "출발한 해",
-}
-MATCH_LABELS: Final = {
-    Match.AUTO: "모두 든 것을 먼저, 적으면 하나라도 든 것까지",
-    Match.ALL: "모두 든 것만",
-    Match.ANY: "하나라도 든 것",
-    Match.EXACT: "적은 글자 그대로",
-}
-SORT_LABELS: Final = {
-    Sort.RELEVANCE: "관련도순",
-    Sort.NEWEST: "최근 출발순",
-    Sort.OLDEST: "오래된 출발순",
-    Sort.LONGEST: "긴 기간순",
-}
-# How a range reads as a condition; {} stands for its end.
-RANGE_LABELS: Final = {
-    "departs_from": "출발: {}부터",
-    "departs_to": "출발: {}까지",
-    "nights_min": "기간: {}박 이상",
-    "nights_max": "기간: {}박 이하",
-    "people_min": "인원: {}명 이상",
-    "people_max": "인원: {}명 이하",
-}
 
 
 class Link(NamedTuple):

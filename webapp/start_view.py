@@ -9,8 +9,8 @@ from search.page import Coverage
 from search.parse import parse
 from search.query import FacetName, TripQuery
 from webapp.address import Address
+from webapp.labels import FIELD_LABELS
 from webapp.search_view import FacetLink, facet_link
-from webapp.trip_view import FIELD_LABELS
 
 # Tried in this order; those that find nothing in the served index are not shown.
 EXAMPLES: Final = (
@@ -74,7 +74,9 @@ def make_start_view(engine: TripSearch) -> StartView:
 def _examples(engine: TripSearch) -> tuple[Example, ...]:
     found: list[Example] = []
     for text in EXAMPLES:
+        if len(found) == MAX_EXAMPLES:
+            break
         total = engine.search(TripQuery(clauses=parse(text), size=1)).total
-        if total and len(found) < MAX_EXAMPLES:
+        if total:
             found.append(Example(text, total, url_for("pages.search", q=text)))
     return tuple(found)

@@ -12,22 +12,6 @@ from search.themes import theme_name
 from search.trip import Trip
 from webapp.params import TripPageParameters
 
-FIELD_LABELS: Final = {
-    "title": "제목",
-    "purpose": "목적",
-    "organisation": "기관",
-    "countries": "방문국",
-    "cities": "방문 도시",
-    "departs": "출발일",
-    "returns": "도착일",
-    "stay": "기간",
-    "people": "인원",
-    "cost_krw": "경비",
-    "summary": "요약",
-    "findings": "핵심 내용",
-}
-
-
 # So many shared words tell why a trip is similar.
 MAX_SHARED: Final = 6
 

@@ -1,13 +1,12 @@
 """One search over one generation: one request, a second one where trips with any of the words follow, then the page."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mappings.fields import COUNTRY, GAPS, ORGANISATION, SOURCE
-from search.elastic.compile import COUNTED, ENDS, SELECTED, VALUES, Wanted, coverage_body, search_body
+from search.coverage import coverage_of
+from search.elastic.compile import SELECTED, VALUES, Wanted, coverage_body, search_body
 from search.elastic.reader import analysis_of, trip_of
-from search.facets import facet_counts
+from search.facets import bucket_counts, facet_counts
 from search.page import Coverage, FacetCount, IndexInfo, TripHit, TripPage
 from search.paging import next_position, paging_notes
 from search.plan import Plan, relaxes, understood
@@ -44,20 +43,7 @@ def answer(query: TripQuery, plan: Plan, info: IndexInfo, ask: Ask) -> TripPage:
 
 def coverage(info: IndexInfo, ask: Ask) -> Coverage:
     """What the generation holds and lacks."""
-    found = ask(coverage_body())["aggregations"]
-    first, last = (found[end]["value"] for end in ENDS)
-    counts = {
-        field: {bucket["key"]: bucket["doc_count"] for bucket in found[field.name]["buckets"]} for field in COUNTED
-    }
-    return Coverage(
-        info,
-        first=dt.date.fromordinal(int(first)) if first else None,
-        last=dt.date.fromordinal(int(last)) if last else None,
-        countries=len(counts[COUNTRY]),
-        organisations=len(counts[ORGANISATION]),
-        gaps=counts[GAPS],
-        sources=counts[SOURCE],
-    )
+    return coverage_of(info, ask(coverage_body())["aggregations"])
 
 
 def _search(query: TripQuery, plan: Plan, ask: Ask) -> tuple[_Found, int]:
@@ -109,6 +95,6 @@ def _shown(query: TripQuery, plan: Plan, hits: Sequence[Mapping[str, Any]]) -> t
 
 
 def _facet(query: TripQuery, name: FacetName, aggregation: Mapping[str, Any]) -> tuple[FacetCount, ...]:
-    counts = {bucket["key"]: bucket["doc_count"] for bucket in aggregation[VALUES]["buckets"]}
-    chosen = {bucket["key"]: bucket["doc_count"] for bucket in aggregation.get(SELECTED, {}).get("buckets", ())}
+    counts = bucket_counts(aggregation[VALUES])
+    chosen = bucket_counts(aggregation[SELECTED]) if SELECTED in aggregation else {}
     return facet_counts(name, counts, chosen, query.filters.selected(name), query.facet_size)

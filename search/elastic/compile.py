@@ -5,19 +5,15 @@ from typing import Any, Final, NamedTuple
 
 from mappings.elastic import NORI_FIELDS
 from mappings.fields import (
-    COUNTRY,
-    DEPARTS,
-    GAPS,
     ID,
     LONGEST,
     MAX_TERM_UNITS,
     NEWEST,
     OLDEST,
-    ORGANISATION,
-    SOURCE,
     TIE,
     Field,
 )
+from search.coverage import COUNTED, ENDS
 from search.facets import ALL_VALUES
 from search.filters import FACET_FIELDS, ranges
 from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
@@ -30,9 +26,6 @@ VALUES: Final = "values"
 SELECTED: Final = "selected"
 
 _SORT_FIELDS: Final = {Sort.NEWEST: (NEWEST, "desc"), Sort.OLDEST: (OLDEST, "asc"), Sort.LONGEST: (LONGEST, "desc")}
-# What tells of the coverage of an index: the ends of the departures, and the values of these fields.
-ENDS: Final = ("min", "max")
-COUNTED: Final = (COUNTRY, ORGANISATION, GAPS, SOURCE)
 
 
 class Wanted(NamedTuple):
@@ -85,11 +78,8 @@ def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
 
 def coverage_body() -> Json:
     """The body that counts what an index holds and lacks."""
-    ends: Json = {end: {end: {"field": DEPARTS.name}} for end in ENDS}
-    return {
-        "size": 0,
-        "aggs": {**ends, **{field.name: {"terms": {"field": field.name, "size": ALL_VALUES}} for field in COUNTED}},
-    }
+    counts: Json = {field.name: {"terms": {"field": field.name, "size": ALL_VALUES}} for field in COUNTED}
+    return {"size": 0, "aggs": {**ENDS, **counts}}
 
 
 def matching(node: Node) -> Json:

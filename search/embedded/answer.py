@@ -1,16 +1,16 @@
 """One search over one generation: matches, tiers, order, facets and marks put together."""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import tantivy
 
-from mappings.fields import COUNTRY, DEPARTS, GAPS, ORGANISATION, SOURCE, Field
+from mappings.fields import Field
+from search.coverage import COUNTED, ENDS, coverage_of
 from search.embedded.compile import excluding, matching, restricted, scored
 from search.embedded.hits import Hit, Window, by_key, by_score, counted
 from search.embedded.reader import Generation
-from search.facets import ALL_VALUES, facet_counts
+from search.facets import ALL_VALUES, bucket_counts, facet_counts
 from search.filters import FACET_FIELDS
 from search.page import Coverage, FacetCount, TripHit, TripPage
 from search.paging import next_position, paging_notes
@@ -108,33 +108,15 @@ class Answer:
 
     def _counted(self, found: tantivy.Query, names: Sequence[FacetName]) -> dict[FacetName, dict[str, int]]:
         answer = self._searcher.aggregate(found, {name.value: _every_value(FACET_FIELDS[name]) for name in names})
-        return {name: _counts(answer[name.value]) for name in names}
+        return {name: bucket_counts(answer[name.value]) for name in names}
 
 
 def coverage(generation: Generation) -> Coverage:
     """What `generation` holds and lacks."""
-    counted = (COUNTRY, ORGANISATION, GAPS, SOURCE)
-    ends: dict[str, Mapping[str, object]] = {end: {end: {"field": DEPARTS.name}} for end in ("min", "max")}
-    answer = generation.searcher.aggregate(
-        tantivy.Query.all_query(), {**ends, **{field.name: _every_value(field) for field in counted}}
-    )
-    first, last = (answer[end]["value"] for end in ends)
-    counts = {field: _counts(answer[field.name]) for field in counted}
-    return Coverage(
-        generation.info,
-        first=dt.date.fromordinal(int(first)) if first else None,
-        last=dt.date.fromordinal(int(last)) if last else None,
-        countries=len(counts[COUNTRY]),
-        organisations=len(counts[ORGANISATION]),
-        gaps=counts[GAPS],
-        sources=counts[SOURCE],
-    )
+    asked: dict[str, Any] = {**ENDS, **{field.name: _every_value(field) for field in COUNTED}}
+    return coverage_of(generation.info, generation.searcher.aggregate(tantivy.Query.all_query(), asked))
 
 
 def _every_value(field: Field) -> dict[str, object]:
     """An aggregation without a limit: no segment can hide a value."""
     return {"terms": {"field": field.name, "size": ALL_VALUES, "segment_size": ALL_VALUES}}
-
-
-def _counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
-    return {bucket["key"]: bucket["doc_count"] for bucket in aggregation["buckets"]}
