@@ -184,10 +184,7 @@ class DocumentMaker:
 def _stored(sections: list[Section], normalised: list[Normalised], found: list[Terms]) -> StoredAnalysis:
     spans = array("I")
     for section, text, terms in zip(sections, normalised, found, strict=True):
-        places: Iterable[int] = terms.spans
-        if text.edits:
-            pairs = zip(terms.spans[::2], terms.spans[1::2], strict=True)
-            places = [place for pair in pairs for place in text.original_span(*pair)]
+        places: Iterable[int] = text.original_spans(terms.spans) if text.edits else terms.spans
         spans.extend([section.start + place for place in places])
     lines = SEPARATOR.join(" ".join(("", *section.values, "")) if section.values else " " for section in found)
     replacements = "".join(

@@ -1,6 +1,7 @@
 """Trips → documents on every core: reading the text is nearly all of the work of indexing, and each trip is read alone.
 
-The first trips are read where they are added: an update of a few must not wait for processes to start.
+An update of a few trips starts no process, and no trip waits for one to start: until all are ready, trips are read
+where they are added.
 """
 
 import multiprocessing
@@ -17,8 +18,8 @@ from search.errors import IndexNotWritableError
 from search.korean.analysis import TextAnalyzer
 from search.trip import Trip
 
-# A process is ready after half a second, in which one core reads some two hundred trips.
-ALONE: Final = 400
+# From so many trips on processes are started; one is ready after half a second, in which one core reads two hundred.
+ALONE: Final = 64
 # So many trips go to a process at once: the way there and back costs less than a tenth of the work on them.
 BATCH: Final = 16
 
@@ -37,12 +38,13 @@ class Making:
         self._alone = 0
         self._batch: list[Trip] = []
         self._readers: list[_Reader] = []
+        self._starting: list[_Reader] = []
         # Readers that have a batch, the one whose documents come next first.
         self._busy: list[_Reader] = []
 
     def add(self, trip: Trip) -> None:
         """Make the document of `trip`, now or soon. Raises IndexNotWritableError when a process died."""
-        if self._cores == 1 or self._alone < ALONE:
+        if self._reads_alone():
             self._alone += 1
             self._take(self._maker.make(trip))
             return
@@ -61,19 +63,26 @@ class Making:
         """End the processes; what is under way is given up."""
         for reader in self._readers:
             reader.end()
-        self._readers, self._busy = [], []
+        self._readers, self._starting, self._busy = [], [], []
+
+    def _reads_alone(self) -> bool:
+        """Whether the next trip is read here: too few for processes, or not all of them are ready."""
+        if self._cores == 1 or self._alone < ALONE:
+            return True
+        if not self._readers:
+            self._readers = [_start_reader(self._words) for _ in range(self._cores)]
+            self._starting = list(self._readers)
+        self._starting = [reader for reader in self._starting if not reader.is_ready()]
+        return bool(self._starting)
 
     def _send(self) -> None:
-        """Give the batch to a reader that has none: a new one, else the one whose documents come next.
+        """Give the batch to a reader that has none, else to the one whose documents come next.
 
         A reader gets one batch at a time, and the next one before its documents are taken: pipes are short, and two
         ends that write at once would wait for each other.
         """
         documents: list[TripDocument] = []
-        if len(self._readers) < self._cores:
-            reader = _start_reader(self._words)
-            self._readers.append(reader)
-        elif len(self._busy) < self._cores:
+        if len(self._busy) < self._cores:
             reader = next(reader for reader in self._readers if reader not in self._busy)
         else:
             reader = self._busy.pop(0)
@@ -93,6 +102,10 @@ class _Reader(NamedTuple):
 
     process: BaseProcess
     pipe: "Connection[list[Trip], list[TripDocument]]"
+
+    def is_ready(self) -> bool:
+        """Whether it has said so, which it does once, with an empty list."""
+        return self.pipe.poll() and not self.receive()
 
     def send(self, trips: list[Trip]) -> None:
         try:
@@ -142,9 +155,10 @@ def _read(pipe: "Connection[list[TripDocument], list[Trip]]", words: tuple[UserW
     # Ctrl+C reaches every process of a terminal: the parent ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     maker = DocumentMaker(TextAnalyzer(words))
+    documents: list[TripDocument] = []
     while True:
         try:
-            trips = pipe.recv()
-            pipe.send([maker.make(trip) for trip in trips])
+            pipe.send(documents)
+            documents = [maker.make(trip) for trip in pipe.recv()]
         except (EOFError, OSError):
             return

@@ -7,6 +7,7 @@ it is the last step of the analysis chain.
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
@@ -69,6 +70,21 @@ class Normalised:
         if not self.edits:
             return start, end
         return self._original(start)[0], self._original(end - 1)[1]
+
+    def original_spans(self, spans: "array[int]") -> list[int]:
+        """`original_span` of many at once: start, end, start, end …, neither starts nor ends ever going back."""
+        found: list[int] = []
+        starts, ends = spans[::2], spans[1::2]
+        done = shift = 0
+        for edit in self.edits:
+            # Between two edits everything has moved by the same way.
+            before = bisect_right(ends, edit.start, done)
+            found += [place + shift for place in spans[2 * done : 2 * before]]
+            done = bisect_left(starts, edit.start + edit.length, before)
+            for place in range(before, done):
+                found += self.original_span(starts[place], ends[place])
+            shift = edit.original_start + edit.original_length - edit.start - edit.length
+        return found + [place + shift for place in spans[2 * done :]]
 
     def _original(self, position: int) -> tuple[int, int]:
         index = bisect_right(self._starts, position) - 1

@@ -33,8 +33,9 @@ def add_all(to: Making, asked: list[Trip]) -> None:
 
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Processes start after three trips."""
+    """Processes start after three trips, and the fourth waits for them."""
     monkeypatch.setattr(making, "ALONE", 3)
+    monkeypatch.setattr(making._Reader, "is_ready", lambda reader: not reader.receive())  # noqa: SLF001 - time stands still
 
 
 @pytest.mark.usefixtures("soon")
@@ -57,6 +58,18 @@ def test_a_few_trips_start_no_process() -> None:
     add_all(few, trips(20))
     assert len(taken) == 20
     assert multiprocessing.active_children() == []
+
+
+def test_no_trip_waits_for_a_process_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "ALONE", 3)
+    monkeypatch.setattr(making._Reader, "is_ready", lambda _: False)  # noqa: SLF001 - a process that never starts
+    taken: list[TripDocument] = []
+    several = Making(WORDS, taken.append, cores=2)
+    try:
+        add_all(several, trips(20))
+        assert len(taken) == 20
+    finally:
+        several.close()
 
 
 @pytest.mark.usefixtures("soon")
@@ -91,6 +104,7 @@ from search import making
 from search.trip import Trip
 if __name__ == "__main__":
     making.ALONE = 0
+    making._Reader.is_ready = lambda reader: not reader.receive()
     many = making.Making((), lambda _: None, cores=2)
     for number in range(2 * making.BATCH):
         many.add(Trip(id=f"t{number}", title="가"))

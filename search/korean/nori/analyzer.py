@@ -1,17 +1,14 @@
 """The chain behind an index: tokenizer, part-of-speech filter, reading form, lower case."""
 
 from array import array
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
 
 from mappings.korean import STOP_TAGS, UserWord
-from search.korean.nori.tokenizer import KEPT_WORDS, Form, Mode, Token, Tokenizer
+from search.korean.nori.tokenizer import Form, Mode, Token, Words
 
 # What a word leaves: its kept forms, their increments counting the dropped ones before them, and the increments of
 # those dropped behind the last.
 _Left = tuple[tuple[Form, ...], int]
-
-_NOTHING: Final[_Left] = ((), 0)
 
 
 class Analyzer:
@@ -19,15 +16,13 @@ class Analyzer:
 
     def __init__(self, user_words: Sequence[UserWord] = (), mode: Mode = Mode.DISCARD) -> None:
         """`user_words` win over the dictionary wherever they match."""
-        self._tokenizer = Tokenizer(user_words, mode)
-        self._left: dict[tuple[Form, ...], _Left] = {(): _NOTHING}
+        self._words = Words(user_words, mode, _left)
 
     def analyze(self, text: str) -> list[Token]:
         """The kept tokens; a dropped one leaves a hole in the position increment of the next."""
         tokens = []
         increment = 0
-        for start, forms in self._tokenizer.words(text):
-            kept, behind = self._kept(forms)
+        for start, (kept, behind) in self._words.of(text):
             for term, first, last, step, length, tag, _ in kept:
                 tokens.append(Token(term, start + first, start + last, increment + step, length, tag))
                 increment = 0
@@ -38,24 +33,15 @@ class Analyzer:
         """The kept terms alone, and where each starts and ends, one after the other: what an index stores."""
         terms: list[str] = []
         spans = array("I")
-        for start, forms in self._tokenizer.words(text):
-            for form in self._kept(forms)[0]:
+        for start, (kept, _) in self._words.of(text):
+            for form in kept:
                 terms.append(form[0])
                 spans.append(start + form[1])
                 spans.append(start + form[2])
         return terms, spans
 
-    def _kept(self, forms: tuple[Form, ...]) -> _Left:
-        left = self._left.get(forms)
-        if left is None:
-            left = _filtered(forms)
-            if len(self._left) >= KEPT_WORDS:
-                self._left.clear()
-            self._left[forms] = left
-        return left
 
-
-def _filtered(forms: tuple[Form, ...]) -> _Left:
+def _left(forms: Iterable[Form]) -> _Left:
     kept = []
     increment = 0
     for form in forms:

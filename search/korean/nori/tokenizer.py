@@ -2,10 +2,10 @@
 
 import logging
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from mappings.korean import UserWord
 from search.korean.nori.characters import characters
@@ -19,6 +19,9 @@ _LAST_BMP: Final = "\uffff"
 _USER_TAG: Final = "NNG"
 # Words taken apart once are kept; a table of this size holds a large corpus's vocabulary in some 60 MB.
 KEPT_WORDS: Final = 1 << 17
+
+
+Made = TypeVar("Made")
 
 
 class Mode(StrEnum):
@@ -57,44 +60,48 @@ class Tokenizer:
 
     def __init__(self, user_words: Sequence[UserWord] = (), mode: Mode = Mode.DISCARD) -> None:
         """`user_words` win over the dictionary wherever they match."""
-        if not COMPILED:
-            _say_that_it_is_slow()
-        self._trie = UserTrie(user_words)
-        self._mode = mode
-        self._forms: dict[tuple[int, int], tuple[Form, ...]] = {}
+        self._words = Words(user_words, mode, tuple)
 
     def tokenize(self, text: str) -> list[Token]:
         """The tokens of `text`, in order."""
         return [
             Token(form.term, start + form.start, start + form.end, *form[3:6])
-            for start, forms in self.words(text)
+            for start, forms in self._words.of(text)
             for form in forms
         ]
 
-    def words(self, text: str) -> list[tuple[int, tuple[Form, ...]]]:
-        """The words of `text`: where each starts and the tokens it gives; punctuation gives none."""
+
+class Words(Generic[Made]):
+    """The words of texts, and what `make` makes of their tokens: once a word, not once an occurrence. Thread-safe."""
+
+    def __init__(self, user_words: Sequence[UserWord], mode: Mode, make: Callable[[Iterable[Form]], Made]) -> None:
+        """`user_words` win over the dictionary wherever they match."""
+        if not COMPILED:
+            _say_that_it_is_slow()
+        self._trie = UserTrie(user_words)
+        self._mode = mode
+        self._make = make
+        self._made: dict[tuple[int, int], Made] = {}
+
+    def of(self, text: str) -> list[tuple[int, Made]]:
+        """Where each word of `text` starts, and what was made of it; punctuation has no tokens."""
         units = spread(text)
-        known = self._forms
-        return [
-            (start, known.get((kind, token)) or self._taken_apart(kind, token, units[start:end]))
-            if kind != UNKNOWN
-            else (start, self._unknown(token, units[start:end]))
-            for start, end, kind, token in Lattice(units, self._trie).best_path()
-        ]
+        made = self._made
+        found = []
+        for start, end, kind, token in Lattice(units, self._trie).best_path():
+            what = made.get((kind, token)) if kind != UNKNOWN else self._make(_unknown(token, units[start:end]))
+            if what is None:
+                what = self._taken_apart(kind, token, units[start:end])
+            found.append((start, what))
+        return found
 
-    def _unknown(self, number: int, surface: str) -> tuple[Form, ...]:
-        """A run of characters of one class that no entry covers."""
-        if characters().is_punctuation(ord(surface[0])):
-            return ()
-        return (Form(joined(surface), 0, len(surface), 1, 1, system_dictionary().unknown[number].tag),)
-
-    def _taken_apart(self, kind: int, token: int, surface: str) -> tuple[Form, ...]:
+    def _taken_apart(self, kind: int, token: int, surface: str) -> Made:
         entry = self._user_entry(token) if kind == USER else system_dictionary().entry(token, surface)
-        forms = tuple(_forms(entry, surface, self._mode))
-        if len(self._forms) >= KEPT_WORDS:
-            self._forms.clear()
-        self._forms[kind, token] = forms
-        return forms
+        made = self._make(_forms(entry, surface, self._mode))
+        if len(self._made) >= KEPT_WORDS:
+            self._made.clear()
+        self._made[kind, token] = made
+        return made
 
     def _user_entry(self, number: int) -> Entry:
         """A word with a segmentation is a compound; pieces shorter than the word stand at its end."""
@@ -104,6 +111,13 @@ class Tokenizer:
             pieces.append(Piece(word.surface[start : start + len(segment)], _USER_TAG))
             start += len(segment)
         return Entry(_USER_TAG, "Compound" if pieces else "*", None, tuple(pieces))
+
+
+def _unknown(number: int, surface: str) -> tuple[Form, ...]:
+    """A run of characters of one class that no entry covers."""
+    if characters().is_punctuation(ord(surface[0])):
+        return ()
+    return (Form(joined(surface), 0, len(surface), 1, 1, system_dictionary().unknown[number].tag),)
 
 
 @cache

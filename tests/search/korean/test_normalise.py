@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from array import array
 
 import pytest
 from hypothesis import given, settings
@@ -83,3 +84,20 @@ def test_what_is_normal_stays_as_it_is(text: str) -> None:
 def test_an_accent_behind_an_invisible_mark_joins_its_letter() -> None:
     assert normalise("cafe\ufeff\u0301").text == "cafe"
     assert normalise("ᄀ\u200dᅡ").text == "가"
+
+
+@given(
+    st.text("가나 1,0①△ㆍ㎡cafe\u0301ＡＩ\u1100\u1161x", max_size=40),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4)), max_size=12),
+)
+def test_many_places_lead_back_as_one_by_one(text: str, steps: list[tuple[int, int]]) -> None:
+    normal = normalise(text)
+    spans, start, end = array("I"), 0, 0
+    for gap, length in steps:
+        # As terms stand: a piece may share the place of the one before it.
+        start, end = (start, end) if gap == 0 and end else (end + gap, end + gap + length)
+        if end > len(normal.text):
+            break
+        spans.extend((start, end))
+    pairs = zip(spans[::2], spans[1::2], strict=True)
+    assert normal.original_spans(spans) == [place for pair in pairs for place in normal.original_span(*pair)]
