@@ -23,8 +23,9 @@ from search.engine import TripSearch
 from search.korean.analysis import TextAnalyzer
 from search.page import TripHit
 from search.parse import parse
-from search.plan import make_plan, relaxes
+from search.plan import Planner
 from search.query import FacetName, TripQuery
+from search.tiers import Found, Part, gather
 from search.trip import Trip
 
 Json = dict[str, Any]
@@ -41,11 +42,11 @@ def embedded_ask(engine: EmbeddedEngine, root: Path, level: Level) -> Ask:
     if level is Level.FULL:
         return lambda text: engine.search(query_of(level, text))
     generation = Generation(root / engine.served().version)
-    analyzer = TextAnalyzer(generation.words)
+    planner = Planner(TextAnalyzer(generation.words))
 
     def ask(text: str) -> object:
         query = query_of(level, text)
-        return _UnmarkedAnswer(generation, make_plan(query.clauses, query.match, analyzer), query).page()
+        return _UnmarkedAnswer(generation, planner.plan(query.clauses, query.match), query).page()
 
     return ask
 
@@ -61,20 +62,18 @@ def elastic_ask(engine: TripSearch, send: Callable[[Json], Mapping[str, Any]], l
     """How the Elasticsearch engine is asked; `send` is its own client's way to the served index."""
     if level is Level.FULL:
         return lambda text: engine.search(query_of(level, text))
-    analyzer = TextAnalyzer(read_user_words())
+    planner = Planner(TextAnalyzer(read_user_words()))
 
     def ask(text: str) -> list[Trip]:
         query = query_of(level, text)
-        plan = make_plan(query.clauses, query.match, analyzer)
+        plan = planner.plan(query.clauses, query.match)
 
-        def hits(wanted: Wanted) -> Mapping[str, Any]:
-            found: Mapping[str, Any] = send(search_body(query, plan, wanted) | {"_source": [TRIP.name]})["hits"]
-            return found
+        def part(part: Part) -> Found[Json]:
+            wanted = Wanted(part.base, part.size, part.offset, beyond=part.beyond, counted=not part.is_inner)
+            found = send(search_body(query, plan, wanted) | {"_source": [TRIP.name]})["hits"]
+            return Found(found["hits"], found["total"]["value"])
 
-        first = hits(Wanted(plan.all_words, SIZE))
-        shown, total = [*first["hits"]], first["total"]["value"]
-        if plan.any_word and relaxes(plan, query.match, total):
-            shown += hits(Wanted(plan.any_word, SIZE - len(shown), beyond=plan.all_words))["hits"]
+        shown = gather(plan, query, part).hits
         return [trip_of(hit["_source"]) for hit in shown]
 
     return ask

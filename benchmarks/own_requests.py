@@ -17,7 +17,7 @@ from search.elastic.bulk import Action
 from search.elastic.writer import encoded
 from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
-from search.plan import make_plan
+from search.plan import Planner
 from search.trip import Trip
 
 _BULK: Final = 200
@@ -26,7 +26,7 @@ _BULK: Final = 200
 def own_requests_ask(node: Node, info: IndexInfo, alias: str) -> Ask:
     """Sends what the engine would send for a full page and reads no answer; bodies are made at the first time."""
     path = f"{alias}/_search?allow_partial_search_results=false"
-    analyzer = TextAnalyzer(read_user_words())
+    planner = Planner(TextAnalyzer(read_user_words()))
     known: dict[str, list[bytes]] = {}
 
     def made(text: str) -> list[bytes]:
@@ -37,7 +37,7 @@ def own_requests_ask(node: Node, info: IndexInfo, alias: str) -> Ask:
             return node.call("POST", path, sent[-1])
 
         query = query_of(Level.FULL, text)
-        answer(query, make_plan(query.clauses, query.match, analyzer), info, ask)
+        answer(query, planner.plan(query.clauses, query.match), info, ask)
         return sent
 
     def ask_again(text: str) -> object:

@@ -1,6 +1,7 @@
 """The answer to a search, the same from both engines."""
 
 import datetime as dt
+from enum import StrEnum
 
 import msgspec
 
@@ -41,12 +42,29 @@ class FacetCount(msgspec.Struct, frozen=True):
     selected: bool
 
 
+class Reason(StrEnum):
+    """Why a word was added to a search."""
+
+    SYNONYM = "synonym"
+    COUNTRY = "country"
+    CITY = "city"
+    ORGANISATION = "organisation"
+
+
+class Added(msgspec.Struct, frozen=True):
+    """A word that was searched for besides `word`, a stretch of the query, and why."""
+
+    text: str
+    word: str
+    reason: Reason
+
+
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
-    """How the text was read: kept terms, dropped parts, what `match` came to, notes in Korean."""
+    """How the text was read: kept terms, dropped parts, added words, what `match` came to, notes in Korean."""
 
     terms: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
-    added: tuple[str, ...] = ()
+    added: tuple[Added, ...] = ()
     match: Match = Match.ALL
     all_words: int | None = None
     corrected: str | None = None

@@ -1,23 +1,28 @@
 """What a search must find, said once for both engines: clauses and the index's analyzer → a tree of terms.
 
+Words that mean the same are found too, behind those that were typed (search/korean/expand.py).
+
 A compiler turns the tree into its engine's query and snippets.py finds the same tree's leaves in a hit, so that what
 matches, what scores and what is marked cannot drift apart. The rules are those of search_semantics.md, Matching.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS, Field
 from search.korean.analysis import Analysis, TextAnalyzer
+from search.korean.expand import Expander, Group, Meaning, Typed
 from search.korean.hangul import MIN_RUN, RUN, START, bigrams, runs
-from search.page import Understood
+from search.page import Added, Reason, Understood
 from search.query import Clause, Match
 
 # `auto` is content with the trips that have every word when there are at least so many.
 ENOUGH: Final = 10
+
 
 _LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 
@@ -48,14 +53,59 @@ class AnyOf(msgspec.Struct, frozen=True):
     parts: tuple["Node", ...]
 
 
+Leaf = Term | Row
 Node = Term | Row | AllOf | AnyOf
 
 
-class ScoreTerm(msgspec.Struct, frozen=True):
-    """A term that adds to the score where it occurs, times the weight of its field."""
+class Weights(msgspec.Struct, frozen=True):
+    """What adds how much to a score; docs/decisions/0008-ranking.md has the measurements."""
 
-    field: Field
-    value: str
+    text_terms: float = TEXT_TERMS.weight
+    text_bigrams: float = TEXT_BIGRAMS.weight
+    title_terms: float = TITLE_TERMS.weight
+    title_bigrams: float = TITLE_BIGRAMS.weight
+    # A word added to the query, beside one that was typed.
+    added: float = 0.5
+    # The terms of one word in a row, and those of two neighbouring words.
+    compound: float = 0.0
+    neighbours: float = 0.0
+
+    def of(self, field: Field) -> float:
+        """The weight of a field that scores."""
+        weight: float = getattr(self, field.name)
+        return weight
+
+
+WEIGHTS: Final = Weights()
+
+
+class Score(msgspec.Struct, frozen=True):
+    """A leaf that adds to the score where it occurs, `weight` times its BM25."""
+
+    leaf: Leaf
+    weight: float
+
+
+class Word(msgspec.Struct, frozen=True):
+    """What one word of the query, or several that are one name, ask of a trip.
+
+    `typed` is true where it stands as typed, `added` where another word for it does. `parts` are what `typed` needs,
+    each good enough where any word is.
+    """
+
+    typed: Node
+    added: Node | None = None
+    parts: tuple[Node, ...] = ()
+
+    @property
+    def meant(self) -> Node:
+        """True where the trip has the word, as typed or as another word for it."""
+        return AnyOf((self.typed, self.added)) if self.added else self.typed
+
+    @property
+    def any_part(self) -> tuple[Node, ...]:
+        """The nodes of which one is enough where any word is."""
+        return (*(self.parts or (self.typed,)), *((self.added,) if self.added else ()))
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,23 +115,38 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     relaxed, at least one.
     """
 
-    words: tuple[Node, ...]
-    phrases: tuple[Node, ...]
-    excluded: tuple[Node, ...]
-    scoring: tuple[ScoreTerm, ...]
+    words: tuple[Word, ...]
+    phrases: tuple[Node, ...] = ()
+    excluded: tuple[Node, ...] = ()
+    scoring: tuple[Score, ...]
     terms: tuple[str, ...]
-    dropped: tuple[str, ...]
-    notes: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
+    added: tuple[Added, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Everything that may be marked."""
+        return (*self.phrases, *(node for word in self.words for node in (word.typed, *word.any_part)))
 
     @property
     def all_words(self) -> Node:
         """True of a trip with every word and phrase."""
-        return _all_of((*self.phrases, *self.words))
+        return _all_of((*self.phrases, *(word.meant for word in self.words)))
 
     @property
     def any_word(self) -> Node | None:
         """True of a trip with every phrase and one word at least; None where that says the same as `all_words`."""
-        return _all_of((*self.phrases, AnyOf(self.words))) if len(self.words) > 1 else None
+        parts = [part for word in self.words for part in word.any_part]
+        said_already = len(self.words) == 0 or (len(self.words) == 1 and not self.words[0].parts)
+        return None if said_already else _all_of((*self.phrases, AnyOf(tuple(parts))))
+
+    @property
+    def tiers_with_all(self) -> tuple[Node, ...]:
+        """The trips with every word in strict order: first every word as typed, then other words for them too."""
+        if not any(word.added for word in self.words):
+            return (self.all_words,)
+        return (_all_of((*self.phrases, *(word.typed for word in self.words))), self.all_words)
 
 
 class _Analysed(msgspec.Struct, frozen=True):
@@ -93,20 +158,139 @@ class _Analysed(msgspec.Struct, frozen=True):
         return self.analysis.terms
 
 
-def make_plan(clauses: Sequence[Clause], match: Match, analyzer: TextAnalyzer) -> Plan:
-    """The plan of `clauses` in the terms of the index that `analyzer` belongs to."""
-    analysed = [_Analysed(clause, analyzer.analyze(clause.text)) for clause in clauses if clause.searchable]
-    wanted = [item for item in analysed if not item.clause.excluded]
-    demanded = _demanded(wanted)
-    return Plan(
-        words=tuple(_node(item, match) for item in demanded if not item.clause.quoted),
-        phrases=tuple(_node(item, match) for item in demanded if item.clause.quoted),
-        excluded=tuple(_node(item, match) for item in analysed if item.clause.excluded),
-        scoring=_scoring(wanted),
-        terms=_unique(term for item in wanted for term in item.terms),
-        dropped=_unique(part for item in wanted for part in _dropped(item, demanded)),
-        notes=(*_unsearchable(clauses), *_notes(wanted, demanded)),
-    )
+class _Other(msgspec.Struct, frozen=True):
+    """Another word for one of the query: `leaf` scores, `node` finds."""
+
+    text: str
+    leaf: Leaf
+    node: Node
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """A word of the query with what was added to it."""
+
+    word: Word
+    added: tuple[Added, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
+
+
+class Planner:
+    """Makes plans in the terms of the index that `analyzer` belongs to. Thread-safe."""
+
+    def __init__(
+        self, analyzer: TextAnalyzer, weights: Weights = WEIGHTS, known: Sequence[Group] | None = None
+    ) -> None:
+        """`known` are the groups of words of our files if none are given."""
+        self._analyzer = analyzer
+        self._weights = weights
+        self._expander = Expander(analyzer, known)
+        self._others: dict[Group, tuple[_Other, ...]] = {}
+
+    def plan(self, clauses: Sequence[Clause], match: Match = Match.AUTO) -> Plan:
+        """The plan of `clauses`."""
+        analysed = [_Analysed(clause, self._analyzer.analyze(clause.text)) for clause in clauses if clause.searchable]
+        wanted = [item for item in analysed if not item.clause.excluded]
+        demanded = _demanded(wanted)
+        words = [item for item in demanded if not item.clause.quoted]
+        read = self._words(words, match)
+        return Plan(
+            words=tuple(word.word for word in read),
+            phrases=tuple(_node(item, match) for item in demanded if item.clause.quoted),
+            excluded=tuple(_node(item, match) for item in analysed if item.clause.excluded),
+            scoring=self._scoring(wanted, read),
+            terms=_unique(term for item in wanted for term in item.terms),
+            dropped=_unique(part for item in wanted for part in _dropped(item, demanded)),
+            added=tuple(dict.fromkeys(added for word in read for added in word.added)),
+            notes=(*_unsearchable(clauses), *_notes(wanted, demanded)),
+        )
+
+    def _words(self, items: Sequence[_Analysed], match: Match) -> list[_Read]:
+        """The words of a query, those that are one name together."""
+        if match is Match.EXACT:
+            return [_Read(Word(_node(item, match))) for item in items]
+        meanings = {
+            meaning.first: meaning
+            for meaning in self._expander.meanings([Typed(item.clause.text, item.terms) for item in items])
+        }
+        read = []
+        place = 0
+        while place < len(items):
+            meaning = meanings.get(place)
+            last = meaning.last if meaning else place + 1
+            nodes = tuple(_node(item, match) for item in items[place:last])
+            read.append(self._meant(meaning, nodes) if meaning else _Read(Word(nodes[0])))
+            place = last
+        return read
+
+    def _meant(self, meaning: Meaning, nodes: tuple[Node, ...]) -> _Read:
+        """Words with what else they are called."""
+        asked: list[Node] = []
+        added: list[Added] = []
+        leaves: list[Leaf] = []
+        for segment in meaning.segments:
+            own = row(TEXT_TERMS, segment.terms) if segment.terms else None
+            if segment.group is None:
+                asked += [Term(TEXT_TERMS, term) for term in segment.terms]
+                continue
+            others = [other for other in self._others_of(segment.group) if other.leaf != own]
+            added += [Added(other.text, segment.text, segment.group.reason) for other in others]
+            leaves += [other.leaf for other in others]
+            # Beside the other names stands the own one where the word has more parts than this.
+            kept = [own] if own and len(meaning.segments) > 1 else []
+            asked.append(_any_of([*kept, *(other.node for other in others)]))
+        if not added:
+            return _Read(Word(_all_of(nodes), parts=nodes if len(nodes) > 1 else ()))
+        typed = _all_of(nodes)
+        terms = meaning.segments[0].terms
+        if len(nodes) > 1 and meaning.segments[0].text.isascii() and terms:
+            # An English name of several words is one: `net zero` is not `net` here and `zero` there.
+            typed = row(TEXT_TERMS, terms)
+        parts = nodes if len(nodes) > 1 else ()
+        return _Read(Word(typed, _all_of(asked), parts), tuple(added), tuple(leaves))
+
+    def _others_of(self, group: Group) -> tuple[_Other, ...]:
+        """How each word of `group` is looked for beside the typed one."""
+        found = self._others.get(group)
+        if found is None:
+            found = self._others[group] = tuple(self._as_other(group))
+        return found
+
+    def _as_other(self, group: Group) -> Iterator[_Other]:
+        seen: set[Leaf] = set()
+        for text in group.words:
+            terms = self._analyzer.analyze(text).terms
+            # In a text two letters are too often a word of another language: `us`, `uk`.
+            if not terms or (len(text) <= MIN_RUN and text.isascii() and group.reason is not Reason.SYNONYM):
+                continue
+            leaf = row(TEXT_TERMS, terms)
+            if leaf not in seen:
+                seen.add(leaf)
+                yield _Other(text, leaf, _any_of([leaf, *(_whole_runs(text) if " " not in text else ())]))
+
+    def _scoring(self, wanted: Sequence[_Analysed], read: Sequence[_Read]) -> tuple[Score, ...]:
+        """Every term and bigram as typed, then what stands together, then what was added."""
+        weights = self._weights
+        terms = _unique(term for item in wanted for term in item.terms)
+        pairs = _unique(pair for item in wanted for run in runs(item.clause.text) for pair in bigrams(run))
+        typed: list[Leaf] = [*(Term(TEXT_TERMS, term) for term in terms), *(Term(TEXT_BIGRAMS, pair) for pair in pairs)]
+        factors: dict[Leaf, float] = dict.fromkeys(typed, 1.0)
+        if weights.compound:
+            for item in wanted:
+                if len(item.terms) > 1:
+                    factors.setdefault(row(TEXT_TERMS, item.terms), weights.compound)
+        if weights.neighbours:
+            for one, other in pairwise(wanted):
+                if one.terms and other.terms:
+                    factors.setdefault(row(TEXT_TERMS, (*one.terms, *other.terms)), weights.neighbours)
+        if weights.added:
+            for leaf in (leaf for word in read for leaf in word.leaves):
+                factors.setdefault(leaf, weights.added)
+        return tuple(
+            Score(in_field, factor * weight)
+            for leaf, factor in factors.items()
+            for in_field in _in_fields(leaf)
+            if (weight := weights.of(in_field.field))
+        )
 
 
 def relaxes(plan: Plan, match: Match, having_all: int) -> bool:
@@ -122,10 +306,17 @@ def understood(plan: Plan, match: Match, having_all: int, notes: Iterable[str] =
     return Understood(
         terms=plan.terms,
         dropped=plan.dropped,
+        added=plan.added,
         match=Match.ANY if relaxes(plan, match, having_all) else asked,
         all_words=having_all if plan.words or plan.phrases else None,
         notes=(*plan.notes, *notes),
     )
+
+
+def _in_fields(leaf: Leaf) -> tuple[Leaf, ...]:
+    """`leaf` in the whole text and in the title."""
+    in_title = TITLE_TERMS if leaf.field == TEXT_TERMS else TITLE_BIGRAMS
+    return leaf, msgspec.structs.replace(leaf, field=in_title)
 
 
 def _demanded(wanted: list[_Analysed]) -> list[_Analysed]:
@@ -189,7 +380,7 @@ def _run(run: str, mark: str) -> Node:
     return Term(TEXT_BIGRAMS, mark + run) if len(run) == MIN_RUN else Row(TEXT_BIGRAMS, tuple(bigrams(run)))
 
 
-def row(field: Field, terms: tuple[str, ...]) -> Node:
+def row(field: Field, terms: tuple[str, ...]) -> Leaf:
     """`terms` in a row; a row of one is the term (tantivy panics on a phrase of one)."""
     return Row(field, terms) if len(terms) > 1 else Term(field, terms[0])
 
@@ -201,17 +392,6 @@ def _all_of(parts: Iterable[Node]) -> Node:
 
 def _any_of(parts: Sequence[Node]) -> Node:
     return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
-
-
-def _scoring(wanted: list[_Analysed]) -> tuple[ScoreTerm, ...]:
-    terms = _unique(term for item in wanted for term in item.terms)
-    pairs = _unique(pair for item in wanted for run in runs(item.clause.text) for pair in bigrams(run))
-    return tuple(
-        ScoreTerm(field, value)
-        for fields, values in (((TEXT_TERMS, TITLE_TERMS), terms), ((TEXT_BIGRAMS, TITLE_BIGRAMS), pairs))
-        for value in values
-        for field in fields
-    )
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

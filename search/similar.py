@@ -14,7 +14,7 @@ from typing import Final
 import mappings
 from mappings.fields import ID, TEXT_TERMS, TITLE_TERMS
 from search.document import SEPARATOR, StoredAnalysis
-from search.plan import AnyOf, Plan, ScoreTerm, Term
+from search.plan import AnyOf, Plan, Score, Term, Word
 from search.query import Clause, Match, TripQuery
 from search.trip import Trip
 
@@ -32,13 +32,10 @@ def similar_to(trip: Trip, analysis: StoredAnalysis, size: int) -> tuple[Plan, T
     terms = telling_terms(analysis)
     plan = Plan(
         # Without a telling term nothing is similar: no trip has an empty id.
-        words=(AnyOf(tuple(Term(TEXT_TERMS, term) for term in terms)) if terms else Term(ID, ""),),
-        phrases=(),
+        words=(Word(AnyOf(tuple(Term(TEXT_TERMS, term) for term in terms)) if terms else Term(ID, "")),),
         excluded=(Term(ID, trip.id),),
-        scoring=tuple(ScoreTerm(field, term) for term in terms for field in (TEXT_TERMS, TITLE_TERMS)),
+        scoring=tuple(Score(Term(field, term), field.weight) for term in terms for field in (TEXT_TERMS, TITLE_TERMS)),
         terms=terms,
-        dropped=(),
-        notes=(),
     )
     # The clauses say that there is something to score by; what is looked for is in the plan.
     return plan, TripQuery(clauses=tuple(Clause(term) for term in terms), match=Match.ANY, size=size)

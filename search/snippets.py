@@ -13,7 +13,7 @@ from search.document import FINDINGS, SEPARATOR, Section, StoredAnalysis, combin
 from search.korean.hangul import RUN, START
 from search.korean.normalise import Normalised
 from search.page import Part, Passage
-from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
+from search.plan import AllOf, AnyOf, Leaf, Node, Plan, Row, Term
 from search.spans import places
 from search.trip import Trip
 
@@ -21,8 +21,6 @@ MAX_PASSAGES: Final = 3
 MAX_LENGTH: Final = 160
 # A third of the free room goes before the first mark: what follows a word explains it more than what leads to it.
 _LEAD: Final = 3
-
-Leaf = Term | Row
 
 
 class Mark(NamedTuple):
@@ -45,7 +43,7 @@ class Marker:
 
     def __init__(self, plan: Plan) -> None:
         """Read the leaves once: a term asked for twice is one."""
-        self._nodes = (*plan.phrases, *plan.words)
+        self._nodes = plan.nodes
         leaves = dict.fromkeys(leaf for node in self._nodes for leaf in _leaves(node))
         keys = {leaf: key for key, leaf in enumerate(leaves)}
         self._terms = {leaf: _term_needle(leaf, key) for leaf, key in keys.items() if leaf.field == TEXT_TERMS}

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from search.page import Reason
 from search.query import FacetName, Match
 
 
@@ -105,12 +106,20 @@ class FacetValue(BaseModel):
     selected: bool
 
 
+class AddedWord(BaseModel):
+    """찾을 말 `word` 대신에도 찾은 말과 그 까닭."""
+
+    text: str
+    word: str
+    reason: Annotated[Reason, Field(description="synonym: 같은 뜻, country·city·organisation: 다른 이름.")]
+
+
 class Understood(BaseModel):
     """찾을 말을 어떻게 읽었는지."""
 
     terms: list[str]
     dropped: Annotated[list[str], Field(description="조사·어미처럼 찾지 않은 것.")]
-    added: list[str]
+    added: list[AddedWord]
     match: Match
     all_words: Annotated[int | None, Field(description="낱말이 모두 든 출장 수. 이들이 앞에 옵니다.")]
     corrected: str | None

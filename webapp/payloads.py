@@ -112,7 +112,7 @@ def _understood(understood: Understood) -> Json:
     return {
         "terms": list(understood.terms),
         "dropped": list(understood.dropped),
-        "added": list(understood.added),
+        "added": [{"text": one.text, "word": one.word, "reason": one.reason} for one in understood.added],
         "match": understood.match.value,
         "all_words": understood.all_words,
         "corrected": understood.corrected,

@@ -1,7 +1,7 @@
-"""One search over one generation: one request, a second one where trips with any of the words follow, then the page."""
+"""One search over one generation: one request a tier of hits, then the page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from search.coverage import coverage_of
 from search.elastic.compile import SELECTED, VALUES, Wanted, coverage_body, search_body
@@ -12,30 +12,24 @@ from search.paging import next_position, paging_notes
 from search.plan import Plan, relaxes, understood
 from search.query import FacetName, Sort, TripQuery
 from search.snippets import Marker
+from search.tiers import Found, Gathered, Part, gather
 
 Json = dict[str, Any]
 # Sends a body to `_search` of the generation and returns the answer.
 Ask = Callable[[Json], Mapping[str, Any]]
 
 
-class _Found(NamedTuple):
-    """What one request came to."""
-
-    hits: Sequence[Mapping[str, Any]]
-    total: int
-    aggregations: Mapping[str, Any]
-
-
 def answer(query: TripQuery, plan: Plan, info: IndexInfo, ask: Ask) -> TripPage:
     """The page of `query`; `plan` is in the terms of the generation. Errors are those of `ask`."""
-    found, having_all = _search(query, plan, ask)
+    asked = _Asked(query, plan, ask)
+    found = gather(plan, query, asked.part) if query.order is Sort.RELEVANCE else asked.by_value()
     shown = _shown(query, plan, found.hits)
     last = found.hits[-1]["sort"] if found.hits and query.order is not Sort.RELEVANCE else None
     return TripPage(
         total=found.total,
         hits=shown,
-        facets={name: _facet(query, name, found.aggregations[name.value]) for name in query.facets},
-        understood=understood(plan, query.match, having_all, paging_notes(query, info)),
+        facets={name: _facet(query, name, asked.aggregations[name.value]) for name in query.facets},
+        understood=understood(plan, query.match, found.having_all, paging_notes(query, info)),
         next=next_position(query, info, len(shown), found.total, (last[0], last[1]) if last else None),
         index=info,
     )
@@ -46,40 +40,39 @@ def coverage(info: IndexInfo, ask: Ask) -> Coverage:
     return coverage_of(info, ask(coverage_body())["aggregations"])
 
 
-def _search(query: TripQuery, plan: Plan, ask: Ask) -> tuple[_Found, int]:
-    """The hits in the window, with the total and the aggregations of all; and how many trips have every word."""
-    wanted = _wanted(query, plan)
-    first = _ask(ask, search_body(query, plan, wanted))
-    any_word = plan.any_word
-    if any_word is None or not relaxes(plan, query.match, first.total):
-        return first, first.total
-    if query.order is not Sort.RELEVANCE:
-        return _ask(ask, search_body(query, plan, wanted._replace(base=any_word))), first.total
-    # By relevance the trips with every word come before the others.
-    others = Wanted(
-        any_word,
-        size=query.size - len(first.hits),
-        offset=max(0, wanted.offset - first.total),
-        beyond=plan.all_words,
-    )
-    rest = _ask(ask, search_body(query, plan, others))
-    return _Found([*first.hits, *rest.hits], first.total + rest.total, rest.aggregations), first.total
+class _Asked:
+    """The requests behind one page; `aggregations` are those of the last, which is of the widest tier."""
 
+    def __init__(self, query: TripQuery, plan: Plan, ask: Ask) -> None:
+        self._query = query
+        self._plan = plan
+        self._ask = ask
+        self.aggregations: Mapping[str, Any] = {}
 
-def _wanted(query: TripQuery, plan: Plan) -> Wanted:
-    """The trips with every word; a sort by value goes on behind a hit, relevance at an offset."""
-    after = query.after
-    if after is None:
-        return Wanted(plan.all_words, query.size)
-    if query.order is Sort.RELEVANCE or after.key is None or after.trip_id is None:
-        return Wanted(plan.all_words, query.size, offset=after.offset)
-    return Wanted(plan.all_words, query.size, after=(after.key, after.trip_id))
+    def part(self, part: Part) -> Found[Json]:
+        """Some of the hits by relevance."""
+        wanted = Wanted(part.base, part.size, offset=part.offset, beyond=part.beyond, counted=not part.is_inner)
+        return self._found(wanted)
 
+    def by_value(self) -> Gathered[Json]:
+        """The hits of a sort by value: it goes on behind a hit."""
+        query, plan = self._query, self._plan
+        after = (query.after.key, query.after.trip_id) if query.after else (None, None)
+        behind = (after[0], after[1]) if after[0] is not None and after[1] is not None else None
+        wanted = Wanted(plan.all_words, query.size, offset=query.after.offset if query.after and not behind else 0)
+        wanted = wanted._replace(after=behind)
+        found = self._found(wanted)
+        having_all = found.total
+        if plan.any_word is not None and relaxes(plan, query.match, having_all):
+            wanted = wanted._replace(base=plan.any_word)
+            found = self._found(wanted)
+        return Gathered(list(found.hits), found.total, having_all, wanted.base)
 
-def _ask(ask: Ask, body: Json) -> _Found:
-    found = ask(body)
-    hits = found["hits"]
-    return _Found(hits["hits"], hits["total"]["value"], found.get("aggregations", {}))
+    def _found(self, wanted: Wanted) -> Found[Json]:
+        found = self._ask(search_body(self._query, self._plan, wanted))
+        self.aggregations = found.get("aggregations", {})
+        hits = found["hits"]
+        return Found(hits["hits"], hits["total"]["value"])
 
 
 def _shown(query: TripQuery, plan: Plan, hits: Sequence[Mapping[str, Any]]) -> tuple[TripHit, ...]:

@@ -31,7 +31,7 @@ _SORT_FIELDS: Final = {Sort.NEWEST: (NEWEST, "desc"), Sort.OLDEST: (OLDEST, "asc
 class Wanted(NamedTuple):
     """Which hits: `size` trips of which `base` is true, from `offset` or behind the sort values `after`.
 
-    Those of `beyond` are left out of the hits, but not of the facets.
+    Those of `beyond` are left out of the hits, but not of the facets, which `counted` asks for.
     """
 
     base: Node
@@ -39,6 +39,7 @@ class Wanted(NamedTuple):
     offset: int = 0
     after: tuple[int, str] | None = None
     beyond: Node | None = None
+    counted: bool = True
 
 
 def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
@@ -71,7 +72,7 @@ def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
     if late or wanted.beyond is not None:
         without = [] if wanted.beyond is None else [matching(wanted.beyond)]
         body["post_filter"] = {"bool": {"filter": late, "must_not": without}}
-    if query.facets:
+    if query.facets and wanted.counted:
         body["aggs"] = {name.value: _facet(query, name, behind) for name in query.facets}
     return body
 
@@ -104,10 +105,14 @@ def _field_of(field: Field, value: str) -> str:
 
 
 def _scoring(plan: Plan) -> list[Json]:
-    return [
-        {"term": {_field_of(score.field, score.value): {"value": score.value, "boost": score.field.weight}}}
-        for score in plan.scoring
-    ]
+    return [_boosted(matching(score.leaf), score.weight) for score in plan.scoring]
+
+
+def _boosted(leaf: Json, weight: float) -> Json:
+    """A `term` or `match_phrase` whose score counts `weight` times."""
+    return {
+        kind: {field: {**asked, "boost": weight} for field, asked in fields.items()} for kind, fields in leaf.items()
+    }
 
 
 def _sort(order: Sort) -> list[Json]:

@@ -15,7 +15,7 @@ from search.errors import IndexMissingError, SearchUnavailableError
 from search.generations import check_schema, stale_words
 from search.korean.analysis import TextAnalyzer
 from search.page import Coverage, IndexInfo, TripPage, TripText
-from search.plan import make_plan
+from search.plan import Planner
 from search.query import Clause, Match, TripQuery
 from search.similar import similar_to
 from search.snippets import Marker
@@ -29,11 +29,11 @@ _Answer = TypeVar("_Answer")
 
 
 class _Serving(NamedTuple):
-    """The served generation with its analyzer; `alias` is gone as soon as another one is served."""
+    """The served generation, and who reads queries in its terms; `alias` is gone as soon as another one is served."""
 
     alias: str
     described: Described
-    analyzer: TextAnalyzer
+    planner: Planner
 
 
 class ElasticEngine:
@@ -95,7 +95,7 @@ class ElasticEngine:
         self._client.close()
 
     def _search(self, query: TripQuery, serving: _Serving) -> TripPage:
-        plan = make_plan(query.clauses, query.match, serving.analyzer)
+        plan = serving.planner.plan(query.clauses, query.match)
         return answer(query, plan, serving.described.info, self._ask(serving))
 
     def _read(self, trip_id: str, clauses: Sequence[Clause], match: Match, serving: _Serving) -> TripText | None:
@@ -103,7 +103,7 @@ class ElasticEngine:
         if found is None:
             return None
         trip, analysis = found
-        marker = Marker(make_plan(clauses, match, serving.analyzer))
+        marker = Marker(serving.planner.plan(clauses, match))
         return TripText(trip, marker.sections(trip, analysis), serving.described.info)
 
     def _similar(self, trip_id: str, size: int, serving: _Serving) -> TripPage | None:
@@ -145,7 +145,7 @@ class ElasticEngine:
         serving = self._serving
         if serving is None:
             # Without a lock: while the cluster hangs, nobody may wait for the time limits of all who came before. An
-            # analyzer made twice costs 20 ms.
+            # planner made twice costs 20 ms.
             serving = self._serving = self._open()
         return serving
 
@@ -159,7 +159,7 @@ class ElasticEngine:
             raise IndexMissingError(MISSING)
         check_schema(described.info.version, described.schema)
         _log.info("generation served", extra={"version": described.info.version, "trips": described.info.trips})
-        return _Serving(own_alias(described.index), described, TextAnalyzer(described.words))
+        return _Serving(own_alias(described.index), described, Planner(TextAnalyzer(described.words)))
 
 
 def _problem(health: str) -> str | None:

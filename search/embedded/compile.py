@@ -43,10 +43,7 @@ def scored(found: tantivy.Query, plan: Plan) -> tantivy.Query:
     return tantivy.Query.boolean_query(
         [
             (_MUST, silent),
-            *(
-                (_SHOULD, tantivy.Query.boost_query(_term(score.field, score.value), score.field.weight))
-                for score in plan.scoring
-            ),
+            *((_SHOULD, tantivy.Query.boost_query(matching(score.leaf), score.weight)) for score in plan.scoring),
         ]
     )
 
@@ -55,11 +52,6 @@ def behind(base: tantivy.Query, field: Field, key: int, *, ascending: bool) -> t
     """The trips of `base` from `key` on in the order of a sort, the one with `key` included."""
     bounds = (key, None) if ascending else (None, key)
     return tantivy.Query.boolean_query([(_MUST, base), (_MUST, _range(field, *bounds))])
-
-
-def excluding(base: tantivy.Query, node: Node) -> tantivy.Query:
-    """The trips of `base` of which `node` is not true."""
-    return tantivy.Query.boolean_query([(_MUST, base), (_NOT, matching(node))])
 
 
 def _filters(filters: Filters) -> list[tantivy.Query]:

@@ -17,7 +17,7 @@ from search.errors import SearchUnavailableError
 from search.generations import stale_words
 from search.korean.analysis import TextAnalyzer
 from search.page import Coverage, IndexInfo, TripPage, TripText
-from search.plan import make_plan
+from search.plan import Planner
 from search.query import Clause, Match, TripQuery
 from search.similar import similar_to
 from search.snippets import Marker
@@ -45,7 +45,7 @@ class EmbeddedEngine:
         """The page of hits."""
         serving = self._current()
         with reading(self._root):
-            plan = make_plan(query.clauses, query.match, serving.analyzer)
+            plan = serving.planner.plan(query.clauses, query.match)
             return Answer(serving.generation, plan, query).page()
 
     def get(self, trip_id: str) -> Trip | None:
@@ -61,7 +61,7 @@ class EmbeddedEngine:
             found = serving.generation.find(trip_id)
             if found is None:
                 return None
-            marker = Marker(make_plan(clauses, match, serving.analyzer))
+            marker = Marker(serving.planner.plan(clauses, match))
             trip, analysis = serving.generation.trip_and_analysis(found)
             return TripText(trip, marker.sections(trip, analysis), serving.generation.info)
 
@@ -144,8 +144,8 @@ class EmbeddedEngine:
 
 
 class _Serving:
-    """A generation with its analyzer."""
+    """A generation, and who reads queries in its terms."""
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self.analyzer = TextAnalyzer(generation.words)
+        self.planner = Planner(TextAnalyzer(generation.words))

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from babel import Locale
 from babel.core import get_global
@@ -76,6 +76,13 @@ def find_country(text: str) -> Country | None:
 def country_label(value: str) -> str:
     """The Korean name of a code; any other value is its own label."""
     return _names().labels.get(value, value)
+
+
+def country_names() -> Iterator[tuple[str, ...]]:
+    """Of each country every name in use, the one that officials write first."""
+    korean, english = (dict(_territories(language)) for language in ("ko", "en"))
+    for code, label in _names().labels.items():
+        yield label, korean[code], english[code], *_ours().get(code, {}).get("aliases", ())
 
 
 def similar_countries(text: str) -> list[str]:
@@ -151,9 +158,14 @@ def _key(text: str) -> str:
 
 
 @cache
+def _ours() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
+
+
+@cache
 def _names() -> _Names:
     korean, english = (dict(_territories(language)) for language in ("ko", "en"))
-    ours = tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
+    ours = _ours()
     labels = korean | {code: entry["name"] for code, entry in ours.items() if "name" in entry}
     by_key = {
         _key(name): code

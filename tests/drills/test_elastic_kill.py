@@ -71,6 +71,8 @@ class Site(msgspec.Struct, frozen=True):
         status = self.engine.status()
         assert status.index
         assert self.generations() == {status.index.version, status.previous}
+        # What was deleted is counted until the next refresh.
+        self.client.indices.refresh(index=self.names.lock)
         assert self.client.count(index=self.names.lock)["count"] == 0
 
 

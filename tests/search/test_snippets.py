@@ -6,7 +6,7 @@ from search.document import DocumentMaker
 from search.korean.analysis import TextAnalyzer
 from search.page import Part
 from search.parse import parse
-from search.plan import make_plan
+from search.plan import Planner
 from search.query import Match
 from search.snippets import MAX_LENGTH, MAX_PASSAGES, Marker, Snippets
 from search.trip import Trip
@@ -16,7 +16,7 @@ ANALYZER = TextAnalyzer(read_user_words())
 
 def snippets(query: str, trip: Trip, match: Match = Match.AUTO) -> Snippets:
     document = DocumentMaker(ANALYZER).make(trip)
-    return Marker(make_plan(parse(query), match, ANALYZER)).snippets(trip, document.analysis)
+    return Marker(Planner(ANALYZER).plan(parse(query), match)).snippets(trip, document.analysis)
 
 
 def marked(parts: tuple[Part, ...]) -> list[str]:

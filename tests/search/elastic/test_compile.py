@@ -5,16 +5,15 @@ from typing import Any
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_TERMS
 from search.elastic.compile import Wanted, matching, search_body
-from search.plan import AllOf, AnyOf, Plan, Row, ScoreTerm, Term
+from search.plan import AllOf, AnyOf, Plan, Row, Score, Term, Word
 from search.query import Clause, FacetName, Filters, Sort, TripQuery
 
 CARBON = Term(TEXT_TERMS, "탄소")
 NEUTRAL = Row(TEXT_BIGRAMS, ("중립", "립을"))
 PLAN = Plan(
-    words=(CARBON,),
-    phrases=(),
+    words=(Word(CARBON),),
     excluded=(Term(TEXT_TERMS, "일본"),),
-    scoring=(ScoreTerm(TEXT_TERMS, "탄소"), ScoreTerm(TITLE_TERMS, "탄소"), ScoreTerm(TEXT_BIGRAMS, "탄소")),
+    scoring=(Score(CARBON, 1.0), Score(Term(TITLE_TERMS, "탄소"), 0.5), Score(Term(TEXT_BIGRAMS, "탄소"), 0.5)),
     terms=("탄소",),
     dropped=(),
     notes=(),
