@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 # The layout of an index. Raise it with every change here, in search/document.py or in what is stored: an index of
 # another version answers 503 until `trips rebuild`.
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 # nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
 MAX_TERM_UNITS: Final = 255
@@ -43,6 +43,11 @@ COUNTRY: Final = Field("country", Role.KEYWORD)
 ORGANISATION: Final = Field("organisation", Role.KEYWORD)
 THEME: Final = Field("theme", Role.KEYWORD)
 YEAR: Final = Field("year", Role.KEYWORD)
+# What is suggested while somebody types, beside countries, organisations and themes: cities, titles as they are, and
+# the nouns of titles and summaries.
+CITY: Final = Field("city", Role.KEYWORD)
+WHOLE_TITLE: Final = Field("whole_title", Role.KEYWORD)
+NOUNS: Final = Field("nouns", Role.KEYWORD)
 # What a record does not state, by field, and where it comes from: for the coverage of an index.
 GAPS: Final = Field("gaps", Role.KEYWORD)
 SOURCE: Final = Field("source", Role.KEYWORD)
@@ -72,6 +77,9 @@ FIELDS: Final = (
     ORGANISATION,
     THEME,
     YEAR,
+    CITY,
+    WHOLE_TITLE,
+    NOUNS,
     GAPS,
     SOURCE,
     DEPARTS,

@@ -22,6 +22,7 @@ from search.trip import Trip, fold
 
 TITLE: Final = "title"
 FINDINGS: Final = "findings"
+_TELLING: Final = frozenset([TITLE, "purpose", "summary"])
 
 # What a reader would expect a record to state; purpose is told apart from the title by few.
 GAP_FIELDS: Final = (
@@ -93,6 +94,9 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str | None
     theme: tuple[str, ...]
     year: str | None
+    city: tuple[str, ...]
+    whole_title: str
+    nouns: tuple[str, ...]
     gaps: tuple[str, ...]
     source: str | None
     departs: int | None
@@ -169,6 +173,9 @@ class DocumentMaker:
             organisation=keyword(trip.organisation) if trip.organisation else None,
             theme=tuple(theme.key for theme in themes),
             year=f"{trip.departs.year:04}" if trip.departs else None,
+            city=tuple(dict.fromkeys(map(keyword, trip.cities))),
+            whole_title=keyword(trip.title),
+            nouns=self._nouns(sections, texts),
             gaps=tuple(name for name in GAP_FIELDS if getattr(trip, name) in (None, "", ())),
             source=keyword(trip.source.name) if trip.source and trip.source.name else None,
             departs=trip.departs.toordinal() if trip.departs else None,
@@ -179,6 +186,11 @@ class DocumentMaker:
             longest=_longest_key(trip, tie),
             tie=tie,
         )
+
+    def _nouns(self, sections: list[Section], texts: tuple[str, ...]) -> tuple[str, ...]:
+        """The nouns of what a trip is called and how it is summed up, each once."""
+        told = (text for section, text in zip(sections, texts, strict=True) if section.field in _TELLING)
+        return tuple(dict.fromkeys(noun for text in told for noun in self._analyzer.nouns(text)))
 
 
 def _stored(sections: list[Section], normalised: list[Normalised], found: list[Terms]) -> StoredAnalysis:

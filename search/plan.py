@@ -16,14 +16,18 @@ import msgspec
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS, Field
 from search.korean.analysis import Analysis, TextAnalyzer
 from search.korean.expand import Expander, Group, Meaning, Typed
+from search.korean.functions import Use, use_of
 from search.korean.hangul import MIN_RUN, RUN, START, bigrams, runs
 from search.page import Added, Reason, Understood
 from search.query import Clause, Match
 
 # `auto` is content with the trips that have every word when there are at least so many.
 ENOUGH: Final = 10
+# A question of fewer words is as good as keywords.
+QUESTION: Final = 3
 
 
+_SPOKEN: Final = re.compile(r"(?:요|까|죠|니다)[.?!]?$|[?]$")
 _LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 
 
@@ -112,7 +116,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """A query ready to compile and to mark.
 
     A trip is found when it has every one of `phrases`, none of `excluded`, and of `words` all or, where the match is
-    relaxed, at least one.
+    relaxed, at least one. A query that `asks` is a question of several words: which of them its answer has says little
+    (docs/decisions/0008-ranking.md), so that a relaxed match orders its trips by score alone.
     """
 
     words: tuple[Word, ...]
@@ -123,6 +128,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     dropped: tuple[str, ...] = ()
     added: tuple[Added, ...] = ()
     notes: tuple[str, ...] = ()
+    asks: bool = False
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -157,6 +163,11 @@ class _Analysed(msgspec.Struct, frozen=True):
     def terms(self) -> tuple[str, ...]:
         return self.analysis.terms
 
+    @property
+    def use(self) -> Use:
+        """What the word does in a query; quoted ones are always content."""
+        return Use.CONTENT if self.clause.quoted else use_of(self.terms)
+
 
 class _Other(msgspec.Struct, frozen=True):
     """Another word for one of the query: `leaf` scores, `node` finds."""
@@ -189,7 +200,8 @@ class Planner:
     def plan(self, clauses: Sequence[Clause], match: Match = Match.AUTO) -> Plan:
         """The plan of `clauses`."""
         analysed = [_Analysed(clause, self._analyzer.analyze(clause.text)) for clause in clauses if clause.searchable]
-        wanted = [item for item in analysed if not item.clause.excluded]
+        asked = [item for item in analysed if not item.clause.excluded]
+        wanted = [item for item in asked if item.use is Use.CONTENT] or asked
         demanded = _demanded(wanted)
         words = [item for item in demanded if not item.clause.quoted]
         read = self._words(words, match)
@@ -199,9 +211,10 @@ class Planner:
             excluded=tuple(_node(item, match) for item in analysed if item.clause.excluded),
             scoring=self._scoring(wanted, read),
             terms=_unique(term for item in wanted for term in item.terms),
-            dropped=_unique(part for item in wanted for part in _dropped(item, demanded)),
+            dropped=_unique(part for item in asked for part in _dropped(item, wanted, demanded)),
             added=tuple(dict.fromkeys(added for word in read for added in word.added)),
             notes=(*_unsearchable(clauses), *_notes(wanted, demanded)),
+            asks=len(read) >= QUESTION and _is_question(asked),
         )
 
     def _words(self, items: Sequence[_Analysed], match: Match) -> list[_Read]:
@@ -271,7 +284,7 @@ class Planner:
         """Every term and bigram as typed, then what stands together, then what was added."""
         weights = self._weights
         terms = _unique(term for item in wanted for term in item.terms)
-        pairs = _unique(pair for item in wanted for run in runs(item.clause.text) for pair in bigrams(run))
+        pairs = _unique(pair for item in wanted for run in runs(item.analysis.content) for pair in bigrams(run))
         typed: list[Leaf] = [*(Term(TEXT_TERMS, term) for term in terms), *(Term(TEXT_BIGRAMS, pair) for pair in pairs)]
         factors: dict[Leaf, float] = dict.fromkeys(typed, 1.0)
         if weights.compound:
@@ -300,14 +313,14 @@ def relaxes(plan: Plan, match: Match, having_all: int) -> bool:
     return match is Match.ANY or (match is Match.AUTO and having_all < ENOUGH)
 
 
-def understood(plan: Plan, match: Match, having_all: int, notes: Iterable[str] = ()) -> Understood:
-    """How the query was read and what its match came to; `all_words` only where there are words."""
+def understood(plan: Plan, match: Match, having_all: int | None, notes: Iterable[str] = ()) -> Understood:
+    """How the query was read and what its match came to; `all_words` only where there are words that come first."""
     asked = Match.EXACT if match is Match.EXACT else Match.ALL
     return Understood(
         terms=plan.terms,
         dropped=plan.dropped,
         added=plan.added,
-        match=Match.ANY if relaxes(plan, match, having_all) else asked,
+        match=Match.ANY if having_all is None or relaxes(plan, match, having_all) else asked,
         all_words=having_all if plan.words or plan.phrases else None,
         notes=(*plan.notes, *notes),
     )
@@ -319,12 +332,19 @@ def _in_fields(leaf: Leaf) -> tuple[Leaf, ...]:
     return leaf, msgspec.structs.replace(leaf, field=in_title)
 
 
+def _is_question(items: Sequence[_Analysed]) -> bool:
+    """Whether a word asks, or the last one ends as a spoken sentence does."""
+    return any(item.use is Use.ASKING for item in items) or _SPOKEN.search(items[-1].clause.text) is not None
+
+
 def _demanded(wanted: list[_Analysed]) -> list[_Analysed]:
     """The clauses a trip must have: those with a kept term; only where there is none, the others by their text."""
     return [item for item in wanted if item.terms] or wanted
 
 
-def _dropped(item: _Analysed, demanded: list[_Analysed]) -> tuple[str, ...]:
+def _dropped(item: _Analysed, wanted: list[_Analysed], demanded: list[_Analysed]) -> tuple[str, ...]:
+    if item not in wanted:
+        return (item.clause.text,)
     if item.terms:
         return item.analysis.dropped
     return () if item in demanded else (item.clause.text,)

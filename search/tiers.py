@@ -1,14 +1,15 @@
 """Hits by relevance in strict tiers, gathered alike on both engines.
 
 Trips with every word as typed come first, then those with other words for some of them, then, where the match is
-relaxed, those with any word (search_semantics.md, Matching). Inside a tier the engine's score decides.
+relaxed, those with any word (search_semantics.md, Matching). Inside a tier the engine's score decides; a question has
+one tier only.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from search.plan import Node, Plan, relaxes
-from search.query import TripQuery
+from search.query import Match, TripQuery
 
 Hit = TypeVar("Hit")
 
@@ -34,11 +35,14 @@ class Found(NamedTuple, Generic[Hit]):
 
 
 class Gathered(NamedTuple, Generic[Hit]):
-    """The hits of a page, how many there are in all, how many have every word; `base` is true of them all."""
+    """The hits of a page and how many there are in all, of which `base` is true.
+
+    `having_all` of them have every word; None where those do not come first.
+    """
 
     hits: list[Hit]
     total: int
-    having_all: int
+    having_all: int | None
     base: Node
 
 
@@ -55,10 +59,14 @@ def gather(plan: Plan, query: TripQuery, ask: Callable[[Part], Found[Hit]]) -> G
         hits.extend(found.hits)
         total, beyond = total + found.total, base
 
+    any_word = plan.any_word
+    if plan.asks and any_word is not None and query.match in {Match.AUTO, Match.ANY}:
+        add(any_word, is_inner=False)
+        return Gathered(hits, total, None, any_word)
     tiers = plan.tiers_with_all
     for tier in tiers:
         add(tier, is_inner=tier is not tiers[-1])
     having_all = total
-    if plan.any_word is not None and relaxes(plan, query.match, having_all):
-        add(plan.any_word, is_inner=False)
+    if any_word is not None and relaxes(plan, query.match, having_all):
+        add(any_word, is_inner=False)
     return Gathered(hits, total, having_all, beyond or plan.all_words)

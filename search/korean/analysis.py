@@ -1,5 +1,6 @@
 """Normalised text → kept terms with their places: the one analysis behind documents and queries."""
 
+import re
 from array import array
 from collections.abc import Sequence
 from typing import Final
@@ -8,8 +9,10 @@ import msgspec
 
 from mappings.fields import MAX_TERM_UNITS
 from mappings.korean import STOP_TAGS, UserWord
-from search.korean.nori import Analyzer, Token, Tokenizer
+from search.korean.nori import Analyzer, Tokenizer
 
+# With a letter, and as long as people would type it.
+_NOUN: Final = re.compile(r"(?=.*[^\W\d_])\w{2,30}")
 _LAST_BMP: Final = "\uffff"
 # At the end of a text nori reads a final 의, 이, 가 as a noun (docs/decisions/0004-query-words-in-context.md).
 _FOLLOWING: Final = " 연구"
@@ -23,10 +26,14 @@ class Terms(msgspec.Struct, frozen=True):
 
 
 class Analysis(msgspec.Struct, frozen=True):
-    """What a query's text came to: the kept terms, and the pieces left out because they carry grammar."""
+    """What a query's text came to: the kept terms, and the pieces left out because they carry grammar.
+
+    `content` is the text without the particles and endings behind its last kept term.
+    """
 
     terms: tuple[str, ...]
     dropped: tuple[str, ...]
+    content: str
 
 
 class TextAnalyzer:
@@ -46,13 +53,24 @@ class TextAnalyzer:
             values = [value if len(value) <= MAX_TERM_UNITS // 2 else cut(value) for value in values]
         return Terms(values, spans)
 
+    def nouns(self, text: str) -> list[str]:
+        """The nouns of a document's normalised `text`, compounds whole, each once; no numbers, no single syllables."""
+        places = array("I", [place for span in self._analyzer.nouns(text) for place in span])
+        if text and max(text) > _LAST_BMP:
+            places = _code_points(text, places)
+        found = (text[start:end] for start, end in zip(places[::2], places[1::2], strict=True))
+        return list(dict.fromkeys(noun for noun in found if _NOUN.fullmatch(noun)))
+
     def analyze(self, text: str) -> Analysis:
         """The kept terms and the dropped pieces of a query's normalised `text`, read as if a noun followed it."""
         end = len(text.encode("utf-16-le")) // 2
-        kept = (cut(token.term) for token in self._analyzer.analyze(text + _FOLLOWING) if token.end <= end)
+        kept = [token for token in self._analyzer.analyze(text + _FOLLOWING) if token.end <= end]
         tokens = self._tokenizer.tokenize(text + _FOLLOWING)
-        dropped = (_surface(text, token) for token in tokens if token.tag in STOP_TAGS and token.end <= end)
-        return Analysis(tuple(kept), tuple(dict.fromkeys(dropped)))
+        dropped = (
+            _units(text, token.start, token.end) for token in tokens if token.tag in STOP_TAGS and token.end <= end
+        )
+        content = _units(text, 0, max(token.end for token in kept)) if kept else text
+        return Analysis(tuple(cut(token.term) for token in kept), tuple(dict.fromkeys(dropped)), content)
 
 
 def cut(term: str) -> str:
@@ -62,8 +80,9 @@ def cut(term: str) -> str:
     return term.encode("utf-16-le")[: 2 * MAX_TERM_UNITS].decode("utf-16-le", errors="ignore")
 
 
-def _surface(text: str, token: Token) -> str:
-    return text.encode("utf-16-le")[2 * token.start : 2 * token.end].decode("utf-16-le", errors="ignore")
+def _units(text: str, start: int, end: int) -> str:
+    """A stretch of `text` by UTF-16 units."""
+    return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le", errors="ignore")
 
 
 def _code_points(text: str, units: "array[int]") -> "array[int]":

@@ -2,13 +2,25 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 from mappings.korean import STOP_TAGS, UserWord
 from search.korean.nori.tokenizer import Form, Mode, Token, Words
 
-# What a word leaves: its kept forms, their increments counting the dropped ones before them, and the increments of
-# those dropped behind the last.
-_Left = tuple[tuple[Form, ...], int]
+# What may stand in a noun of several parts: nouns, prefixes and suffixes, roots, words and numbers of other scripts.
+_NOUN_TAGS: Final = frozenset("NNG NNP XPN XSN XR SL SH SN".split())
+
+
+class _Left(NamedTuple):
+    """What a word leaves.
+
+    `kept` are its kept forms, their increments counting the dropped ones before them; `behind` the increments of those
+    dropped behind the last; `noun_length` how long it is where it may be part of a noun, else 0.
+    """
+
+    kept: tuple[Form, ...]
+    behind: int
+    noun_length: int
 
 
 class Analyzer:
@@ -22,7 +34,7 @@ class Analyzer:
         """The kept tokens; a dropped one leaves a hole in the position increment of the next."""
         tokens = []
         increment = 0
-        for start, (kept, behind) in self._words.of(text):
+        for start, (kept, behind, _) in self._words.of(text):
             for term, first, last, step, length, tag, _ in kept:
                 tokens.append(Token(term, start + first, start + last, increment + step, length, tag))
                 increment = 0
@@ -33,15 +45,27 @@ class Analyzer:
         """The kept terms alone, and where each starts and ends, one after the other: what an index stores."""
         terms: list[str] = []
         spans = array("I")
-        for start, (kept, _) in self._words.of(text):
+        for start, (kept, _, _) in self._words.of(text):
             for form in kept:
                 terms.append(form[0])
                 spans.append(start + form[1])
                 spans.append(start + form[2])
         return terms, spans
 
+    def nouns(self, text: str) -> list[tuple[int, int]]:
+        """Where nouns of one part and more start and end, compounds whole: `탄소중립` in `탄소중립을 위한`."""
+        found = []
+        first = end = 0
+        for start, (_, _, length) in self._words.of(text):
+            if start != end or not length:
+                found.append((first, end))
+                first = start
+            end = start + length
+        return [(first, last) for first, last in (*found, (first, end)) if last > first]
+
 
 def _left(forms: Iterable[Form]) -> _Left:
+    forms = tuple(forms)
     kept = []
     increment = 0
     for form in forms:
@@ -49,7 +73,8 @@ def _left(forms: Iterable[Form]) -> _Left:
         if form.tag not in STOP_TAGS:
             kept.append(form._replace(term=lower(form.reading or form.term), position_increment=increment))
             increment = 0
-    return tuple(kept), increment
+    is_noun = bool(forms) and all(form.tag in _NOUN_TAGS for form in forms)
+    return _Left(tuple(kept), increment, max(form.end for form in forms) if is_noun else 0)
 
 
 def lower(term: str) -> str:
