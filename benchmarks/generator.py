@@ -54,6 +54,25 @@ def queries(seed: int = 2) -> list[str]:
     return [*found, "SDGs", "C-ITS", "탄소중립을 -일본", "공공도서관의 운영", "도시 재생", "국제 기준"]
 
 
+def titles(count: int, seed: int = 3) -> Iterator[str]:
+    """`count` titles with a long tail of words, some 25 characters each."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable
+    for _ in range(count):
+        where = chance.choice((chance.choice(CITIES), _name(chance)))
+        whose = chance.choice(
+            (f"{chance.choice(REGIONS)}{chance.choice(BODIES)} ", f"{chance.randint(2010, 2026)}년 ", "")
+        )
+        yield f"{whose}{where} {_compound(chance)} 및 {chance.choice(THEMES)} {chance.choice(KINDS)}"
+
+
+def names(count: int, seed: int = 4) -> Iterator[str]:
+    """`count` words and names: compounds, cities and names written down by ear."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable
+    for _ in range(count):
+        name = chance.choice((_name(chance), f"{chance.choice(CITIES)} {chance.choice(BODIES)}", _compound(chance)))
+        yield name if chance.randrange(2) else f"{name} {_compound(chance)}"
+
+
 def text_length(trip: Trip) -> int:
     """Characters of what a trip reports: title, summary, findings."""
     return sum(map(len, (trip.title, trip.summary or "", *trip.findings)))

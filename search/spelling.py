@@ -1,0 +1,126 @@
+"""Words as they were probably meant: the nearest ones of a vocabulary, by jamo or letters.
+
+Words of two syllables are neither corrected nor offered: 중국 and 중구 are one jamo apart and both right.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from search.korean.hangul import RUN
+from search.korean.keys import HANGUL, compact, jamo_of_normal
+
+# By how many syllables or letters a word has: how many jamo or letters may be wrong, two that changed places being one.
+_SYLLABLES: Final = ((5, 2), (3, 1))
+_LETTERS: Final = ((8, 2), (5, 1))
+# Nobody types longer words by hand.
+_LONGEST: Final = 30
+# What a known word may end in without being a mistake.
+_PARTICLES: Final = frozenset(
+    "가 과 까지 께서 나 는 도 들 로 를 만 보다 부터 와 으로 은 을 의 이 이나 에 에게 에서 에서의 으로의 와의 과의".split()
+)
+
+
+class Near(NamedTuple):
+    """A word of the vocabulary that is `distance` jamo or letters away; sorts best first."""
+
+    distance: int
+    less_often: int
+    word: str
+
+
+class _Length(NamedTuple):
+    """Words whose keys are equally long; `numbers` are their places in the vocabulary."""
+
+    keys: list[str]
+    numbers: "array[int]"
+
+
+class Vocabulary:
+    """Words with their counts; any number of threads may ask."""
+
+    __slots__ = ("_counts", "_lengths", "_words")
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """Normalised words in lower case."""
+        self._words: Final = sorted(counts)
+        self._counts: Final = array("q", (counts[word] for word in self._words))
+        lengths: dict[int, _Length] = defaultdict(lambda: _Length([], array("I")))
+        for number, word in enumerate(self._words):
+            if errors_allowed(word):
+                key = _key(word)
+                lengths[len(key)].keys.append(key)
+                lengths[len(key)].numbers.append(number)
+        self._lengths: Final = dict(lengths)
+
+    def knows(self, word: str) -> bool:
+        """Whether nothing need be wrong with `word`: it is a word, begins one, or is one with a particle."""
+        if self._find(word).startswith(word):
+            return True
+        return any(self._find(word[:end]) == word[:end] for end in _stems(word))
+
+    def nearest(self, word: str, size: int) -> list[Near]:
+        """The best words to put in the place of a normalised `word` in lower case, by distance, count, code point.
+
+        None is as near as allowed: then the word without a particle, the particle put back.
+        """
+        return (self._nearest(word) or self._nearest_stems(word))[:size]
+
+    def _nearest(self, word: str) -> list[Near]:
+        allowed = errors_allowed(word)
+        if not allowed or len(word) > _LONGEST:
+            return []
+        key = _key(word)
+        lengths = range(len(key) - allowed, len(key) + allowed + 1)
+        return sorted(near for length in lengths for near in self._near(key, length, allowed))
+
+    def _nearest_stems(self, word: str) -> list[Near]:
+        return sorted(
+            near._replace(word=near.word + word[end:]) for end in _stems(word) for near in self._nearest(word[:end])
+        )
+
+    def _find(self, word: str) -> str:
+        place = bisect_left(self._words, word)
+        return self._words[place] if place < len(self._words) else ""
+
+    def _near(self, key: str, length: int, allowed: int) -> list[Near]:
+        if length not in self._lengths:
+            return []
+        keys, numbers = self._lengths[length]
+        found = extract(key, keys, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        return [self._made(int(distance), numbers[index]) for _, distance, index in found]
+
+    def _made(self, distance: int, number: int) -> Near:
+        return Near(distance, -self._counts[number], self._words[number])
+
+
+def is_word(text: str) -> bool:
+    """Whether `text` is all Hangul or all Latin letters: what can be compared with words."""
+    return text.isalpha() if text.isascii() else not HANGUL.sub("", text)
+
+
+def errors_allowed(word: str) -> int:
+    """How many jamo or letters of `word` may be wrong: none in short words and in those of several scripts."""
+    if not is_word(word):
+        return 0
+    if word.isascii():
+        return _allowed(_LETTERS, len(word))
+    return _allowed(_SYLLABLES, sum(map(len, RUN.findall(word))))
+
+
+def _allowed(limits: Sequence[tuple[int, int]], length: int) -> int:
+    return next((errors for least, errors in limits if length >= least), 0)
+
+
+def _key(word: str) -> str:
+    return compact(jamo_of_normal(word))
+
+
+def _stems(word: str) -> list[int]:
+    """Where `word` could end without its last particle."""
+    return [end for end in range(2, len(word)) if word[end:] in _PARTICLES]

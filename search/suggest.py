@@ -1,0 +1,221 @@
+"""Typing help: what people may mean while they type, and what they may have meant when nothing was found.
+
+Made once from the words, names and titles of an index; asks neither engine, so both help in the same way.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from heapq import nsmallest
+from itertools import accumulate, product
+from typing import Final, NamedTuple
+
+import msgspec
+
+from search.korean.keys import (
+    LATIN,
+    WORD,
+    all_consonants,
+    compact,
+    initials_of_normal,
+    is_complete,
+    jamo_of_normal,
+    other_keyboard,
+)
+from search.korean.normalise import normalise
+from search.prefixes import Found, Prefixes
+from search.spelling import Near, Vocabulary, errors_allowed, is_word
+
+# Of items and of what is typed, the same beginning is looked at: ten times a usual title.
+LONGEST: Final = 250
+MAX_CORRECTIONS: Final = 5
+# With more unknown words a text is a quotation or in another language, and each costs milliseconds.
+_MAX_WRONG_WORDS: Final = 4
+
+
+class Kind(StrEnum):
+    """What a suggestion is."""
+
+    WORD = "word"
+    COUNTRY = "country"
+    CITY = "city"
+    ORGANISATION = "organisation"
+    THEME = "theme"
+    TITLE = "title"
+
+
+# Of kinds that share a text, the one that says most is shown.
+_TELLING: Final = (Kind.COUNTRY, Kind.CITY, Kind.ORGANISATION, Kind.THEME, Kind.WORD, Kind.TITLE)
+
+
+class How(StrEnum):
+    """Why something is suggested: what was typed begins it, is its initials (초성), or was typed wrongly."""
+
+    PREFIX = "prefix"
+    INITIALS = "initials"
+    KEYBOARD = "keyboard"
+    TYPO = "typo"
+
+
+class Item(msgspec.Struct, frozen=True, gc=False):
+    """What can be suggested; `count` is how many trips it stands for."""
+
+    text: str
+    kind: Kind
+    count: int
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """An item, and how it was found: by `text[start:end]`, of which the last syllable may be half typed."""
+
+    text: str
+    kind: Kind
+    count: int
+    how: How
+    start: int
+    end: int
+
+
+class Suggester:
+    """Suggestions from fixed items; any number of threads may ask."""
+
+    __slots__ = ("_counts", "_initials", "_jamo", "_kinds", "_starts", "_texts", "_vocabulary")
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        """The order of `items` does not matter; of equal texts one is kept."""
+        ordered = sorted(_one_of_each_text(items), key=_goodness)
+        encoded = [item.text.encode("utf-8", "surrogatepass") for item in ordered]
+        # One row of bytes and two of numbers: a third of what as many objects would take.
+        self._texts: Final = b"".join(encoded)
+        self._starts: Final = array("I", accumulate(map(len, encoded), initial=0))
+        self._kinds: Final = bytes(_TELLING.index(item.kind) for item in ordered)
+        self._counts: Final = array("q", (item.count for item in ordered))
+        self._jamo: Final = Prefixes(_keys(ordered, jamo_of_normal))
+        self._initials: Final = Prefixes(_keys(ordered, initials_of_normal))
+        self._vocabulary: Final = Vocabulary(_word_counts(ordered))
+
+    def suggest(self, typed: str, size: int = 10) -> tuple[Suggestion, ...]:
+        """The best items for what has been typed so far.
+
+        Items that it begins come first, then those with a later word that it begins; in each, names and words before
+        titles, then by count, then by code point. The other keyboard is tried when that finds nothing, and likely
+        mistakes when that finds nothing either.
+        """
+        text = normalise(typed[:LONGEST]).text
+        found = self._find(text, size)
+        if not found and (other := other_keyboard(text)):
+            found = self._find(other, size, How.KEYBOARD)
+        return tuple(found or self._find_corrected(text, size))
+
+    def correct(self, text: str) -> tuple[str, ...]:
+        """What a query without any hit may have meant, best first; whether a candidate has hits, the caller must see.
+
+        The whole text from the other keyboard, then with its unknown words corrected. Whole syllables are rarely
+        Latin words typed on the wrong keyboard, so of these that comes last.
+        """
+        if len(text) > LONGEST:
+            return ()
+        text = normalise(text).text.strip()
+        corrected = self._corrected(text)
+        other = other_keyboard(text)
+        if other is None:
+            return tuple(corrected)
+        if LATIN.search(text):
+            # Latin letters that are no Korean leave lone jamo: SDGs → ㄴㅇㅎㄴ.
+            candidates = [other, *corrected] if is_complete(other) else corrected
+        else:
+            candidates = [*corrected[: MAX_CORRECTIONS - 1], other] if is_complete(text) else [other, *corrected]
+        return tuple(candidates[:MAX_CORRECTIONS])
+
+    def _find(self, text: str, size: int, how: How | None = None) -> list[Suggestion]:
+        """Items that `text` begins, or whose initials it is; `how` overrules which of the two it was."""
+        jamo = jamo_of_normal(text)
+        key = compact(jamo)
+        found = [(place, How.PREFIX) for place in self._jamo.find(key, size)]
+        if all_consonants(jamo):
+            found += [(place, How.INITIALS) for place in self._initials.find(key, size)]
+        best: dict[int, tuple[Found, How]] = {}
+        for place, by in sorted(found):
+            best.setdefault(place.number, (place, by))
+        length = len(key.encode())
+        return [self._suggestion(place, length, by, how or by) for place, by in list(best.values())[:size]]
+
+    def _find_corrected(self, text: str, size: int) -> list[Suggestion]:
+        found: dict[str, Suggestion] = {}
+        for corrected in self._corrected(text):
+            for suggestion in self._find(corrected, size, How.TYPO):
+                found.setdefault(suggestion.text, suggestion)
+        return list(found.values())[:size]
+
+    def _suggestion(self, place: Found, length: int, by: How, how: How) -> Suggestion:
+        number = place.number
+        text = self._texts[self._starts[number] : self._starts[number + 1]].decode("utf-8", "surrogatepass")
+        start, end = _stretch(text, place.offset, length, by)
+        return Suggestion(text, _TELLING[self._kinds[number]], self._counts[number], how, start, end)
+
+    def _corrected(self, text: str) -> list[str]:
+        """`text` with each unknown word that has near ones replaced by one of them, the best first."""
+        words = [(found.span(), found[0].casefold()) for found in WORD.finditer(text)]
+        unknown = [(span, word) for span, word in words if errors_allowed(word) and not self._vocabulary.knows(word)]
+        if len(unknown) > _MAX_WRONG_WORDS:
+            return []
+        near = {span: self._vocabulary.nearest(word, MAX_CORRECTIONS) for span, word in unknown}
+        wrong = [span for span in near if near[span]]
+        choices = nsmallest(MAX_CORRECTIONS, product(*(near[span] for span in wrong)), key=_doubt) if wrong else []
+        return [_replaced(text, wrong, choice) for choice in choices]
+
+
+def _one_of_each_text(items: Iterable[Item]) -> Iterable[Item]:
+    best: dict[str, Item] = {}
+    for item in items:
+        if item.text not in best or _preference(item) < _preference(best[item.text]):
+            best[item.text] = item
+    return best.values()
+
+
+def _preference(item: Item) -> tuple[int, int]:
+    return _TELLING.index(item.kind), -item.count
+
+
+def _goodness(item: Item) -> tuple[bool, int, str]:
+    return item.kind == Kind.TITLE, -item.count, item.text
+
+
+def _keys(items: Iterable[Item], key: Callable[[str], str]) -> Iterator[list[str]]:
+    return ([compact(key(word)) for word in WORD.findall(_normal(item))] for item in items)
+
+
+def _normal(item: Item) -> str:
+    return normalise(item.text[:LONGEST]).text
+
+
+def _word_counts(items: Iterable[Item]) -> Counter[str]:
+    """How many trips the items with each word stand for; words that are never compared are left out."""
+    counts: Counter[str] = Counter()
+    for item in items:
+        for word in set(WORD.findall(_normal(item).casefold())):
+            if len(word) > 1 and is_word(word):
+                counts[word] += item.count
+    return counts
+
+
+def _stretch(text: str, offset: int, length: int, by: How) -> tuple[int, int]:
+    """Which part of `text` gave the bytes [offset, offset + length) of its key."""
+    key = initials_of_normal if by is How.INITIALS else jamo_of_normal
+    normal = normalise(text[:LONGEST])
+    ends = list(accumulate(len(compact(key(character)).encode()) for character in normal.text))
+    return normal.original_span(bisect_right(ends, offset), bisect_left(ends, offset + length) + 1)
+
+
+def _doubt(choice: tuple[Near, ...]) -> tuple[int, tuple[Near, ...]]:
+    return sum(near.distance for near in choice), choice
+
+
+def _replaced(text: str, spans: Iterable[tuple[int, int]], words: Iterable[Near]) -> str:
+    pieces, done = [], 0
+    for (start, end), near in zip(spans, words, strict=True):
+        pieces += [text[done:start], near.word]
+        done = end
+    return "".join([*pieces, text[done:]])
