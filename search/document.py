@@ -30,7 +30,7 @@ GAP_FIELDS: Final = (
 )
 
 # A sort key has 63 bits, so that a signed number holds it: 23 for the value, 40 for the hash of the id.
-_TIE_BITS: Final = 63
+TIE_BITS: Final = 63
 _HASH_BITS: Final = 40
 _HASH_MASK: Final = (1 << _HASH_BITS) - 1
 _MAX_VALUE: Final = (1 << 23) - 1
@@ -244,7 +244,7 @@ def _longest_key(trip: Trip, tie: int) -> int:
 
 def _low(tie: int) -> int:
     """The high bits of the hash, so that keys and hashes put equal values into one order."""
-    return tie >> (_TIE_BITS - _HASH_BITS)
+    return tie >> (TIE_BITS - _HASH_BITS)
 
 
 def _key(value: int, low: int) -> int:

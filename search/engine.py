@@ -9,6 +9,7 @@ import msgspec
 
 from search.page import Coverage, IndexInfo, TripPage, TripText
 from search.query import Clause, Match, TripQuery
+from search.suggest import Suggestion
 from search.trip import Trip
 
 
@@ -37,6 +38,13 @@ class EngineStatus(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
 
 
+class Suggestions(msgspec.Struct, frozen=True):
+    """Suggestions, the best first, and the generation they are from."""
+
+    found: tuple[Suggestion, ...]
+    index: IndexInfo
+
+
 class TripSearch(Protocol):
     """The read side; thread-safe. A new generation is noticed without a restart."""
 
@@ -54,6 +62,9 @@ class TripSearch(Protocol):
 
         `understood.terms` are the terms that decided. Raises SearchUnavailableError.
         """
+
+    def suggest(self, typed: str, size: int) -> Suggestions:
+        """What may be meant by what has been typed so far. Raises SearchUnavailableError."""
 
     def coverage(self) -> Coverage:
         """What the served generation holds and lacks. Raises SearchUnavailableError."""

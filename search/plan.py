@@ -223,7 +223,7 @@ class Planner:
             return [_Read(Word(_node(item, match))) for item in items]
         meanings = {
             meaning.first: meaning
-            for meaning in self._expander.meanings([Typed(item.clause.text, item.terms) for item in items])
+            for meaning in self._expander.meanings([Typed(item.analysis.content, item.terms) for item in items])
         }
         read = []
         place = 0

@@ -115,6 +115,8 @@ class TripQuery(msgspec.Struct, frozen=True, kw_only=True):
     after: Position | None = None
     facets: tuple[FacetName, ...] = ()
     facet_size: int = DEFAULT_FACET_SIZE
+    # Whether a search that finds nothing as typed may be answered as it was probably meant.
+    correct: bool = True
 
     @property
     def order(self) -> Sort:
@@ -126,5 +128,5 @@ class TripQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     def fingerprint(self) -> str:
         """Eight hex digits that a cursor carries: the same for every page of the same list of hits."""
-        what = (self.clauses, self.match, self.filters, self.order)
+        what = (self.clauses, self.match, self.filters, self.order, self.correct)
         return hashlib.sha256(msgspec.json.encode(what)).hexdigest()[:8]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from heapq import nsmallest
 from itertools import accumulate, product
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 

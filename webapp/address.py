@@ -23,6 +23,7 @@ class Address(msgspec.Struct, frozen=True):
         values = {
             "q": (q,),
             "match": (query.match.value,) if query.match is not Match.AUTO else (),
+            "correct": () if query.correct else ("false",),
             **dict(_of_filters(query.filters)),
             "sort": (query.sort.value,) if query.sort is not Sort.RELEVANCE else (),
             "size": (str(query.size),) if query.size != DEFAULT_SIZE else (),

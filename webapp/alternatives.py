@@ -44,7 +44,7 @@ def find_alternatives(engine: TripSearch, q: str, query: TripQuery) -> tuple[Alt
     """The ways out of `query`, typed as `q`, that find trips; those that change least come first."""
     found = []
     for change, text, changed in [*_ways(q, query)][:MAX_ASKED]:
-        total = engine.search(msgspec.structs.replace(changed, size=1, facets=(), after=None)).total
+        total = engine.search(msgspec.structs.replace(changed, size=1, facets=(), after=None, correct=False)).total
         if total:
             found.append(Alternative(change, total, Address.of(text, changed).url))
     return tuple(found)

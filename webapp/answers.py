@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from search.page import Reason
 from search.query import FacetName, Match
+from search.suggest import How, Kind
 
 
 class Country(BaseModel):
@@ -125,6 +126,23 @@ class Understood(BaseModel):
     corrected: str | None
     notes: list[str]
     did_you_mean: str | None
+
+
+class Suggestion(BaseModel):
+    """치던 글자로 짐작한 말."""
+
+    text: str
+    kind: Annotated[Kind, Field(description="무엇의 이름인지. title은 출장의 제목, word는 제목과 요약에 나오는 낱말.")]
+    count: Annotated[int, Field(description="이 말이 나오는 출장의 수.")]
+    how: Annotated[How, Field(description="어떻게 맞는지: 앞부분, 초성, 바뀐 한/영, 오타.")]
+    parts: list[Part]
+
+
+class SuggestAnswer(BaseModel):
+    """좋은 것부터의 제안."""
+
+    suggestions: list[Suggestion]
+    index: "Index"
 
 
 class Index(BaseModel):

@@ -14,16 +14,25 @@ from werkzeug.exceptions import NotFound
 from search.engine import TripSearch
 from search.facets import named
 from search.query import FacetName
-from webapp.answers import FacetAnswer, Health, Readiness, SimilarAnswer, TripAnswer, TripsAnswer
+from webapp.answers import FacetAnswer, Health, Readiness, SimilarAnswer, SuggestAnswer, TripAnswer, TripsAnswer
 from webapp.errors import unavailable_response
 from webapp.params import (
     FacetParameters,
     SimilarParameters,
+    SuggestParameters,
     TripsParameters,
     read_no_parameters,
     read_parameters,
 )
-from webapp.payloads import Json, facet_payload, index_payload, page_payload, similar_payload, trip_payload
+from webapp.payloads import (
+    Json,
+    facet_payload,
+    index_payload,
+    page_payload,
+    similar_payload,
+    suggestions_payload,
+    trip_payload,
+)
 from webapp.queries import facet_of, to_facet_query, to_query
 from webapp.revalidation import Made, revalidated
 from webapp.text import quoted
@@ -99,6 +108,17 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
     @_strictly_read(FacetParameters)
     def facet(path: FacetPath, query: FacetParameters) -> Response:
         return _facet(engine, path.name, query)
+
+    @api.get(
+        "/suggest",
+        operation_id="suggest",
+        summary="치는 동안의 제안",
+        description="낱말, 나라, 도시, 기관, 주제, 제목에서 찾습니다.",
+        responses={200: SuggestAnswer, 304: _UNCHANGED, 400: _BAD, 503: _UNAVAILABLE},
+    )
+    @_strictly_read(SuggestParameters)
+    def suggest(query: SuggestParameters) -> Response:
+        return _suggest(engine, query)
 
     return api
 
@@ -198,6 +218,14 @@ def _facet(engine: TripSearch, name: str, parameters: FacetParameters) -> Respon
         return Made(page.index.version, _json(facet_payload(facet, values, parameters.size, page.index)))
 
     return revalidated(engine, ("facet", parameters.q, parameters.size, query), make)
+
+
+def _suggest(engine: TripSearch, parameters: SuggestParameters) -> Response:
+    def make() -> Made:
+        suggestions = engine.suggest(parameters.q, parameters.size)
+        return Made(suggestions.index.version, _json(suggestions_payload(suggestions)))
+
+    return revalidated(engine, ("suggest", parameters.q, parameters.size), make)
 
 
 def _no_trip(trip_id: str) -> NotFound:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from search.page import Reason
 from search.query import FacetName, Match, Sort
 
 FACET_TITLES: Final = {
@@ -30,6 +31,12 @@ RANGE_LABELS: Final = {
     "nights_max": "기간: {}박 이하",
     "people_min": "인원: {}명 이상",
     "people_max": "인원: {}명 이하",
+}
+REASON_LABELS: Final = {
+    Reason.SYNONYM: "같은 뜻",
+    Reason.COUNTRY: "나라의 다른 이름",
+    Reason.CITY: "도시의 다른 이름",
+    Reason.ORGANISATION: "기관의 다른 이름",
 }
 FIELD_LABELS: Final = {
     "title": "제목",

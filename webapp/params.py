@@ -26,6 +26,7 @@ from webapp.text import quoted
 MAX_VALUES: Final = 100
 MAX_COUNT: Final = 1_000_000
 DEFAULT_SIMILAR: Final = 10
+DEFAULT_SUGGESTIONS: Final = 8
 # Values come from facets, and an index keeps so much of a name.
 MAX_NAME_LENGTH: Final = MAX_TERM_UNITS
 
@@ -43,6 +44,15 @@ def _one_of(kind: type[StrEnum]) -> BeforeValidator:
             known = ", ".join(kind)
             raise _fault(f"{quoted(value)}은(는) 쓸 수 없는 값입니다. 쓸 수 있는 값: {known}.")
         return kind(value)
+
+    return BeforeValidator(check)
+
+
+def _yes_or_no() -> BeforeValidator:
+    def check(value: str) -> bool:
+        if value not in {"true", "false"}:
+            raise _fault(f"{quoted(value)}은(는) 쓸 수 없는 값입니다. 쓸 수 있는 값: true, false.")
+        return value == "true"
 
     return BeforeValidator(check)
 
@@ -117,6 +127,11 @@ class Filtered(BaseModel):
             description="낱말이 얼마나 들어 있어야 하는지. auto: 모두 든 출장이 열 건이 안 되면 하나라도 든 출장까지."
         ),
     ] = Match.AUTO
+    correct: Annotated[
+        bool,
+        _yes_or_no(),
+        Field(description="낱말이 모두 든 출장이 없으면 바르게 고친 말로 찾을지. false: 적은 대로만."),
+    ] = True
     country: Annotated[Names, _described("방문국의 코드(ISO 3166-1 alpha-2)나 이름.")] = ()
     organisation: Annotated[Names, _described("기관 이름 그대로.")] = ()
     theme: Annotated[Names, _described("주제의 키나 이름.")] = ()
@@ -131,6 +146,22 @@ class Filtered(BaseModel):
     nights_max: Annotated[Count | None, Field(description="밝힌 기간이 이만큼의 박이거나 더 짧은 출장.")] = None
     people_min: Annotated[Count | None, Field(description="밝힌 인원이 이만큼이거나 더 많은 출장.")] = None
     people_max: Annotated[Count | None, Field(description="밝힌 인원이 이만큼이거나 더 적은 출장.")] = None
+
+
+class SuggestParameters(BaseModel):
+    """What has been typed so far."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Annotated[
+        str,
+        Field(
+            max_length=MAX_QUERY_LENGTH,
+            description="치던 글자. 초성(ㅌㅅㅈㄹ), 덜 친 음절(탄솢), 바뀐 한/영(xksthwndflq)도 됩니다.",
+            examples=["탄솢"],
+        ),
+    ] = ""
+    size: Annotated[Size, Field(description="제안의 수.")] = DEFAULT_SUGGESTIONS
 
 
 class TripsParameters(Filtered):

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from search.cursor import encode_cursor
+from search.engine import Suggestions
 from search.page import FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, Understood
 from search.query import FacetName, TripQuery
+from search.suggest import Suggestion
 from search.themes import theme_name
 from search.trip import Source, Theme, Trip
 
@@ -46,6 +48,26 @@ def facet_payload(name: FacetName, values: Sequence[FacetCount], size: int, inde
         "total": len(values),
         "values": [_facet(count) for count in values[:size]],
         "index": index_payload(index),
+    }
+
+
+def suggestions_payload(suggestions: Suggestions) -> Json:
+    """The answer of `GET /api/v1/suggest`."""
+    return {
+        "suggestions": [_suggestion(one) for one in suggestions.found],
+        "index": index_payload(suggestions.index),
+    }
+
+
+def _suggestion(one: Suggestion) -> Json:
+    text = one.text
+    pieces = ((text[: one.start], False), (text[one.start : one.end], True), (text[one.end :], False))
+    return {
+        "text": text,
+        "kind": one.kind.value,
+        "count": one.count,
+        "how": one.how.value,
+        "parts": [{"text": piece, "marked": marked} for piece, marked in pieces if piece],
     }
 
 

@@ -27,6 +27,7 @@ def to_query(parameters: TripsParameters, engine: TripSearch) -> TripQuery:
     query = TripQuery(
         clauses=parse(parameters.q),
         match=parameters.match,
+        correct=parameters.correct,
         filters=_filters(parameters, engine),
         sort=parameters.sort,
         size=parameters.size,
@@ -50,6 +51,7 @@ def to_facet_query(q: str, parameters: Filtered, name: FacetName, engine: TripSe
     return TripQuery(
         clauses=parse(q),
         match=parameters.match,
+        correct=parameters.correct,
         filters=_filters(parameters, engine),
         size=1,
         facets=(name,),

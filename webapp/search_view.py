@@ -8,11 +8,11 @@ import msgspec
 from search.cursor import encode_cursor
 from search.document import sections_of
 from search.facets import facet_label
-from search.page import FacetCount, Passage, TripHit, TripPage
+from search.page import Added, FacetCount, Passage, TripHit, TripPage
 from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
 from webapp.address import NOT, Address
 from webapp.alternatives import Alternative
-from webapp.labels import FACET_TITLES, RANGE_LABELS
+from webapp.labels import FACET_TITLES, RANGE_LABELS, REASON_LABELS
 from webapp.narrowing import Narrowing, narrowings
 from webapp.params import TripsParameters
 
@@ -22,6 +22,14 @@ class Link(NamedTuple):
 
     text: str
     url: str
+
+
+class AddedWords(NamedTuple):
+    """What else was searched for in the place of `word`, and why."""
+
+    word: str
+    reason: str
+    others: tuple[str, ...]
 
 
 class FacetLink(NamedTuple):
@@ -67,10 +75,38 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None
 
     @property
+    def as_typed(self) -> str:
+        """The same search without any correction."""
+        return self.address.with_only("correct", "false").url
+
+    @property
+    def meant(self) -> str:
+        """The search for what may have been meant."""
+        return self.address.with_only("q", self.page.understood.did_you_mean or "").url
+
+    @property
+    def switch(self) -> Link:
+        """The other way to read words: by their parts, or letter by letter."""
+        if self.query.match is Match.EXACT:
+            return Link("형태소로 찾기", self.address.with_only("match").url)
+        return Link("적은 글자 그대로 찾기", self.address.with_only("match", Match.EXACT.value).url)
+
+    @property
+    def added(self) -> tuple[AddedWords, ...]:
+        """The words added to the search, by the word they were added to."""
+        found: dict[str, list[Added]] = {}
+        for added in self.page.understood.added:
+            found.setdefault(added.word, []).append(added)
+        return tuple(
+            AddedWords(word, REASON_LABELS[others[0].reason], tuple(other.text for other in others))
+            for word, others in found.items()
+        )
+
+    @property
     def hidden(self) -> tuple[tuple[str, str], ...]:
         """What the form sends along without showing it: a new text keeps the filters chosen by link."""
         facets = [name.value for name in FacetName]
-        names = (*facets, *(NOT + name for name in facets), "size", "facet_size")
+        names = (*facets, *(NOT + name for name in facets), "size", "facet_size", "correct")
         return tuple((name, value) for name in names for value in self.address.given(name))
 
     @property
@@ -81,7 +117,9 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def marks(self) -> dict[str, str]:
         """What a link to a trip carries along, so that its page marks the same words."""
-        return {name: self.address.given(name)[0] for name in ("q", "match") if self.address.given(name)}
+        given = {name: self.address.given(name)[0] for name in ("q", "match") if self.address.given(name)}
+        corrected = self.page.understood.corrected
+        return {**given, "q": corrected} if corrected else given
 
 
 def make_search_view(

@@ -76,7 +76,7 @@ def _examples(engine: TripSearch) -> tuple[Example, ...]:
     for text in EXAMPLES:
         if len(found) == MAX_EXAMPLES:
             break
-        total = engine.search(TripQuery(clauses=parse(text), size=1)).total
+        total = engine.search(TripQuery(clauses=parse(text), size=1, correct=False)).total
         if total:
             found.append(Example(text, total, url_for("pages.search", q=text)))
     return tuple(found)

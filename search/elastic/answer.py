@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from mappings.fields import Field
 from search.coverage import coverage_of
-from search.elastic.compile import SELECTED, VALUES, Wanted, coverage_body, search_body
+from search.elastic.compile import SELECTED, VALUES, Wanted, counts_body, coverage_body, search_body
 from search.elastic.reader import analysis_of, trip_of
 from search.facets import bucket_counts, facet_counts
 from search.page import Coverage, FacetCount, IndexInfo, TripHit, TripPage
@@ -13,6 +14,7 @@ from search.plan import Plan, relaxes, understood
 from search.query import FacetName, Sort, TripQuery
 from search.snippets import Marker
 from search.tiers import Found, Gathered, Part, gather
+from search.vocabulary import Hashes
 
 Json = dict[str, Any]
 # Sends a body to `_search` of the generation and returns the answer.
@@ -38,6 +40,11 @@ def answer(query: TripQuery, plan: Plan, info: IndexInfo, ask: Ask) -> TripPage:
 def coverage(info: IndexInfo, ask: Ask) -> Coverage:
     """What the generation holds and lacks."""
     return coverage_of(info, ask(coverage_body())["aggregations"])
+
+
+def counts(field: Field, hashes: Hashes, ask: Ask) -> dict[str, int]:
+    """Value → trips of a field, of the trips with such hashes."""
+    return bucket_counts(ask(counts_body(field, hashes))["aggregations"][VALUES])
 
 
 class _Asked:

@@ -18,6 +18,7 @@ from search.facets import ALL_VALUES
 from search.filters import FACET_FIELDS, ranges
 from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
 from search.query import FacetName, Filters, Sort, TripQuery
+from search.vocabulary import Hashes
 
 Json = dict[str, Any]
 
@@ -81,6 +82,16 @@ def coverage_body() -> Json:
     """The body that counts what an index holds and lacks."""
     counts: Json = {field.name: {"terms": {"field": field.name, "size": ALL_VALUES}} for field in COUNTED}
     return {"size": 0, "aggs": {**ENDS, **counts}}
+
+
+def counts_body(field: Field, hashes: Hashes) -> Json:
+    """The body that counts the values of a field, of the trips with such hashes."""
+    some = {"range": {TIE.name: {"gte": hashes.first, "lte": hashes.last}}}
+    return {
+        "size": 0,
+        "query": {"bool": {"filter": [some]}},
+        "aggs": {VALUES: {"terms": {"field": field.name, "size": ALL_VALUES}}},
+    }
 
 
 def matching(node: Node) -> Json:

@@ -6,11 +6,12 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from search.elastic.answer import Ask, answer, coverage
+from search.correction import search_corrected
+from search.elastic.answer import Ask, answer, counts, coverage
 from search.elastic.errors import MISSING, reading
 from search.elastic.generation import Described, Names, own_alias
 from search.elastic.reader import find_described, get_trip, get_trip_and_analysis
-from search.engine import EngineStatus
+from search.engine import EngineStatus, Suggestions
 from search.errors import IndexMissingError, SearchUnavailableError
 from search.generations import check_schema, stale_words
 from search.korean.analysis import TextAnalyzer
@@ -20,6 +21,7 @@ from search.query import Clause, Match, TripQuery
 from search.similar import similar_to
 from search.snippets import Marker
 from search.trip import Trip
+from search.vocabulary import Typing
 
 _log: Final = logging.getLogger(__name__)
 # A generation may be swapped while it is asked; somebody who swaps that often has another problem.
@@ -29,11 +31,15 @@ _Answer = TypeVar("_Answer")
 
 
 class _Serving(NamedTuple):
-    """The served generation, and who reads queries in its terms; `alias` is gone as soon as another one is served."""
+    """The served generation, and who reads queries and helps with typing in its terms.
+
+    `alias` is gone as soon as another one is served.
+    """
 
     alias: str
     described: Described
     planner: Planner
+    typing: Typing
 
 
 class ElasticEngine:
@@ -60,6 +66,12 @@ class ElasticEngine:
     def similar(self, trip_id: str, size: int) -> TripPage | None:
         """The trips that share most of what is special to one, without it; None where there is no such trip."""
         return self._asked(lambda serving: self._similar(trip_id, size, serving))
+
+    def suggest(self, typed: str, size: int) -> Suggestions:
+        """What may be meant by what has been typed so far."""
+        return self._asked(
+            lambda serving: Suggestions(serving.typing.suggester.suggest(typed, size), serving.described.info)
+        )
 
     def coverage(self) -> Coverage:
         """What the served generation holds and lacks."""
@@ -95,8 +107,12 @@ class ElasticEngine:
         self._client.close()
 
     def _search(self, query: TripQuery, serving: _Serving) -> TripPage:
-        plan = serving.planner.plan(query.clauses, query.match)
-        return answer(query, plan, serving.described.info, self._ask(serving))
+        ask = self._ask(serving)
+
+        def search(query: TripQuery) -> TripPage:
+            return answer(query, serving.planner.plan(query.clauses, query.match), serving.described.info, ask)
+
+        return search_corrected(query, search, lambda: serving.typing.suggester)
 
     def _read(self, trip_id: str, clauses: Sequence[Clause], match: Match, serving: _Serving) -> TripText | None:
         found = get_trip_and_analysis(self._client, serving.alias, trip_id)
@@ -114,12 +130,15 @@ class ElasticEngine:
         return answer(query, plan, serving.described.info, self._ask(serving))
 
     def _ask(self, serving: _Serving) -> Ask:
+        return self._asking(serving.alias, serving.described)
+
+    def _asking(self, alias: str, described: Described) -> Ask:
         # Scores by the words of all shards together; on one shard that is what they are anyhow.
-        search_type = "dfs_query_then_fetch" if serving.described.shards > 1 else "query_then_fetch"
+        search_type = "dfs_query_then_fetch" if described.shards > 1 else "query_then_fetch"
 
         def ask(body: dict[str, Any]) -> Mapping[str, Any]:
             found = self._client.search(
-                index=serving.alias, body=body, search_type=search_type, allow_partial_search_results=False
+                index=alias, body=body, search_type=search_type, allow_partial_search_results=False
             )
             result: Mapping[str, Any] = found.body
             return result
@@ -159,7 +178,10 @@ class ElasticEngine:
             raise IndexMissingError(MISSING)
         check_schema(described.info.version, described.schema)
         _log.info("generation served", extra={"version": described.info.version, "trips": described.info.trips})
-        return _Serving(own_alias(described.index), described, Planner(TextAnalyzer(described.words)))
+        alias = own_alias(described.index)
+        ask = self._asking(alias, described)
+        typing = Typing(described.info.trips, lambda field, hashes: counts(field, hashes, ask))
+        return _Serving(alias, described, Planner(TextAnalyzer(described.words)), typing)
 
 
 def _problem(health: str) -> str | None:

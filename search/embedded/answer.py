@@ -5,9 +5,9 @@ from typing import Any
 
 import tantivy
 
-from mappings.fields import Field
+from mappings.fields import TIE, Field
 from search.coverage import COUNTED, ENDS, coverage_of
-from search.embedded.compile import matching, restricted, scored
+from search.embedded.compile import between, matching, restricted, scored
 from search.embedded.hits import Hit, by_key, by_score, counted
 from search.embedded.reader import Generation
 from search.facets import ALL_VALUES, bucket_counts, facet_counts
@@ -18,6 +18,7 @@ from search.plan import Node, Plan, relaxes, understood
 from search.query import FacetName, Filters, Sort, TripQuery
 from search.snippets import Marker
 from search.tiers import Found, Gathered, Part, gather
+from search.vocabulary import Hashes
 
 
 class Answer:
@@ -111,6 +112,12 @@ def coverage(generation: Generation) -> Coverage:
     """What `generation` holds and lacks."""
     asked: dict[str, Any] = {**ENDS, **{field.name: _every_value(field) for field in COUNTED}}
     return coverage_of(generation.info, generation.searcher.aggregate(tantivy.Query.all_query(), asked))
+
+
+def counts(generation: Generation, field: Field, hashes: Hashes) -> dict[str, int]:
+    """Value → trips of a field, of the trips with such hashes."""
+    some = between(TIE, hashes.first, hashes.last)
+    return bucket_counts(generation.searcher.aggregate(some, {field.name: _every_value(field)})[field.name])
 
 
 def _every_value(field: Field) -> dict[str, object]:

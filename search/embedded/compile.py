@@ -51,11 +51,11 @@ def scored(found: tantivy.Query, plan: Plan) -> tantivy.Query:
 def behind(base: tantivy.Query, field: Field, key: int, *, ascending: bool) -> tantivy.Query:
     """The trips of `base` from `key` on in the order of a sort, the one with `key` included."""
     bounds = (key, None) if ascending else (None, key)
-    return tantivy.Query.boolean_query([(_MUST, base), (_MUST, _range(field, *bounds))])
+    return tantivy.Query.boolean_query([(_MUST, base), (_MUST, between(field, *bounds))])
 
 
 def _filters(filters: Filters) -> list[tantivy.Query]:
-    return [*_values(filters.selected), *(_range(*found) for found in ranges(filters))]
+    return [*_values(filters.selected), *(between(*found) for found in ranges(filters))]
 
 
 def _values(of: Callable[[FacetName], tuple[str, ...]]) -> list[tantivy.Query]:
@@ -71,5 +71,6 @@ def _term(field: Field, value: str) -> tantivy.Query:
     return tantivy.Query.term_query(SCHEMA, field.name, value)
 
 
-def _range(field: Field, first: int | None, last: int | None) -> tantivy.Query:
+def between(field: Field, first: int | None, last: int | None) -> tantivy.Query:
+    """The trips whose value is from `first` to `last`, both included; None: no end on that side."""
     return tantivy.Query.range_query(SCHEMA, field.name, tantivy.FieldType.Unsigned, first, last)

@@ -4,15 +4,17 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from search.embedded.answer import Answer, coverage
+from search.correction import search_corrected
+from search.embedded.answer import Answer, counts, coverage
 from search.embedded.errors import reading
 from search.embedded.generation import POINTER, read_pointer
 from search.embedded.index import missing, open_served, served_pointer
 from search.embedded.reader import Generation
-from search.engine import EngineStatus
+from search.engine import EngineStatus, Suggestions
 from search.errors import SearchUnavailableError
 from search.generations import stale_words
 from search.korean.analysis import TextAnalyzer
@@ -22,6 +24,7 @@ from search.query import Clause, Match, TripQuery
 from search.similar import similar_to
 from search.snippets import Marker
 from search.trip import Trip
+from search.vocabulary import Typing
 
 _log: Final = logging.getLogger(__name__)
 
@@ -45,8 +48,7 @@ class EmbeddedEngine:
         """The page of hits."""
         serving = self._current()
         with reading(self._root):
-            plan = serving.planner.plan(query.clauses, query.match)
-            return Answer(serving.generation, plan, query).page()
+            return search_corrected(query, serving.search, lambda: serving.typing.suggester)
 
     def get(self, trip_id: str) -> Trip | None:
         """The whole trip, or None."""
@@ -73,6 +75,12 @@ class EmbeddedEngine:
             if found is None:
                 return None
             return Answer(generation, *similar_to(*generation.trip_and_analysis(found), size)).page()
+
+    def suggest(self, typed: str, size: int) -> Suggestions:
+        """What may be meant by what has been typed so far."""
+        serving = self._current()
+        with reading(self._root):
+            return Suggestions(serving.typing.suggester.suggest(typed, size), serving.generation.info)
 
     def coverage(self) -> Coverage:
         """What the served generation holds and lacks."""
@@ -144,8 +152,12 @@ class EmbeddedEngine:
 
 
 class _Serving:
-    """A generation, and who reads queries in its terms."""
+    """A generation, and who reads queries and helps with typing in its terms."""
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.planner = Planner(TextAnalyzer(generation.words))
+        self.typing = Typing(generation.info.trips, partial(counts, generation))
+
+    def search(self, query: TripQuery) -> TripPage:
+        return Answer(self.generation, self.planner.plan(query.clauses, query.match), query).page()

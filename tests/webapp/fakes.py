@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from search.engine import EngineStatus
+from search.engine import EngineStatus, Suggestions
 from search.errors import SearchUnavailableError
 from search.page import Coverage, FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, TripText, Understood
 from search.query import Clause, FacetName, Match, Position, TripQuery
+from search.suggest import Suggestion
 from search.trip import Notice, Place, Source, Theme, Trip
 
 KST = dt.timezone(dt.timedelta(hours=9))
@@ -79,6 +80,7 @@ class FakeEngine:
         self.error: BaseException | None = None
         self.searched = 0
         self.totals: dict[str, int] = {}
+        self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
 
     def search(self, query: TripQuery) -> TripPage:
         if self.error:
@@ -117,6 +119,11 @@ class FakeEngine:
             return None
         others = [hit(trip) for other, trip in self.trips.items() if other != trip_id]
         return page(*others[:size])
+
+    def suggest(self, typed: str, size: int) -> Suggestions:
+        if self.error:
+            raise self.error
+        return Suggestions(self.suggestions.get(typed, ())[:size], self.served())
 
     def coverage(self) -> Coverage:
         if self.error:
