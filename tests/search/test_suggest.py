@@ -143,6 +143,29 @@ def test_known_words_stay_with_a_particle_or_unfinished(text: str) -> None:
     assert set(other) <= {"ㅔㅁ갸ㄴ"}
 
 
+@pytest.mark.parametrize(
+    ("known", "text"), [("탄소중립도시", "탄소중립"), ("중국", "중국에서"), ("탄소중립", "탄소중립")]
+)
+def test_known_words_stay_though_another_word_is_near(known: str, text: str) -> None:
+    vocabulary = Suggester([Item(known, Kind.WORD, 1), Item("탄소중린", Kind.WORD, 9), Item("중국에선", Kind.WORD, 9)])
+    assert [candidate for candidate in vocabulary.correct(text) if not candidate.isascii()] == []
+
+
+def test_a_text_of_many_unknown_words_is_not_corrected() -> None:
+    assert SUGGESTER.correct("탄소중릡 " * 4)[0] == "탄소중립 탄소중립 탄소중립 탄소중립"
+    assert [candidate for candidate in SUGGESTER.correct("탄소중릡 " * 5) if not candidate.isascii()] == []
+
+
+def test_initials_and_lone_consonants_are_ordered_together() -> None:
+    found = Suggester([Item("ㅋㅋ", Kind.WORD, 1), Item("카카", Kind.WORD, 9)]).suggest("ㅋㅋ")
+    assert [(hit.text, hit.how) for hit in found] == [("카카", How.INITIALS), ("ㅋㅋ", How.PREFIX)]
+
+
+def test_an_item_that_two_corrections_find_is_suggested_once() -> None:
+    (found,) = Suggester([Item("가나다라막 가나다라만", Kind.TITLE, 1)]).suggest("가나다라말")
+    assert (found.start, found.end) == (0, 5)
+
+
 def test_a_misspelled_word_keeps_its_particle() -> None:
     assert "탄소중립으로" in SUGGESTER.correct("탄소중릡으로")
 

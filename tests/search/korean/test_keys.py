@@ -33,6 +33,7 @@ SYLLABLES = st.text(st.characters(min_codepoint=ord("가"), max_codepoint=ord("�
         ("１,250천", "1250ㅊㅓㄴ"),
         (unicodedata.normalize("NFD", "값"), "ㄱㅏㅂㅅ"),
         ("中國 パリ", "中國ハリ"),
+        ("1\u0345", "1"),
         ("", ""),
     ],
 )
