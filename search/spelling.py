@@ -22,7 +22,7 @@ _LETTERS: Final = ((8, 2), (5, 1))
 _LONGEST: Final = 30
 # What a known word may end in without being a mistake.
 _PARTICLES: Final = frozenset(
-    "가 과 까지 께서 나 는 도 들 로 를 만 보다 부터 와 으로 은 을 의 이 이나 에 에게 에서 에서의 으로의 와의 과의".split()
+    "가 과 까지 께서 나 는 도 들 로 를 만 보다 부터 와 으로 은 을 의 이 이나 에 에게 에서 에서의".split()
 )
 
 

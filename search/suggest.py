@@ -137,7 +137,7 @@ class Suggester:
         if all_consonants(jamo):
             found += [(place, How.INITIALS) for place in self._initials.find(key, size)]
         best: dict[int, tuple[Found, How]] = {}
-        for place, by in sorted(found):
+        for place, by in sorted(found, key=lambda one: one[0].rank):
             best.setdefault(place.number, (place, by))
         length = len(key.encode())
         return [self._suggestion(place, length, by, how or by) for place, by in list(best.values())[:size]]

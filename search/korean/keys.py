@@ -81,7 +81,7 @@ _INITIAL_TABLE: Final = _Table(_initial_of)
 
 
 def jamo_key(text: str) -> str:
-    """The letters and digits of `text`, syllables as jamo, compound ones taken apart: 탄솢 → ㅌㅏㄴㅅㅗㅈ, 값 → ㄱㅏㅂㅅ."""
+    """The letters and digits of `text`, syllables as jamo, compound ones taken apart: 탄솢 → ㅌㅏㄴㅅㅗㅈ."""
     return jamo_of_normal(normalise(text).text)
 
 
@@ -130,7 +130,7 @@ def to_latin(text: str) -> str:
 
 
 def other_keyboard(text: str) -> str | None:
-    """`text` as if typed on the other keyboard: as Hangul if it has Latin letters, else as Latin; None without either."""
+    """What `text` is on the other keyboard: Hangul if it has Latin letters, else Latin; None if it has neither."""
     if LATIN.search(text):
         return to_hangul(text)
     return to_latin(text) if HANGUL.search(text) else None
