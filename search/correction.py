@@ -4,6 +4,7 @@ What was typed is never replaced where it finds something: there a better spelli
 """
 
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
 
@@ -12,6 +13,9 @@ from search.parse import parse, typed
 from search.query import Match, TripQuery
 from search.suggest import Suggester
 
+# With so many trips that have every word nobody looks for a mistake.
+FEW: Final = 3
+
 
 def search_corrected(
     query: TripQuery, search: Callable[[TripQuery], TripPage], suggester: Callable[[], Suggester]
@@ -19,17 +23,18 @@ def search_corrected(
     """The page of `query`, or of its best correction where no trip has every word; errors are those of `search`."""
     page = search(query)
     words = tuple(clause for clause in query.clauses if not clause.quoted and not clause.excluded)
-    if not query.correct or not words or page.understood.all_words is None:
+    found_all = page.understood.all_words
+    if not query.correct or not words or found_all is None or found_all >= FEW:
         return page
     for text in suggester().correct(typed(words)):
         others = tuple(clause for clause in query.clauses if clause not in words)
         better = msgspec.structs.replace(query, clauses=(*parse(text), *others), correct=False)
-        wanted = better if page.understood.all_words == 0 else msgspec.structs.replace(better, size=1, facets=())
-        found = search(wanted)
-        if (found.understood.all_words or 0) <= page.understood.all_words:
+        replaces = found_all == 0 and query.match is not Match.EXACT
+        found = search(better if replaces else msgspec.structs.replace(better, size=1, facets=(), after=None))
+        if (found.understood.all_words or 0) <= found_all:
             continue
         said = typed(better.clauses)
-        if page.understood.all_words == 0 and query.match is not Match.EXACT:
+        if replaces:
             return _saying(found, corrected=said)
         return _saying(page, did_you_mean=said)
     return page

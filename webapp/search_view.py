@@ -106,7 +106,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     def hidden(self) -> tuple[tuple[str, str], ...]:
         """What the form sends along without showing it: a new text keeps the filters chosen by link."""
         facets = [name.value for name in FacetName]
-        names = (*facets, *(NOT + name for name in facets), "size", "facet_size", "correct")
+        names = (*facets, *(NOT + name for name in facets), "size", "facet_size")
         return tuple((name, value) for name in names for value in self.address.given(name))
 
     @property

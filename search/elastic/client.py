@@ -19,6 +19,9 @@ _MOST_RETRIES: Final = 2
 # From one node to the next these may pass; a cluster that is busy (429) is not asked again at once.
 _ELSEWHERE: Final = (502, 503, 504)
 _CONNECTIONS: Final = 16
+# A node that failed is left alone for so long, however often it failed. (The client would double that each time, and
+# while it leaves one alone ask another one again that has just failed.)
+_REST_SECONDS: Final = 5
 
 
 class _Node(Urllib3HttpNode):
@@ -88,6 +91,8 @@ def connect(settings: Settings) -> Elasticsearch:
             retry_on_timeout=several,
             retry_on_status=_ELSEWHERE if several else (),
             connections_per_node=_CONNECTIONS,
+            dead_node_backoff_factor=_REST_SECONDS,
+            max_dead_node_backoff=_REST_SECONDS,
             serializers={"application/vnd.elasticsearch+json": _Json(), "application/json": _Json()},
         )
     except ValueError:

@@ -74,7 +74,7 @@ def test_the_same_search_written_otherwise_is_the_same_query(one: str, other: st
 @pytest.mark.parametrize(
     ("query_string", "parameter", "said"),
     [
-        ("contry=JP", "contry", "쓸 수 있는 매개변수: q, match, country,"),
+        ("contry=JP", "contry", "쓸 수 있는 매개변수: q, match, correct, country,"),
         ("theme=점성술", "theme", "모르는 주제입니다. 쓸 수 있는 주제: 기후·에너지(climate-energy)"),
         ("not_theme=x", "not_theme", "모르는 주제"),
         ("not_country=나라아님", "not_country", "모르는 나라"),
