@@ -16,8 +16,8 @@ from mappings.korean import UserWord, read_user_words
 from scripts.word_harm import SPEECHES, speech_texts
 from search.korean.analysis import TextAnalyzer
 from search.korean.names import country_names
-from search.korean.normalise import normalise
 from search.korean.nori import Tokenizer
+from search.korean.normalise import normalise
 
 WORDS: Final = mappings.korean.USER_WORDS_FILE.parent
 CITIES_FILE: Final = WORDS / "cities.toml"
@@ -83,9 +83,7 @@ def unlike_alone(analyzer: TextAnalyzer, word: str) -> list[str]:
         before = [term for term in rest if term == "해외"]
         if analyzer.terms(text).values != before + alone + [term for term in rest if term == "연구"]:
             unlike.append(text)
-    return unlike + [
-        text for text in with_particles(word) if analyzer.terms(text).values[: len(alone)] != alone
-    ]
+    return unlike + [text for text in with_particles(word) if analyzer.terms(text).values[: len(alone)] != alone]
 
 
 def other_uses(words: Sequence[UserWord], names: Iterable[str], texts: Iterable[str]) -> Counter[str]:
@@ -111,7 +109,9 @@ def main(asked: Sequence[str]) -> None:
     uses = other_uses(words, failed, speech_texts()) if SPEECHES.exists() else Counter[str]()
     for name, texts in failed.items():
         print(f"{name}\t{uses[name] if SPEECHES.exists() else '?'}\t{', '.join(texts)}")
-    print(f"이름 {len(names)}개 가운데 {len(failed)}개가 자리에 따라 다르게 읽힙니다. 따로 둔 이름은 {len(known)}개입니다.")
+    print(
+        f"이름 {len(names)}개 가운데 {len(failed)}개가 자리에 따라 다르게 읽힙니다. 따로 둔 이름은 {len(known)}개입니다."
+    )
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from mappings.korean import UserWord, read_user_words
-from search.korean.normalise import normalise
 from search.korean.nori import Analyzer
+from search.korean.normalise import normalise
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SAMPLE: Final = ROOT / "data" / "sample" / "trips.jsonl"
@@ -30,10 +30,14 @@ class Change(NamedTuple):
 
 
 class Harm(NamedTuple):
-    """Of each word: in how many texts its own terms change, and what changes beside it how often."""
+    """Of each word: in how many texts its own terms change, and what changes beside it how often.
+
+    `cut` are the words with the terms that nori alone sees across one of their ends.
+    """
 
     texts: Counter[str]
     beyond: dict[str, Counter[Change]]
+    cut: set[tuple[str, str]]
 
 
 def harm(words: Sequence[UserWord], texts: Iterable[str]) -> Harm:
@@ -43,17 +47,21 @@ def harm(words: Sequence[UserWord], texts: Iterable[str]) -> Harm:
     alone, ours = Analyzer(), Analyzer(words)
     changed: Counter[str] = Counter()
     beyond: dict[str, Counter[Change]] = {}
+    cut: set[tuple[str, str]] = set()
     for text in texts:
         spans = [(match.start(), match.end(), match[0]) for match in any_word.finditer(text)]
         if not spans:
             continue
         before, after = _kept(alone, text), _kept(ours, text)
-        changed.update({word for start, end, word in spans if _within(before, start, end) != _within(after, start, end)})
+        changed.update(
+            {word for start, end, word in spans if _within(before, start, end) != _within(after, start, end)}
+        )
         gone = [token for token in before if token not in set(after)]
         come = [token for token in after if token not in set(before)]
         for word, change in _beside(spans, gone, come):
             beyond.setdefault(word, Counter())[change] += 1
-    return Harm(changed, beyond)
+        cut.update(_across(spans, gone))
+    return Harm(changed, beyond, cut)
 
 
 def sample_texts() -> Iterator[str]:
@@ -83,7 +91,8 @@ def main(asked: Sequence[str]) -> None:
     if not asked:
         print(
             f"낱말 {len(words)}개 가운데 {len(found.texts)}개가 글 {found.texts.total()}건에서 제 낱말을 고치고, "
-            f"{len(found.beyond)}개가 제 밖의 색인어 {sum(map(Counter.total, found.beyond.values()))}곳을 바꿉니다."
+            f"{len(found.beyond)}개가 제 밖의 색인어 {sum(map(Counter.total, found.beyond.values()))}곳을 바꿉니다.\n"
+            f"자른 낱말: {', '.join(f'{term}({word})' for word, term in sorted(found.cut))}"
         )
     if not SPEECHES.exists():
         print(f"{SPEECHES}이(가) 없어 보기 출장만 읽었습니다.", file=sys.stderr)
@@ -102,6 +111,11 @@ def _beside(
             near.setdefault(nearest, ([], []))[side].append(term)
     for (_, _, word), (alone, ours) in near.items():
         yield word, Change("+".join(alone), "+".join(ours))
+
+
+def _across(spans: Sequence[tuple[int, int, str]], gone: Sequence[tuple[int, int, str]]) -> Iterator[tuple[str, str]]:
+    for start, end, word in spans:
+        yield from ((word, term) for one, other, term in gone if one < start < other or one < end < other)
 
 
 def _strings(value: object) -> Iterator[str]:
