@@ -110,7 +110,7 @@ def main(asked: Sequence[str]) -> None:
     for name, texts in failed.items():
         print(f"{name}\t{uses[name] if SPEECHES.exists() else '?'}\t{', '.join(texts)}")
     print(
-        f"이름 {len(names)}개 가운데 {len(failed)}개가 자리에 따라 다르게 읽힙니다. 따로 둔 이름은 {len(known)}개입니다."
+        f"이름 {len(names)}개 가운데 {len(failed)}개가 자리마다 다르게 읽힙니다. 따로 둔 이름은 {len(known)}개입니다."
     )
 
 
