@@ -1,0 +1,96 @@
+"""The gate: a query for a word or a place finds it in a document with any particle, in brackets and behind 해외.
+
+Queries and documents are analysed as the engines do. Names that cannot pass stand in ambiguous_names.txt, reviewed.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from mappings.korean import read_user_words
+from scripts.name_gate import (
+    LONG,
+    ambiguous_names,
+    in_context,
+    other_uses,
+    place_names,
+    unlike_alone,
+    with_particles,
+)
+from scripts.word_harm import SPEECHES, speech_texts
+from search.korean.analysis import TextAnalyzer
+from search.korean.hangul import bigram_text
+from search.parse import parse
+from search.plan import AllOf, AnyOf, Node, Planner, Row, Term
+from tests.mappings.test_words import NEVER
+
+WORDS = read_user_words()
+AMBIGUOUS = ambiguous_names()
+LISTED = {item.name for item in AMBIGUOUS}
+GATE = sorted({word.surface for word in WORDS} | (place_names() - LISTED))
+LONG_EXCEPTIONS = {"말라가", "부하라"}  # 말라가는, 납부하라: endings of verbs
+MIN_RUN = 2  # syllables that make a bigram
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> TextAnalyzer:
+    return TextAnalyzer(WORDS)
+
+
+@pytest.fixture(scope="module")
+def planner(analyzer: TextAnalyzer) -> Planner:
+    return Planner(analyzer)
+
+
+def test_every_word_and_name_of_the_gate_has_the_same_terms_everywhere(analyzer: TextAnalyzer) -> None:
+    """A name that fails needs a line in user_words.txt, or with two syllables one in ambiguous_names.txt."""
+    failed = {name: texts for name in GATE if (texts := unlike_alone(analyzer, name))}
+    assert failed == {}
+
+
+def test_the_ambiguous_names_are_in_order_and_each_needs_its_line(analyzer: TextAnalyzer) -> None:
+    names = [item.name for item in AMBIGUOUS]
+    assert names == sorted(set(names))
+    assert [name for name in names if not unlike_alone(analyzer, name)] == []
+    assert {name for name in names if len(name) >= LONG} == LONG_EXCEPTIONS
+    assert all(item.reason for item in AMBIGUOUS)
+
+
+def test_a_name_that_the_speeches_never_use_otherwise_is_ambiguous_only_for_a_word_it_would_cut() -> None:
+    assert [item.name for item in AMBIGUOUS if item.other_uses == 0 and item.name not in NEVER] == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name in LISTED if len(name) >= MIN_RUN))
+def test_an_ambiguous_name_is_still_found(name: str, analyzer: TextAnalyzer, planner: Planner) -> None:
+    [word] = planner.plan(parse(name)).words
+    assert [text for text in _apart(name) if not _holds(word.typed, text, analyzer)] == []
+
+
+def test_the_other_uses_of_the_ambiguous_names_are_those_of_the_speeches() -> None:
+    if not SPEECHES.exists():
+        pytest.skip(f"the speeches are not here: {SPEECHES} is absent")
+    assert other_uses(WORDS, LISTED, speech_texts()) == {item.name: item.other_uses for item in AMBIGUOUS}
+
+
+def _apart(name: str) -> Iterator[str]:
+    """The texts in which a name begins a word; glued to 해외, two syllables are no word of their own."""
+    yield from with_particles(name)
+    yield from (text for text, _ in in_context(name) if not text.startswith(f"해외{name}"))
+
+
+def _holds(node: Node, text: str, analyzer: TextAnalyzer) -> bool:
+    """Whether a document of `text` has what `node` asks for, as both engines read a plan."""
+    match node:
+        case AllOf(parts):
+            return all(_holds(part, text, analyzer) for part in parts)
+        case AnyOf(parts):
+            return any(_holds(part, text, analyzer) for part in parts)
+        case Term(field, value):
+            return value in _stored(field.name, text, analyzer)
+        case Row(field, values):
+            stored = _stored(field.name, text, analyzer)
+            return any(tuple(stored[start : start + len(values)]) == values for start in range(len(stored)))
+
+
+def _stored(field: str, text: str, analyzer: TextAnalyzer) -> list[str]:
+    return bigram_text(text).split() if field == "text_bigrams" else analyzer.terms(text).values
