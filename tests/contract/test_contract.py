@@ -20,9 +20,9 @@ CASES = Path(__file__).parent / "cases"
 FILTERS = set(Filters.__struct_fields__)
 EXPECTATIONS = {
     "ids", "ordered", "total", "all_words", "understood", "marks", "first", "before", "same_as", "terms", "dropped",
-    "facet_counts", "notes",
+    "facet_counts", "notes", "added", "corrected", "did_you_mean",
 }  # fmt: skip
-QUERY = {"q", "match", "sort", "size", "facets", "facet_size"}
+QUERY = {"q", "match", "sort", "size", "facets", "facet_size", "correct"}
 
 
 class Case(NamedTuple):
@@ -58,7 +58,7 @@ def _query(case: dict[str, Any], text: str | None = None) -> TripQuery:
     filters = {
         name: tuple(case[name]) if isinstance(case[name], list) else case[name] for name in FILTERS & case.keys()
     }
-    window = {name: case[name] for name in ("match", "sort", "size", "facets", "facet_size") if name in case}
+    window = {name: case[name] for name in ("match", "sort", "size", "facets", "facet_size", "correct") if name in case}
     return msgspec.structs.replace(
         msgspec.convert(window, TripQuery),
         clauses=parse(case.get("q", "") if text is None else text),
@@ -88,6 +88,12 @@ def _outcome(case: dict[str, Any], page: TripPage) -> dict[str, Any]:
         "terms": list(page.understood.terms),
         "dropped": list(page.understood.dropped),
         "notes": len(page.understood.notes),
+        # Those that the case names: the files of words grow.
+        "added": [added.text for added in page.understood.added if added.text in case["added"]]
+        if case.get("added")
+        else [added.text for added in page.understood.added],
+        "corrected": page.understood.corrected or "-",
+        "did_you_mean": page.understood.did_you_mean or "-",
         "facet_counts": {
             name.value: {count.value: count.count for count in counts} for name, counts in page.facets.items()
         },

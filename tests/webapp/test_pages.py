@@ -62,7 +62,9 @@ def test_every_page_can_be_read_without_eyes_mouse_or_script(pages: dict[str, st
         assert "viewport" in html
         if path == "/docs":
             continue
-        assert [script["src"].partition("?")[0] for script in elements.all("script")] == ["/static/suggest.js"], path
+        assert [(script["src"] or "").partition("?")[0] for script in elements.all("script")] == [
+            "/static/suggest.js"
+        ], path
         assert len(elements.all("header")) == len(elements.all("footer")) == 1, path
         assert {"class": "skip", "href": "#main"} in elements.all("a"), path
         labels = {label["for"] for label in elements.all("label")}
