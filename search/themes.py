@@ -67,6 +67,8 @@ def read_definitions(path: Path) -> tuple[Definition, ...]:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ThemesError(f"{path.name}: TOML로 읽을 수 없습니다({error}). 그 자리를 고치세요.") from error
+    except OSError as error:
+        raise ThemesError(f"{path}: 읽을 수 없습니다({error.strerror}). 파일이 있는지 보세요.") from error
     return tuple(_definition(f"{path.name} [{key}]", key, table) for key, table in raw.items())
 
 

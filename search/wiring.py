@@ -6,9 +6,11 @@ An engine is imported when it is asked for: the Elasticsearch client alone takes
 # ruff: noqa: PLC0415 - see above
 
 import datetime as dt
+from pathlib import Path
 
 from search.engine import TripIndex, TripSearch
 from search.settings import EngineName, Settings
+from search.words import WordFiles
 
 
 def open_engine(settings: Settings) -> TripSearch:
@@ -23,6 +25,14 @@ def open_engine(settings: Settings) -> TripSearch:
             from search.elastic.engine import ElasticEngine
 
             return ElasticEngine(connect(settings), settings.index)
+
+
+def open_trial(folder: Path, words: WordFiles) -> tuple[TripIndex, TripSearch]:
+    """Both sides of an embedded index in `folder`, with other words than those in use: to see what they change."""
+    from search.embedded.engine import EmbeddedEngine
+    from search.embedded.index import EmbeddedIndex
+
+    return EmbeddedIndex(folder, _now, lambda: words.user), EmbeddedEngine(folder, words.groups)
 
 
 def open_index(settings: Settings) -> TripIndex:

@@ -10,10 +10,12 @@ from search.errors import SettingsError, TripsError
 from search.logs import configure_logging
 from search.settings import read_settings
 from search.themes import ThemesError
+from search.words import WordsError
 from trips.analyzing import analyze
 from trips.copying import copy
 from trips.indexing import index, rebuild, rollback, status
 from trips.searching import search, serve
+from trips.words import words
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -25,7 +27,7 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for command in (index, rebuild, rollback, copy, search, serve, status, analyze):
+for command in (index, rebuild, rollback, copy, search, serve, status, analyze, words):
     cli.add_command(command)
 
 
@@ -34,7 +36,7 @@ def main() -> None:
     try:
         configure_logging(read_settings(), logging.ERROR)
         cli()
-    except (TripsError, UserWordsError, ThemesError) as error:
+    except (TripsError, UserWordsError, ThemesError, WordsError) as error:
         click.echo(f"오류: {error}", err=True)
         sys.exit(WRONG_USAGE if isinstance(error, SettingsError) else FAILED)
 

@@ -15,6 +15,7 @@ from search.page import Part, TripHit, TripPage
 from search.query import FacetName, Match, Sort
 from search.settings import read_settings
 from search.wiring import open_engine
+from search.words import read_words
 from webapp.faults import BadParametersError
 from webapp.params import TripsParameters, read_parameters
 from webapp.payloads import page_payload
@@ -122,6 +123,7 @@ def serve(host: str, port: int) -> None:
 
     settings = read_settings()
     configure_logging(settings, logging.INFO)
+    read_words()
     app = make_app(settings)
     try:
         server = make_server(app, host, port)

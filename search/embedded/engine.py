@@ -18,6 +18,7 @@ from search.engine import EngineStatus, Suggestions
 from search.errors import SearchUnavailableError
 from search.generations import stale_words
 from search.korean.analysis import TextAnalyzer
+from search.korean.expand import Group
 from search.page import Coverage, IndexInfo, TripPage, TripText
 from search.plan import Planner
 from search.query import Clause, Match, TripQuery
@@ -35,9 +36,13 @@ _RETRY_SECONDS: Final = 5.0
 class EmbeddedEngine:
     """Searches the served generation under `root`; a swapped pointer is noticed at the next call."""
 
-    def __init__(self, root: Path) -> None:
-        """Opens nothing yet: an index that is missing now may be there at the first search."""
+    def __init__(self, root: Path, known: Sequence[Group] | None = None) -> None:
+        """Opens nothing yet: an index that is missing now may be there at the first search.
+
+        Queries are widened by the groups of words `known`, those of our files if none are given.
+        """
         self._root = root
+        self._known = known
         self._opening = threading.Lock()
         self._serving: _Serving | None = None
         self._seen: tuple[int, int] | None = None
@@ -142,7 +147,7 @@ class EmbeddedEngine:
         try:
             generation = open_served(self._root, served_pointer(self._root))
             generation.check_schema()
-            self._serving, self._problem = _Serving(generation), None
+            self._serving, self._problem = _Serving(generation, self._known), None
             _log.info("generation served", extra={"version": generation.info.version, "trips": generation.info.trips})
         except SearchUnavailableError as error:
             self._problem = error
@@ -154,9 +159,9 @@ class EmbeddedEngine:
 class _Serving:
     """A generation, and who reads queries and helps with typing in its terms."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, known: Sequence[Group] | None) -> None:
         self.generation = generation
-        self.planner = Planner(TextAnalyzer(generation.words))
+        self.planner = Planner(TextAnalyzer(generation.words), known=known)
         self.typing = Typing(generation.info.trips, partial(counts, generation))
 
     def search(self, query: TripQuery) -> TripPage:

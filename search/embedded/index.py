@@ -45,16 +45,22 @@ REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색�
 class EmbeddedIndex:
     """Writes under `root`; one writer at a time, across processes."""
 
-    def __init__(self, root: Path, now: Callable[[], dt.datetime]) -> None:
-        """`now` names and dates generations."""
+    def __init__(
+        self,
+        root: Path,
+        now: Callable[[], dt.datetime],
+        words: Callable[[], tuple[UserWord, ...]] = read_user_words,
+    ) -> None:
+        """`now` names and dates generations; new ones are built with `words`."""
         self._root = root
         self._now = now
+        self._words = words
 
     @contextmanager
     def rebuild(self) -> Iterator[Writer]:
         """A new generation from nothing, with the words of today."""
         with self._locked():
-            words = read_user_words()
+            words = self._words()
             with self._building(words) as folder:
                 yield from self._write(folder, served=None, words=words)
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import mappings
 from search.korean.analysis import TextAnalyzer
-from search.korean.names import country_names
+from search.korean.names import COUNTRIES_FILE, country_names
 from search.korean.normalise import normalise
 from search.page import Reason
 
@@ -62,27 +62,44 @@ class Meaning(NamedTuple):
 @cache
 def groups() -> tuple[Group, ...]:
     """Every group of our files. Raises SynonymsError."""
-    named = ((Reason.COUNTRY, names) for names in country_names())
+    return read_groups(WORDS_FOLDER)
+
+
+def read_groups(folder: Path) -> tuple[Group, ...]:
+    """Every group of the files in a folder. Raises SynonymsError."""
     found = (
-        *_named(Reason.CITY, CITIES_FILE),
-        *_named(Reason.ORGANISATION, ORGANISATIONS_FILE),
-        *((Reason.SYNONYM, tuple(words)) for words in read_synonyms(SYNONYMS_FILE)),
+        *((Reason.COUNTRY, words) for words in country_names(_toml(folder / COUNTRIES_FILE.name))),
+        *((Reason.CITY, words) for words in _named(folder / CITIES_FILE.name)),
+        *((Reason.ORGANISATION, words) for words in _named(folder / ORGANISATIONS_FILE.name)),
+        *((Reason.SYNONYM, words) for words in _synonyms(folder / SYNONYMS_FILE.name)),
     )
-    return tuple(made for reason, words in (*named, *found) if len((made := _group(reason, words)).words) > 1)
+    return tuple(made for reason, words in found if len((made := _group(reason, words)).words) > 1)
 
 
-def read_synonyms(path: Path) -> Iterator[Sequence[str]]:
-    """The groups of a file of synonyms. Raises SynonymsError."""
+def _synonyms(path: Path) -> Iterator[Sequence[str]]:
     for topic, table in _toml(path).items():
         if not isinstance(table, dict) or table.keys() != {"groups"} or not isinstance(table["groups"], list):
             raise SynonymsError(f"{path.name} [{topic}]: groups = [[…], […]] 꼴의 항목 하나만 쓸 수 있습니다.")
-        yield from table["groups"]
+        for words in table["groups"]:
+            yield _words(f"{path.name} [{topic}] {words}", words)
 
 
-def _named(reason: Reason, path: Path) -> Iterator[tuple[Reason, tuple[str, ...]]]:
-    for table in _toml(path).values():
+def _named(path: Path) -> Iterator[Sequence[str]]:
+    for kind, table in _toml(path).items():
+        if not isinstance(table, dict):
+            raise SynonymsError(f'{path.name} {kind}: [묶음] 아래에 "이름" = ["다른 이름"] 꼴로 쓰세요.')
         for name, others in table.items():
-            yield reason, (name, *others)
+            yield (name, *_words(f"{path.name} [{kind}] {name}", others))
+
+
+def _words(where: str, words: Any) -> Sequence[str]:  # noqa: ANN401 - whatever a file holds
+    if not isinstance(words, list) or not all(isinstance(word, str) and key(word) for word in words):
+        raise SynonymsError(f"{where}: 따옴표로 묶은 말을 […] 안에 쓰세요. 글자나 숫자가 없는 말은 쓸 수 없습니다.")
+    folded = ["".join(word.split()).casefold() for word in words]
+    repeated = sorted({word for word, form in zip(words, folded, strict=True) if folded.count(form) > 1})
+    if repeated:
+        raise SynonymsError(f"{where}: 같은 말이 두 번 있습니다({', '.join(repeated)}). 하나만 남기세요.")
+    return words
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -90,6 +107,8 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise SynonymsError(f"{path.name}: TOML로 읽을 수 없습니다({error}). 그 자리를 고치세요.") from error
+    except OSError as error:
+        raise SynonymsError(f"{path}: 읽을 수 없습니다({error.strerror}). 파일이 있는지 보세요.") from error
     except UnicodeDecodeError as error:
         message = f"{path.name}: {error.start}번째 바이트가 UTF-8이 아닙니다. 파일을 UTF-8로 저장하세요."
         raise SynonymsError(message) from error

@@ -20,7 +20,13 @@ class Use(Enum):
     FILLING = auto()
 
 
-class _Words(NamedTuple):
+class QuestionWordsError(ValueError):
+    """A file of question words that cannot be used; the message (Korean, for people) names file and remedy."""
+
+
+class QuestionWords(NamedTuple):
+    """The kept terms of the file."""
+
     asking: frozenset[str]
     filling: frozenset[str]
     beside: frozenset[str]
@@ -37,6 +43,19 @@ def use_of(terms: Sequence[str]) -> Use:
 
 
 @cache
-def _words() -> _Words:
-    found = tomllib.loads(QUESTION_WORDS_FILE.read_text(encoding="utf-8"))
-    return _Words(*(frozenset(found[name]) for name in _Words._fields))
+def _words() -> QuestionWords:
+    return read_question_words(QUESTION_WORDS_FILE)
+
+
+def read_question_words(path: Path) -> QuestionWords:
+    """The words of a file. Raises QuestionWordsError."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise QuestionWordsError(f"{path.name}: TOML로 읽을 수 없습니다({error}). 그 자리를 고치세요.") from error
+    except OSError as error:
+        raise QuestionWordsError(f"{path}: 읽을 수 없습니다({error.strerror}). 파일이 있는지 보세요.") from error
+    if found.keys() != set(QuestionWords._fields) or not all(isinstance(words, list) for words in found.values()):
+        expected = ", ".join(QuestionWords._fields)
+        raise QuestionWordsError(f"{path.name}: {expected} = […] 꼴의 항목 셋이 있어야 합니다.")
+    return QuestionWords(*(frozenset(found[name]) for name in QuestionWords._fields))

@@ -9,7 +9,7 @@ import difflib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -78,11 +78,17 @@ def country_label(value: str) -> str:
     return _names().labels.get(value, value)
 
 
-def country_names() -> Iterator[tuple[str, ...]]:
-    """Of each country every name in use, the one that officials write first."""
-    korean, english = (dict(_territories(language)) for language in ("ko", "en"))
-    for code, label in _names().labels.items():
-        yield label, korean[code], english[code], *_ours().get(code, {}).get("aliases", ())
+def country_names(ours: Mapping[str, Mapping[str, Any]] | None = None) -> Iterator[tuple[str, ...]]:
+    """Of each country every name in use, the one that officials write first.
+
+    `ours` is what another countries file than our own holds.
+    """
+    ours = tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8")) if ours is None else ours
+    english = dict(_territories("en"))
+    for code, korean in _territories("ko"):
+        entry = ours.get(code, {})
+        names = (entry.get("name", korean), korean, english[code], *entry.get("aliases", ()))
+        yield tuple(dict.fromkeys(names))
 
 
 def similar_countries(text: str) -> list[str]:
@@ -158,14 +164,9 @@ def _key(text: str) -> str:
 
 
 @cache
-def _ours() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
-
-
-@cache
 def _names() -> _Names:
     korean, english = (dict(_territories(language)) for language in ("ko", "en"))
-    ours = _ours()
+    ours = tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
     labels = korean | {code: entry["name"] for code, entry in ours.items() if "name" in entry}
     by_key = {
         _key(name): code
