@@ -10,8 +10,14 @@ import click
 import msgspec
 
 from mappings.korean import STOP_TAGS, read_user_words
+from search.korean.analysis import TextAnalyzer
 from search.korean.nori import Analyzer, Mode, Token, Tokenizer
 from search.korean.normalise import normalise
+from search.page import Reason
+from search.parse import parse
+from search.plan import Planner
+from search.query import MAX_QUERY_LENGTH
+from webapp.labels import REASON_LABELS
 
 _LAST_BMP: Final = "\uffff"
 
@@ -31,9 +37,10 @@ class _Analyzed(NamedTuple):
 def analyze(texts: tuple[str, ...], mode: str, *, jsonl: bool, as_json: bool, raw: bool) -> None:
     """낱말이 어떻게 나뉘고 무엇이 빠지는지 보입니다. TEXT가 없으면 표준 입력을 한 줄씩 읽습니다."""
     analyzer = _Chain(mode=Mode(mode), raw=raw)
+    planner = None if raw or as_json else Planner(TextAnalyzer(read_user_words()))
     for text in map(_checked, texts) if texts else _lines(jsonl=jsonl):
         analyzed = analyzer.analyze(text)
-        click.echo(_json(analyzed) if as_json else _plain(analyzed))
+        click.echo(_json(analyzed) if as_json else _plain(analyzed, planner))
 
 
 def _checked(text: str) -> str:
@@ -115,7 +122,16 @@ def _json(analyzed: _Analyzed) -> str:
     return msgspec.json.encode({"text": analyzed.text, "tokens": tokens}).decode()
 
 
-def _plain(analyzed: _Analyzed) -> str:
+def _plain(analyzed: _Analyzed, planner: Planner | None) -> str:
+    """The words, what is left out, and what a search for the text looks for besides; `planner` if that is asked for."""
     kept = " ".join(f"{token.term}/{token.tag}" for token in analyzed.kept) or "(없음)"
-    dropped = " ".join(analyzed.dropped)
-    return f"{analyzed.text}\n  낱말: {kept}" + (f"\n  뺀 것: {dropped}" if dropped else "")
+    lines = [analyzed.text, f"  낱말: {kept}"]
+    if analyzed.dropped:
+        lines.append(f"  뺀 것: {' '.join(analyzed.dropped)}")
+    if planner and len(analyzed.text) <= MAX_QUERY_LENGTH:
+        found: dict[tuple[str, Reason], list[str]] = {}
+        for added in planner.plan(parse(analyzed.text)).added:
+            found.setdefault((added.word, added.reason), []).append(added.text)
+        for (word, reason), others in found.items():
+            lines.append(f"  ‘{word}’ 대신에도 찾는 말: {', '.join(others)} ({REASON_LABELS[reason]})")
+    return "\n".join(lines)

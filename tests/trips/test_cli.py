@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from search.korean.expand import WORDS_FOLDER
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 TRIPS = Path(sys.executable).parent / "trips"
@@ -276,3 +279,56 @@ def test_a_failed_load_does_not_report_what_it_did_not_keep(run: Run, tmp_path: 
 def test_a_long_text_is_analysed_without_delay_for_every_token(run: Run) -> None:
     done = run("analyze", "--json", input="탄소중립 실현 " * 20_000 + "\n", timeout=60)
     assert len(json.loads(done.stdout)["tokens"]) == 60_000
+
+
+def test_analyze_says_what_a_search_looks_for_besides(run: Run) -> None:
+    done = run("analyze", "동경의 하수도")
+    assert "뺀 것: 의" in done.stdout
+    assert re.search("‘동경’ 대신에도 찾는 말: 도쿄, .*도시의 다른 이름", done.stdout)
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Path:
+    """A copy of the files of words to change."""
+    return Path(shutil.copytree(WORDS_FOLDER, tmp_path / "words"))
+
+
+def test_words_check_counts_what_is_in_use(run: Run) -> None:
+    done = run("words", "check")
+    assert done.returncode == 0
+    assert re.match(r"잘못이 없습니다: 사용자 사전 [0-9,]+낱말, 같은 뜻과 다른 이름 [0-9,]+묶음", done.stdout)
+
+
+def test_words_check_shows_the_queries_that_a_change_would_alter(run: Run, tmp_path: Path, words: Path) -> None:
+    trips = [{"title": "운동장 학교 방문", "id": "a"}, {"title": "연병장 교실 견학", "id": "b"}]
+    assert run("index", write(tmp_path, *trips)).returncode == 0
+    with (words / "synonyms.toml").open("a", encoding="utf-8") as file:
+        file.write('[more]\ngroups = [["운동장", "연병장"]]\n')
+    done = run("words", "check", str(words))
+    assert done.returncode == 0, done.stderr
+    assert "‘운동장’: 1건 → 2건, 앞 열 건에서 0건이 빠지고 1건이 들어옵니다." in done.stdout
+    assert "검색어 2개 가운데 2개의 앞 열 건이 바뀝니다" in done.stdout
+    queries = tmp_path / "queries.txt"
+    queries.write_text("학교\n연병장\n", encoding="utf-8")
+    done = run("words", "check", str(words), "--queries", str(queries))
+    assert "검색어 2개 가운데 1개의 앞 열 건이 바뀝니다" in done.stdout
+    assert run("search", "운동장").stdout.startswith("1건")
+
+
+def test_words_check_shows_what_another_user_word_does(run: Run, tmp_path: Path, words: Path) -> None:
+    trips = [{"title": "집중국면의 분석", "id": "a"}, {"title": "중국 방문", "id": "b"}]
+    assert run("index", write(tmp_path, *trips)).returncode == 0
+    with (words / "user_words.txt").open("a", encoding="utf-8") as file:
+        file.write("집중국면 집 중국 면\n")
+    done = run("words", "check", str(words))
+    assert "‘집중국면’" in done.stdout or "0개의 앞 열 건이" in done.stdout
+    assert "`trips rebuild`로" in done.stdout
+
+
+def test_broken_words_are_refused_with_file_line_and_remedy(run: Run, words: Path) -> None:
+    with (words / "user_words.txt").open("a", encoding="utf-8") as file:
+        file.write("보고서\n")
+    done = run("words", "check", str(words))
+    assert done.returncode == 1
+    assert re.search("user_words.txt [0-9]+번째 줄 ‘보고서’: [0-9]+번째 줄에 이미 있습니다", done.stderr)
+    assert "Traceback" not in done.stderr

@@ -9,11 +9,11 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
   list.id = `suggestions-${number}`;
   list.className = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "찾을 말 제안");
+  list.setAttribute("aria-label", "제안");
   list.hidden = true;
   const status = document.createElement("p");
   status.className = "unseen";
-  status.setAttribute("role", "status");
+  status.setAttribute("aria-live", "polite");
   const frame = document.createElement("div");
   frame.className = "combobox";
   input.replaceWith(frame);

@@ -1,0 +1,93 @@
+"""Help while typing, in a real browser: by keyboard, by mouse, half a syllable, the wrong keyboard, mistakes."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+
+def query(page: Page) -> str:
+    return parse_qs(urlsplit(page.url).query)["q"][0]
+
+
+def test_a_suggestion_is_taken_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("탄솢")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("탄소중립")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_value("탄소중립")
+    expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "?")
+    box.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("‘탄소중립’ 검색 결과")
+    assert query(page) == "탄소중립"
+
+
+def test_escape_gives_back_what_was_typed(page: Page) -> None:
+    page.goto("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("ㅌㅅㅈㄹ")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Escape")
+    expect(box).to_have_value("ㅌㅅㅈㄹ")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("option").first).to_be_hidden()
+
+
+def test_enter_searches_for_what_was_typed_as_long_as_nothing_is_chosen(page: Page) -> None:
+    page.goto("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("트램")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("Enter")
+    page.wait_for_url("**/search?*")
+    assert query(page) == "트램"
+
+
+def test_a_suggestion_is_taken_by_mouse_on_a_result_page(page: Page) -> None:
+    page.goto("/search?q=온천")
+    box = page.get_by_role("combobox")
+    box.fill("")
+    box.press_sequentially("xksth")
+    page.get_by_role("option", name="탄소중립 낱말").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("‘탄소중립’ 검색 결과")
+
+
+def test_a_mistake_is_corrected_and_said_and_undone_by_one_click(page: Page) -> None:
+    page.goto("/search?q=탄소중릡")
+    expect(page.get_by_text("적은 대로는 찾은 것이 없어 ‘탄소중립’을(를) 찾았습니다.")).to_be_visible()
+    assert page.locator(".hits mark").count()
+    page.get_by_role("link", name="‘탄소중릡’ 그대로 찾기").click()
+    assert parse_qs(urlsplit(page.url).query)["correct"] == ["false"]
+    expect(page.get_by_text("조건에 맞는 출장이 없습니다")).to_be_visible()
+
+
+def test_it_is_said_how_a_query_was_read_and_switched_to_the_letters_as_typed(page: Page) -> None:
+    page.goto("/search?q=탄소중립의 도시")
+    panel = page.locator("details.reading")
+    panel.locator("summary").click()
+    expect(panel).to_contain_text("net zero")
+    expect(panel).to_contain_text("같은 뜻")
+    panel.get_by_role("link", name="적은 글자 그대로 찾기").click()
+    assert parse_qs(urlsplit(page.url).query)["match"] == ["exact"]
+    panel.locator("summary").click()
+    panel.get_by_role("link", name="형태소로 찾기").click()
+    assert "match" not in parse_qs(urlsplit(page.url).query)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_while_suggestions_are_open(browser: Browser, site: str, width: int) -> None:
+    with browser.new_context(base_url=site, viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_role("combobox").press_sequentially("도시")
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        found = Axe().run(page)
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found.response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
