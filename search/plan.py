@@ -25,6 +25,8 @@ from search.query import Clause, Match
 ENOUGH: Final = 10
 # A question of fewer words is as good as keywords.
 QUESTION: Final = 3
+# A word of so many terms, which is not one of ours, was several that somebody typed without their spaces.
+MANY_TERMS: Final = 3
 
 
 _SPOKEN: Final = re.compile(r"(?:요|까|죠|니다)[.?!]?$|[?]$")
@@ -195,6 +197,7 @@ class Planner:
         self._analyzer = analyzer
         self._weights = weights
         self._expander = Expander(analyzer, known)
+        self._own_words = analyzer.user_words
         self._others: dict[Group, tuple[_Other, ...]] = {}
 
     def plan(self, clauses: Sequence[Clause], match: Match = Match.AUTO) -> Plan:
@@ -231,12 +234,23 @@ class Planner:
             meaning = meanings.get(place)
             last = meaning.last if meaning else place + 1
             nodes = tuple(_node(item, match) for item in items[place:last])
-            read.append(self._meant(meaning, nodes) if meaning else _Read(Word(nodes[0])))
+            parts = nodes if len(nodes) > 1 else self._pieces(items[place], meaning)
+            read.append(self._meant(meaning, nodes, parts) if meaning else _Read(Word(nodes[0], parts=parts)))
             place = last
         return read
 
-    def _meant(self, meaning: Meaning, nodes: tuple[Node, ...]) -> _Read:
-        """Words with what else they are called."""
+    def _pieces(self, item: _Analysed, meaning: Meaning | None) -> tuple[Node, ...]:
+        """What a word typed without its spaces was written of; nothing for one that is a word of ours."""
+        is_one = item.analysis.content in self._own_words or (meaning is not None and len(meaning.segments) == 1)
+        if len(item.terms) < MANY_TERMS or is_one:
+            return ()
+        segments = [segment.terms for segment in meaning.segments] if meaning else [(term,) for term in item.terms]
+        # One syllable alone would find nearly every trip.
+        told = [terms for terms in segments if len("".join(terms)) > 1]
+        return tuple(_all_of(Term(TEXT_TERMS, term) for term in terms) for terms in told) if len(told) > 1 else ()
+
+    def _meant(self, meaning: Meaning, nodes: tuple[Node, ...], parts: tuple[Node, ...]) -> _Read:
+        """Words with what else they are called; `parts` are what is enough where any word is."""
         asked: list[Node] = []
         added: list[Added] = []
         leaves: list[Leaf] = []
@@ -252,13 +266,12 @@ class Planner:
             kept = [own] if own and len(meaning.segments) > 1 else []
             asked.append(_any_of([*kept, *(other.node for other in others)]))
         if not added:
-            return _Read(Word(_all_of(nodes), parts=nodes if len(nodes) > 1 else ()))
+            return _Read(Word(_all_of(nodes), parts=parts))
         typed = _all_of(nodes)
         terms = meaning.segments[0].terms
         if len(nodes) > 1 and meaning.segments[0].text.isascii() and terms:
             # An English name of several words is one: `net zero` is not `net` here and `zero` there.
             typed = row(TEXT_TERMS, terms)
-        parts = nodes if len(nodes) > 1 else ()
         return _Read(Word(typed, _all_of(asked), parts), tuple(added), tuple(leaves))
 
     def _others_of(self, group: Group) -> tuple[_Other, ...]:

@@ -26,6 +26,12 @@ pytest_plugins = ["tests.elastic_node.session"]
 # `make drills` asks for this one.
 settings.register_profile("drill", max_examples=3_000, deadline=None)
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rewrite-statistics`: tests/relevance/test_ranking.py records what it measures."""
+    parser.addoption("--rewrite-statistics", action="store_true", help="record how good the ranking is")
+
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ENGINES = ["embedded", "elasticsearch"]
 

@@ -41,6 +41,7 @@ class TextAnalyzer:
 
     def __init__(self, user_words: Sequence[UserWord] = ()) -> None:
         """`user_words` belong to the generation whose terms are made or asked for."""
+        self.user_words = frozenset(word.surface for word in user_words)
         self._analyzer = Analyzer(user_words)
         self._tokenizer = Tokenizer(user_words)
 
