@@ -35,8 +35,8 @@ class Field(NamedTuple):
 # Weights: the measured start of search_semantics.md, Ranking: combined + .5 title, each nori + .5 bigrams.
 TEXT_TERMS: Final = Field("text_terms", Role.WORDS, 1.0)
 TEXT_BIGRAMS: Final = Field("text_bigrams", Role.WORDS, 0.5)
-TITLE_TERMS: Final = Field("title_terms", Role.WORDS, 0.5)
-TITLE_BIGRAMS: Final = Field("title_bigrams", Role.WORDS, 0.25)
+TITLE_TERMS: Final = Field("title_terms", Role.WORDS, 0.7)
+TITLE_BIGRAMS: Final = Field("title_bigrams", Role.WORDS, 0.35)
 
 ID: Final = Field("id", Role.KEYWORD)
 COUNTRY: Final = Field("country", Role.KEYWORD)

@@ -3,7 +3,7 @@
 What was typed is never replaced where it finds something: there a better spelling is only offered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import msgspec
@@ -11,10 +11,12 @@ import msgspec
 from search.page import TripPage
 from search.parse import parse, typed
 from search.query import Match, TripQuery
-from search.suggest import Suggester
+from search.suggest import How, Kind, Suggester
 
 # With so many trips that have every word nobody looks for a mistake.
 FEW: Final = 3
+# The beginning of a word is as long as this at least: one syllable begins too many.
+SHORTEST: Final = 2
 
 
 def search_corrected(
@@ -26,7 +28,7 @@ def search_corrected(
     found_all = page.understood.all_words
     if not query.correct or not words or found_all is None or found_all >= FEW:
         return page
-    for text in suggester().correct(typed(words)):
+    for text in _candidates(suggester(), typed(words)):
         others = tuple(clause for clause in query.clauses if clause not in words)
         better = msgspec.structs.replace(query, clauses=(*parse(text), *others), correct=False)
         replaces = found_all == 0 and query.match is not Match.EXACT
@@ -38,6 +40,16 @@ def search_corrected(
             return _saying(found, corrected=said)
         return _saying(page, did_you_mean=said)
     return page
+
+
+def _candidates(suggester: Suggester, text: str) -> Iterator[str]:
+    """What may have been meant: corrections, then the word of which only the beginning or the initials were typed."""
+    yield from suggester.correct(text)
+    if len(text) < SHORTEST:
+        return
+    for suggestion in suggester.suggest(text, 1):
+        if suggestion.how in {How.PREFIX, How.INITIALS} and suggestion.kind is not Kind.TITLE:
+            yield suggestion.text
 
 
 def _saying(page: TripPage, **what: str) -> TripPage:

@@ -15,7 +15,7 @@ import msgspec
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS, Field
 from search.korean.analysis import Analysis, TextAnalyzer
-from search.korean.expand import Expander, Group, Meaning, Typed
+from search.korean.expand import Expander, Group, Meaning, Segment, Typed
 from search.korean.functions import Use, use_of
 from search.korean.hangul import MIN_RUN, RUN, START, bigrams, runs
 from search.page import Added, Reason, Understood
@@ -30,6 +30,7 @@ MANY_TERMS: Final = 3
 
 
 _SPOKEN: Final = re.compile(r"(?:요|까|죠|니다)[.?!]?$|[?]$")
+_HANJA: Final = re.compile("[\u4e00-\u9fff]+")
 _LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 
 
@@ -74,7 +75,7 @@ class Weights(msgspec.Struct, frozen=True):
     added: float = 0.5
     # The terms of one word in a row, and those of two neighbouring words.
     compound: float = 0.0
-    neighbours: float = 0.0
+    neighbours: float = 0.3
 
     def of(self, field: Field) -> float:
         """The weight of a field that scores."""
@@ -269,10 +270,21 @@ class Planner:
             return _Read(Word(_all_of(nodes), parts=parts))
         typed = _all_of(nodes)
         terms = meaning.segments[0].terms
+        if len(meaning.segments) == 1 and self._is_misread(meaning.segments[0]):
+            return _Read(Word(_all_of(asked)), tuple(added), tuple(leaves))
         if len(nodes) > 1 and meaning.segments[0].text.isascii() and terms:
             # An English name of several words is one: `net zero` is not `net` here and `zero` there.
             typed = row(TEXT_TERMS, terms)
         return _Read(Word(typed, _all_of(asked), parts), tuple(added), tuple(leaves))
+
+    def _is_misread(self, segment: Segment) -> bool:
+        """Whether a name in hanja, read as Korean, would be another name: 廣州 is 광저우, and not 광주."""
+        if not segment.group or not segment.terms or not _HANJA.fullmatch(segment.text):
+            return False
+        reading = row(TEXT_TERMS, segment.terms)
+        return not any(
+            other.leaf == reading and not _HANJA.fullmatch(other.text) for other in self._others_of(segment.group)
+        )
 
     def _others_of(self, group: Group) -> tuple[_Other, ...]:
         """How each word of `group` is looked for beside the typed one."""

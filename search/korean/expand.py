@@ -116,10 +116,10 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _group(reason: Reason, words: Iterable[str]) -> Group:
     """Names with brackets are for forms, not for texts; two letters mean a country only where they are capitals."""
-    normal = (normalise(word).text for word in words)
-    return Group(
-        reason, tuple(dict.fromkeys(word for word in normal if len(key(word)) >= _SHORTEST and "(" not in word))
-    )
+    normal = dict.fromkeys(normalise(word).text for word in words)
+    # A city of one syllable (빈) is found, but never what is looked for: alone it is too often another word.
+    shortest = 1 if reason is Reason.CITY else _SHORTEST
+    return Group(reason, tuple(word for word in normal if len(key(word)) >= shortest and "(" not in word))
 
 
 def key(text: str) -> str:
@@ -136,6 +136,8 @@ class Expander:
         self._by_terms: dict[tuple[str, ...], Group] = {}
         for group in groups() if known is None else known:
             for word in group.words:
+                if len(key(word)) < _SHORTEST:
+                    continue
                 self._by_key.setdefault(key(word), group)
                 terms = analyzer.analyze(word).terms
                 # Terms stand for the word only where nothing of it is dropped or changed.

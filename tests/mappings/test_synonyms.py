@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from search.korean.expand import CITIES_FILE, SYNONYMS_FILE, WORDS_FOLDER, groups, key
+from mappings.korean import read_user_words
+from search.korean.analysis import TextAnalyzer
+from search.korean.expand import CITIES_FILE, SYNONYMS_FILE, WORDS_FOLDER, Expander, Typed, groups, key
 from search.page import Reason
 from search.words import WordsError, read_words
 
@@ -26,8 +28,12 @@ def test_cities_stand_under_the_codes_of_countries() -> None:
     assert cities.keys() <= set(map(str, Locale("ko").territories))
 
 
-def test_no_group_holds_a_word_of_one_syllable() -> None:
-    assert [word for group in groups() for word in group.words if len(key(word)) < 2] == []
+def test_a_word_of_one_syllable_is_a_city_and_never_what_is_looked_for() -> None:
+    short = {word for group in groups() for word in group.words if len(key(word)) < 2}
+    assert short == {"빈", "본"}
+    assert {group.reason for group in groups() if short & set(group.words)} == {Reason.CITY}
+    known = Expander(TextAnalyzer(read_user_words()))
+    assert [known.meanings([Typed(word, (word,))]) for word in short] == [[], []]
 
 
 @pytest.fixture

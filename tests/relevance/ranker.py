@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from search.embedded.answer import Answer
+from search.correction import search_corrected
+from search.embedded.answer import Answer, counts
 from search.embedded.reader import Generation
 from search.korean.analysis import TextAnalyzer
 from search.korean.expand import Group
+from search.page import TripPage
 from search.parse import parse
 from search.plan import WEIGHTS, Planner, Weights
 from search.query import TripQuery
 from search.trip import Trip
+from search.vocabulary import Typing
 from tests.relevance.measures import DEPTH
 from tests.stores import embedded_store
 
@@ -23,10 +27,20 @@ class Ranker:
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._analyzer = TextAnalyzer(generation.words)
+        self._typing = Typing(generation.info.trips, partial(counts, generation))
 
     def planner(self, weights: Weights = WEIGHTS, known: Sequence[Group] | None = None) -> Planner:
         """Who reads queries with `weights`, and with the groups of words `known`."""
         return Planner(self._analyzer, weights, known)
+
+    def corrected(self, text: str, planner: Planner) -> list[str]:
+        """The same, searched for as it was probably meant where nothing has every word."""
+
+        def search(query: TripQuery) -> TripPage:
+            return Answer(self._generation, planner.plan(query.clauses, query.match), query).page()
+
+        page = search_corrected(TripQuery(clauses=parse(text), size=DEPTH), search, lambda: self._typing.suggester)
+        return [hit.trip.id for hit in page.hits]
 
     def ids(self, text: str, planner: Planner) -> list[str]:
         """The first ten ids for `text`."""

@@ -1,7 +1,8 @@
-"""Rankings step by step over the real questions of shared/data/tuning: `python -m tests.relevance.tune`.
+"""Rankings step by step, over the judged queries and the real questions of shared/data/tuning.
 
-Every question names the one page that answers it. The pages carry no licence: they are read where they lie and never
-copied; where they are absent there is nothing to measure.
+`python -m tests.relevance.tune` prints the tables of docs/decisions/0008-ranking.md. Every question names the one page
+that answers it. The pages carry no licence: they are read where they lie and never copied; where they are absent only
+the judged queries are measured.
 """
 
 import argparse
@@ -9,59 +10,76 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from search.korean.expand import Group
 from search.plan import WEIGHTS, Weights
 from search.trip import Trip
-from tests.relevance.measures import Measured, Outcome, measure
+from tests.relevance.judged import queries, sample
+from tests.relevance.measures import Outcome, measure
 from tests.relevance.ranker import Ranker, ranker_over
 
 TUNING = Path(__file__).resolve().parents[3] / "shared" / "data" / "tuning"
-NORI_ALONE = msgspec.structs.replace(WEIGHTS, text_bigrams=0.0, title_bigrams=0.0, compound=0.0, neighbours=0.0)
-BIGRAMS_ALONE = msgspec.structs.replace(WEIGHTS, text_terms=0.0, title_terms=0.0, compound=0.0, neighbours=0.0)
+
+
+class Step(NamedTuple):
+    """A ranking to measure: weights, groups of words (None: ours), and whether mistakes are corrected."""
+
+    name: str
+    weights: Weights
+    known: Sequence[Group] | None = None
+    corrects: bool = True
+
+
 BOTH = msgspec.structs.replace(WEIGHTS, compound=0.0, neighbours=0.0)
+NORI_ALONE = msgspec.structs.replace(BOTH, text_bigrams=0.0, title_bigrams=0.0)
+BIGRAMS_ALONE = msgspec.structs.replace(BOTH, text_terms=0.0, title_terms=0.0)
+STEPS = [
+    Step("nori alone", NORI_ALONE, (), corrects=False),
+    Step("bigrams alone", BIGRAMS_ALONE, (), corrects=False),
+    Step("both", BOTH, (), corrects=False),
+    Step("both + expansion", BOTH, corrects=False),
+    Step("final", WEIGHTS),
+]
 
 
 def main() -> None:
-    """Print the steps, or one setting of weights."""
+    """Print the steps, or some settings of weights."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sample", type=int, default=3_000, metavar="N", help="so many questions, drawn by a seed")
-    options.add_argument(
-        "--weights", action="append", default=[], metavar="NAME=X,…", help="the product's but for these"
-    )
+    options.add_argument("--weights", action="append", default=[], metavar="NAME=X,…", help="ours but for these")
     chosen = options.parse_args()
+    steps = [Step(text, _changed(text)) for text in chosen.weights] or STEPS
+    with ranker_over(sample()) as ranker:
+        _print_judged(ranker, steps)
     if not TUNING.is_dir():
-        sys.exit(f"{TUNING} is absent: nothing to measure")
+        sys.exit(f"{TUNING} is absent: no questions to measure")
     questions = random.Random(1).sample(_lines("questions.jsonl"), chosen.sample)
     with ranker_over(_pages()) as ranker:
-        if chosen.weights:
-            for text in chosen.weights:
-                changed = {name: float(value) for name, _, value in (part.partition("=") for part in text.split(","))}
-                _print(text, _measured(ranker, questions, msgspec.structs.replace(WEIGHTS, **changed)))
-            return
-        for name, weights, known in (
-            ("nori alone", NORI_ALONE, ()),
-            ("bigrams alone", BIGRAMS_ALONE, ()),
-            ("both", BOTH, ()),
-            ("both + expansion", BOTH, None),
-            ("final", WEIGHTS, None),
-        ):
-            _print(name, _measured(ranker, questions, weights, known))
+        for step in steps:
+            planner = ranker.planner(step.weights, step.known)
+            found = measure(Outcome(ranker.ids(one["question"], planner), {one["passage_id"]: 3}) for one in questions)
+            print(f"{step.name:26} recall@1 {found.first:.3f}  recall@10 {found.recall:.3f}  MRR@10 {found.mrr:.3f}")
 
 
-def _measured(
-    ranker: Ranker, questions: Sequence[Any], weights: Weights, known: Sequence[Any] | None = None
-) -> Measured:
-    planner = ranker.planner(weights, known)
-    return measure(
-        Outcome(ranker.ids(question["question"], planner), {question["passage_id"]: 3}) for question in questions
-    )
+def _print_judged(ranker: Ranker, steps: Sequence[Step]) -> None:
+    """For each step and class: nDCG@10 / MRR@10 / recall@10."""
+    kinds = list(dict.fromkeys(query.kind for query in queries()))
+    print(f"{'':26}", *(f"{kind:>14}" for kind in ("all", *kinds)))
+    for step in steps:
+        planner = ranker.planner(step.weights, step.known)
+        search = ranker.corrected if step.corrects else ranker.ids
+        outcomes = [(query.kind, Outcome(search(query.text, planner), query.grades)) for query in queries()]
+        row = [measure(found for kind, found in outcomes if wanted in {kind, "all"}) for wanted in ("all", *kinds)]
+        print(f"{step.name:26}", *(f"{cell.ndcg:.3f}/{cell.mrr:.2f}/{cell.recall:.2f}" for cell in row))
 
 
-def _print(name: str, found: Measured) -> None:
-    print(f"{name:24} recall@1 {found.first:.3f}  recall@10 {found.recall:.3f}  MRR@10 {found.mrr:.3f}", flush=True)
+def _changed(text: str) -> Weights:
+    """The product's weights but for those that `text` names."""
+    pairs = (part.partition("=") for part in text.split(","))
+    return msgspec.structs.replace(WEIGHTS, **{name: float(value) for name, _, value in pairs})
 
 
 def _pages() -> Iterator[Trip]:
