@@ -37,12 +37,16 @@ class Ambiguous(NamedTuple):
     reason: str
 
 
+# A name of one syllable (괌, 빈) has no bigrams, and as a user word it would be looked for everywhere.
+SHORTEST: Final = 2
+
+
 def place_names() -> set[str]:
     """The Hangul names of countries and cities, those of several words left out: each word is a name of its own."""
     cities = tomllib.loads(CITIES_FILE.read_text(encoding="utf-8"))
     of_cities = (name for city in cities.values() for label, others in city.items() for name in (label, *others))
     of_countries = (name for names in country_names() for name in names)
-    return {name for name in (*of_countries, *of_cities) if _HANGUL.fullmatch(name)}
+    return {name for name in (*of_countries, *of_cities) if _HANGUL.fullmatch(name) and len(name) >= SHORTEST}
 
 
 def ambiguous_names() -> tuple[Ambiguous, ...]:

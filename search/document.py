@@ -22,6 +22,7 @@ from search.trip import Trip, fold
 
 TITLE: Final = "title"
 FINDINGS: Final = "findings"
+# What a trip is called and how it is summed up: their nouns are suggested.
 _TELLING: Final = frozenset([TITLE, "purpose", "summary"])
 
 # What a reader would expect a record to state; purpose is told apart from the title by few.
@@ -155,7 +156,15 @@ class DocumentMaker:
         """The document of `trip`; its themes are found anew."""
         sections = sections_of(trip)
         normalised = [normalise(section.text) for section in sections]
-        found = [self._analyzer.terms(text.text) for text in normalised]
+        found: list[Terms] = []
+        nouns: dict[str, None] = {}
+        for section, text in zip(sections, normalised, strict=True):
+            if section.field in _TELLING:
+                terms_found, nouns_found = self._analyzer.terms_and_nouns(text.text)
+                nouns |= dict.fromkeys(nouns_found)
+            else:
+                terms_found = self._analyzer.terms(text.text)
+            found.append(terms_found)
         texts = tuple(text.text for text in normalised)
         terms = tuple(" ".join(section.values) for section in found)
         pairs = tuple(map(bigram_text, texts))
@@ -175,7 +184,7 @@ class DocumentMaker:
             year=f"{trip.departs.year:04}" if trip.departs else None,
             city=tuple(dict.fromkeys(map(keyword, trip.cities))),
             whole_title=keyword(trip.title),
-            nouns=self._nouns(sections, texts),
+            nouns=tuple(nouns),
             gaps=tuple(name for name in GAP_FIELDS if getattr(trip, name) in (None, "", ())),
             source=keyword(trip.source.name) if trip.source and trip.source.name else None,
             departs=trip.departs.toordinal() if trip.departs else None,
@@ -186,11 +195,6 @@ class DocumentMaker:
             longest=_longest_key(trip, tie),
             tie=tie,
         )
-
-    def _nouns(self, sections: list[Section], texts: tuple[str, ...]) -> tuple[str, ...]:
-        """The nouns of what a trip is called and how it is summed up, each once."""
-        told = (text for section, text in zip(sections, texts, strict=True) if section.field in _TELLING)
-        return tuple(dict.fromkeys(noun for text in told for noun in self._analyzer.nouns(text)))
 
 
 def _stored(sections: list[Section], normalised: list[Normalised], found: list[Terms]) -> StoredAnalysis:

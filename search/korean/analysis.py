@@ -47,20 +47,17 @@ class TextAnalyzer:
 
     def terms(self, text: str) -> Terms:
         """The kept terms of a document's normalised `text`."""
-        values, spans = self._analyzer.terms(text)
-        if text and max(text) > _LAST_BMP:
-            spans = _code_points(text, spans)
-        if len(text) > MAX_TERM_UNITS // 2:
-            values = [value if len(value) <= MAX_TERM_UNITS // 2 else cut(value) for value in values]
-        return Terms(values, spans)
+        return _as_stored(text, *self._analyzer.terms(text))
 
-    def nouns(self, text: str) -> list[str]:
-        """The nouns of a document's normalised `text`, compounds whole, each once; no numbers, no single syllables."""
-        places = array("I", [place for span in self._analyzer.nouns(text) for place in span])
-        if text and max(text) > _LAST_BMP:
+    def terms_and_nouns(self, text: str) -> tuple[Terms, list[str]]:
+        """The same, and the nouns of `text`, compounds whole, each once; no numbers, no single syllables."""
+        values, spans, nouns = self._analyzer.terms_and_nouns(text)
+        places = array("I", [place for span in nouns for place in span])
+        if _is_beyond_bmp(text):
             places = _code_points(text, places)
         found = (text[start:end] for start, end in zip(places[::2], places[1::2], strict=True))
-        return list(dict.fromkeys(noun for noun in found if _NOUN.fullmatch(noun)))
+        told = list(dict.fromkeys(noun for noun in found if _NOUN.fullmatch(noun)))
+        return _as_stored(text, values, spans), told
 
     def analyze(self, text: str) -> Analysis:
         """The kept terms and the dropped pieces of a query's normalised `text`, read as if a noun followed it."""
@@ -72,6 +69,19 @@ class TextAnalyzer:
         )
         content = _units(text, 0, max(token.end for token in kept)) if kept else text
         return Analysis(tuple(cut(token.term) for token in kept), tuple(dict.fromkeys(dropped)), content)
+
+
+def _as_stored(text: str, values: list[str], spans: "array[int]") -> Terms:
+    """Terms short enough for an index, places in code points."""
+    if _is_beyond_bmp(text):
+        spans = _code_points(text, spans)
+    if len(text) > MAX_TERM_UNITS // 2:
+        values = [value if len(value) <= MAX_TERM_UNITS // 2 else cut(value) for value in values]
+    return Terms(values, spans)
+
+
+def _is_beyond_bmp(text: str) -> bool:
+    return bool(text) and max(text) > _LAST_BMP
 
 
 def cut(term: str) -> str:

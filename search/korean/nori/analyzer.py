@@ -43,25 +43,30 @@ class Analyzer:
 
     def terms(self, text: str) -> tuple[list[str], "array[int]"]:
         """The kept terms alone, and where each starts and ends, one after the other: what an index stores."""
-        terms: list[str] = []
-        spans = array("I")
-        for start, (kept, _, _) in self._words.of(text):
-            for form in kept:
-                terms.append(form[0])
-                spans.append(start + form[1])
-                spans.append(start + form[2])
-        return terms, spans
+        return _terms(self._words.of(text))
 
-    def nouns(self, text: str) -> list[tuple[int, int]]:
-        """Where nouns of one part and more start and end, compounds whole: `탄소중립` in `탄소중립을 위한`."""
+    def terms_and_nouns(self, text: str) -> tuple[list[str], "array[int]", list[tuple[int, int]]]:
+        """The same, and where nouns start and end, compounds whole: `탄소중립` in `탄소중립을 위한`."""
+        words = self._words.of(text)
         found = []
         first = end = 0
-        for start, (_, _, length) in self._words.of(text):
+        for start, (_, _, length) in words:
             if start != end or not length:
                 found.append((first, end))
                 first = start
             end = start + length
-        return [(first, last) for first, last in (*found, (first, end)) if last > first]
+        return *_terms(words), [(first, last) for first, last in (*found, (first, end)) if last > first]
+
+
+def _terms(words: Iterable[tuple[int, _Left]]) -> tuple[list[str], "array[int]"]:
+    terms: list[str] = []
+    spans = array("I")
+    for start, (kept, _, _) in words:
+        for form in kept:
+            terms.append(form[0])
+            spans.append(start + form[1])
+            spans.append(start + form[2])
+    return terms, spans
 
 
 def _left(forms: Iterable[Form]) -> _Left:
