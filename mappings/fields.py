@@ -32,7 +32,7 @@ class Field(NamedTuple):
     weight: float = 0.0
 
 
-# Weights: the measured start of search_semantics.md, Ranking: combined + .5 title, each nori + .5 bigrams.
+# Weights as measured: docs/decisions/0008-ranking.md.
 TEXT_TERMS: Final = Field("text_terms", Role.WORDS, 1.0)
 TEXT_BIGRAMS: Final = Field("text_bigrams", Role.WORDS, 0.5)
 TITLE_TERMS: Final = Field("title_terms", Role.WORDS, 0.7)
