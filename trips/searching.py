@@ -3,7 +3,7 @@
 import errno
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 import click
@@ -11,7 +11,7 @@ import msgspec
 
 from search.errors import InvalidQueryError
 from search.logs import configure_logging
-from search.page import Part, TripHit, TripPage
+from search.page import Part, TripHit, TripPage, Understood
 from search.query import FacetName, Match, Sort
 from search.settings import read_settings
 from search.wiring import open_engine
@@ -44,6 +44,7 @@ from webapp.queries import to_query
 @click.option("--cursor", help="앞 쪽의 next.")
 @click.option("--facets", multiple=True, metavar="|".join(FacetName), help="건수를 셀 항목. 여러 번 쓸 수 있습니다.")
 @click.option("--facet-size", help="항목마다 보일 값의 수.")
+@click.option("--correct", metavar="true|false", help="찾은 것이 없으면 바르게 고친 말로 찾을지.")
 @click.option("--json", "as_json", is_flag=True, help="API의 답을 그대로 적습니다.")
 def search(text: str, *, as_json: bool, **options: str | tuple[str, ...] | None) -> None:
     """출장을 찾습니다. 낱말, "구절", -뺄낱말을 쓸 수 있습니다."""
@@ -77,12 +78,21 @@ def _query_string(options: Mapping[str, str | tuple[str, ...] | None]) -> bytes:
 
 def _print_page(page: TripPage) -> None:
     click.echo(f"{page.total:,}건")
-    for note in page.understood.notes:
+    for note in _notes(page.understood):
         click.echo(note, err=True)
     for number, hit in enumerate(page.hits, start=1):
         _print_hit(number, hit)
     if page.next:
         click.echo("\n더 있습니다: --size로 더 보거나 --json의 next를 --cursor에 넣으세요.", err=True)
+
+
+def _notes(understood: Understood) -> Iterator[str]:
+    """What a reader must know of how the text was read."""
+    if understood.corrected:
+        yield f"적은 대로는 찾은 것이 없어 ‘{understood.corrected}’을(를) 찾았습니다(적은 대로: --correct false)."
+    if understood.did_you_mean:
+        yield f"혹시 ‘{understood.did_you_mean}’을(를) 찾으셨나요?"
+    yield from understood.notes
 
 
 def _print_hit(number: int, hit: TripHit) -> None:

@@ -123,9 +123,9 @@ class Understood(BaseModel):
     added: list[AddedWord]
     match: Match
     all_words: Annotated[int | None, Field(description="낱말이 모두 든 출장 수. 이들이 앞에 옵니다.")]
-    corrected: str | None
+    corrected: Annotated[str | None, Field(description="적은 대로는 찾은 것이 없어 대신 찾은 말.")]
     notes: list[str]
-    did_you_mean: str | None
+    did_you_mean: Annotated[str | None, Field(description="더 많이 찾는, 이렇게 쓰려던 것일 수 있는 말.")]
 
 
 class Suggestion(BaseModel):

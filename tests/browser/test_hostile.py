@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect
 
 from tests.browser.chromium import served
 
@@ -131,6 +131,19 @@ def test_no_record_becomes_a_script(watched: tuple[Page, list[str]]) -> None:
 
 def test_nothing_typed_becomes_a_script(watched: tuple[Page, list[str]]) -> None:
     type_everything(*watched, PAYLOADS[1::10])
+
+
+def test_no_suggestion_becomes_a_script(watched: tuple[Page, list[str]]) -> None:
+    page, seen = watched
+    page.goto("/")
+    box = page.get_by_role("combobox")
+    for typed in ("탄소중립", "script", "img", "onerror", "javascript", "svg"):
+        box.fill("")
+        box.press_sequentially(typed)
+        expect(page.get_by_role("option").first).to_be_visible()
+        box.press("ArrowDown")
+    assert not page.evaluate("'ran' in window")
+    assert seen == []
 
 
 @pytest.mark.drill

@@ -281,6 +281,14 @@ def test_a_long_text_is_analysed_without_delay_for_every_token(run: Run) -> None
     assert len(json.loads(done.stdout)["tokens"]) == 60_000
 
 
+def test_a_mistake_is_corrected_and_said_unless_told_not_to(run: Run, tmp_path: Path) -> None:
+    assert run("index", write(tmp_path, {"title": "탄소중립 연수"})).returncode == 0
+    done = run("search", "탄소중릡")
+    assert done.stdout.startswith("1건")
+    assert "‘탄소중립’을(를) 찾았습니다" in done.stderr
+    assert run("search", "탄소중릡", "--correct", "false").stdout.startswith("0건")
+
+
 def test_analyze_says_what_a_search_looks_for_besides(run: Run) -> None:
     done = run("analyze", "동경의 하수도")
     assert "뺀 것: 의" in done.stdout

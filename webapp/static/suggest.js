@@ -3,6 +3,8 @@
 
 const KINDS = { country: "나라", city: "도시", organisation: "기관", theme: "주제", title: "제목", word: "낱말" };
 const WAIT_MS = 120;
+// Where the site lies is known to the server alone.
+const API = document.currentScript.dataset.suggest;
 
 document.querySelectorAll("input[type=search][name=q]").forEach((input, number) => {
   const list = document.createElement("ul");
@@ -79,7 +81,7 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
     asked.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`/api/v1/suggest?size=8&q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      const answer = await fetch(`${API}?size=8&q=${encodeURIComponent(typed)}`, { signal: asked.signal });
       show(answer.ok ? (await answer.json()).suggestions : []);
     } catch {
       // Asked again meanwhile, or offline: searching works without suggestions.
