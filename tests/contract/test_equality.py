@@ -19,6 +19,8 @@ from search.parse import parse
 from search.query import FacetName, Filters, Match, Sort, TripQuery
 from search.themes import definitions
 from search.trip import Trip
+from tests.relevance.judged import queries as judged_queries
+from tests.relevance.judged import sample
 from tests.stores import elastic_store, embedded_store
 
 # What a reader would not see as a difference: floats are added up in another order.
@@ -152,3 +154,12 @@ def test_both_engines_give_the_same_answers(tmp_path: Path, cluster: str, shards
 def test_both_engines_give_the_same_answers_to_five_hundred_queries(tmp_path: Path, cluster: str, shards: int) -> None:
     compared = compare(tmp_path, cluster, size=4_000, count=500, shards=shards)
     print(f"\n500 queries over 4,000 trips, {shards} shard(s): {compared} pages equal")
+
+
+def test_both_engines_give_the_same_answer_and_suggestions_to_every_judged_query(tmp_path: Path, cluster: str) -> None:
+    with both_engines(tmp_path, cluster, sample(), shards=1) as (ours, theirs):
+        for judged in judged_queries():
+            query = TripQuery(clauses=parse(judged.text), facets=tuple(FacetName))
+            for one, other in zip(pages(ours, query), pages(theirs, query), strict=True):
+                assert_same_answer(one, other)
+            assert ours.suggest(judged.text, 10).found == theirs.suggest(judged.text, 10).found
