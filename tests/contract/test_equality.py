@@ -19,8 +19,7 @@ from search.parse import parse
 from search.query import FacetName, Filters, Match, Sort, TripQuery
 from search.themes import definitions
 from search.trip import Trip
-from tests.relevance.judged import queries as judged_queries
-from tests.relevance.judged import sample
+from tests.relevance.judged import every_query, sample
 from tests.stores import elastic_store, embedded_store
 
 # What a reader would not see as a difference: floats are added up in another order.
@@ -158,7 +157,7 @@ def test_both_engines_give_the_same_answers_to_five_hundred_queries(tmp_path: Pa
 
 def test_both_engines_give_the_same_answer_and_suggestions_to_every_judged_query(tmp_path: Path, cluster: str) -> None:
     with both_engines(tmp_path, cluster, sample(), shards=1) as (ours, theirs):
-        for judged in judged_queries():
+        for judged in every_query():
             query = TripQuery(clauses=parse(judged.text), facets=tuple(FacetName))
             for one, other in zip(pages(ours, query), pages(theirs, query), strict=True):
                 assert_same_answer(one, other)

@@ -14,29 +14,42 @@ from search.query import MAX_QUERY_LENGTH
 from search.trip import Trip
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-QUERIES: Final = Path(__file__).parent / "queries.toml"
+HERE: Final = Path(__file__).parent
 SAMPLE: Final = ROOT / "data" / "sample"
 
 
-Kind = Literal["navigational", "topical", "question", "misspelt", "unspaced", "english", "old_name"]
+FirstKind = Literal["navigational", "topical", "question", "misspelt", "unspaced", "english", "old_name"]
+FreshKind = Literal["inflected", "compound", "jamo", "quoted", "paraphrase"]
+Kind = FirstKind | FreshKind
+Collection = Literal["queries", "fresh"]
+COLLECTIONS: Final[tuple[Collection, ...]] = ("queries", "fresh")
 Grade = Annotated[int, msgspec.Meta(ge=1, le=3)]
 QueryText = Annotated[str, msgspec.Meta(pattern=r"^\S(.*\S)?$", max_length=MAX_QUERY_LENGTH)]
 
 
 class Judged(msgspec.Struct, frozen=True, rename={"kind": "class"}, forbid_unknown_fields=True):
-    """A query, its class, and the grade of each trip that is of use; `spaced` is the same query with its spaces."""
+    """A query, its class, and the grade of each trip that is of use.
+
+    `spaced` is the same query with its spaces, `meant` the same without the mistake.
+    """
 
     text: QueryText
     kind: Kind
     grades: dict[str, Grade]
     spaced: QueryText | None = None
+    meant: QueryText | None = None
 
 
 @cache
-def queries() -> tuple[Judged, ...]:
-    """Every judged query, in the order of the file."""
-    raw = tomllib.loads(QUERIES.read_text(encoding="utf-8"))
+def queries(collection: Collection = "queries") -> tuple[Judged, ...]:
+    """Every judged query of a file, in its order."""
+    raw = tomllib.loads((HERE / f"{collection}.toml").read_text(encoding="utf-8"))
     return msgspec.convert(raw["query"], tuple[Judged, ...])
+
+
+def every_query() -> tuple[Judged, ...]:
+    """Those of all files."""
+    return tuple(query for collection in COLLECTIONS for query in queries(collection))
 
 
 @cache
