@@ -35,12 +35,15 @@ class Ranker:
 
     def corrected(self, text: str, planner: Planner) -> list[str]:
         """The same, searched for as it was probably meant where nothing has every word."""
+        return [hit.trip.id for hit in self.page(text, planner).hits]
+
+    def page(self, text: str, planner: Planner) -> TripPage:
+        """The first page as a visitor gets it, with how the text was understood."""
 
         def search(query: TripQuery) -> TripPage:
             return Answer(self._generation, planner.plan(query.clauses, query.match), query).page()
 
-        page = search_corrected(TripQuery(clauses=parse(text), size=DEPTH), search, lambda: self._typing.suggester)
-        return [hit.trip.id for hit in page.hits]
+        return search_corrected(TripQuery(clauses=parse(text), size=DEPTH), search, lambda: self._typing.suggester)
 
     def ids(self, text: str, planner: Planner) -> list[str]:
         """The first ten ids for `text`."""
