@@ -17,7 +17,7 @@ import msgspec
 from search.korean.expand import Group
 from search.plan import WEIGHTS, Weights
 from search.trip import Trip
-from tests.relevance.judged import queries, sample
+from tests.relevance.judged import COLLECTIONS, Collection, queries, sample
 from tests.relevance.measures import Outcome, measure
 from tests.relevance.ranker import Ranker, ranker_over
 
@@ -53,7 +53,8 @@ def main() -> None:
     chosen = options.parse_args()
     steps = [Step(text, _changed(text)) for text in chosen.weights] or STEPS
     with ranker_over(sample()) as ranker:
-        _print_judged(ranker, steps)
+        for collection in COLLECTIONS:
+            _print_judged(ranker, steps, collection)
     if not TUNING.is_dir():
         sys.exit(f"{TUNING} is absent: no questions to measure")
     questions = random.Random(1).sample(_lines("questions.jsonl"), chosen.sample)
@@ -64,14 +65,14 @@ def main() -> None:
             print(f"{step.name:26} recall@1 {found.first:.3f}  recall@10 {found.recall:.3f}  MRR@10 {found.mrr:.3f}")
 
 
-def _print_judged(ranker: Ranker, steps: Sequence[Step]) -> None:
+def _print_judged(ranker: Ranker, steps: Sequence[Step], collection: Collection) -> None:
     """For each step and class: nDCG@10 / MRR@10 / recall@10."""
-    kinds = list(dict.fromkeys(query.kind for query in queries()))
-    print(f"{'':26}", *(f"{kind:>14}" for kind in ("all", *kinds)))
+    kinds = list(dict.fromkeys(query.kind for query in queries(collection)))
+    print(f"{collection:26}", *(f"{kind:>14}" for kind in ("all", *kinds)))
     for step in steps:
         planner = ranker.planner(step.weights, step.known)
         search = ranker.corrected if step.corrects else ranker.ids
-        outcomes = [(query.kind, Outcome(search(query.text, planner), query.grades)) for query in queries()]
+        outcomes = [(query.kind, Outcome(search(query.text, planner), query.grades)) for query in queries(collection)]
         row = [measure(found for kind, found in outcomes if wanted in {kind, "all"}) for wanted in ("all", *kinds)]
         print(f"{step.name:26}", *(f"{cell.ndcg:.3f}/{cell.mrr:.2f}/{cell.recall:.2f}" for cell in row))
 
