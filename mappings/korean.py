@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 # Raise it with every change of the analysis that changes stored terms; indexes of another version ask for a rebuild.
-ANALYSIS_VERSION: Final = 1
+ANALYSIS_VERSION: Final = 2
 
 DECOMPOUND_MODE: Final = "discard"
 
@@ -14,6 +14,10 @@ DECOMPOUND_MODE: Final = "discard"
 STOP_TAGS: Final = frozenset(
     "EP EF EC ETN ETM IC JKS JKC JKG JKO JKB JKV JKQ JX JC MAG MAJ MM SP SSC SSO SC SE XSA XSN XSV UNA NA VSV".split()
 )
+
+# Terms to which the dictionary gives a reading with a blank behind it. nori keeps the blank, an index of terms with
+# spaces between cannot: in Elasticsearch they are looked for among the stored terms, which have none.
+BLANK_READINGS: Final = frozenset(["웨이", "튜토리얼"])
 
 USER_WORDS_FILE: Final = Path(__file__).parent / "words" / "user_words.txt"
 

@@ -14,7 +14,7 @@ import msgspec
 
 from mappings.fields import MAX_TERM_UNITS
 from search.korean.analysis import Terms, TextAnalyzer
-from search.korean.hangul import bigram_text
+from search.korean.letters import letters
 from search.korean.normalise import Edit, Normalised, normalise
 from search.spans import pack
 from search.themes import ThemeFinder
@@ -167,7 +167,7 @@ class DocumentMaker:
             found.append(terms_found)
         texts = tuple(text.text for text in normalised)
         terms = tuple(" ".join(section.values) for section in found)
-        pairs = tuple(map(bigram_text, texts))
+        pairs = tuple(map(letters, texts))
         themes = self._themes.find(texts, terms, pairs)
         tie = tie_hash(trip.id)
         return TripDocument(
@@ -203,6 +203,9 @@ def _stored(sections: list[Section], normalised: list[Normalised], found: list[T
         places: Iterable[int] = text.original_spans(terms.spans) if text.edits else terms.spans
         spans.extend([section.start + place for place in places])
     lines = SEPARATOR.join(" ".join(("", *section.values, "")) if section.values else " " for section in found)
+    if 2 * len(lines.split()) != len(spans):
+        # Marks count terms by the spaces between them: one place too many would mark the words beside the right ones.
+        raise AssertionError(f"{len(lines.split())} terms for {len(spans) / 2} places")
     replacements = "".join(
         text.text[edit.start : edit.start + edit.length] for text in normalised for edit in text.edits
     )

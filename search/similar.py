@@ -14,8 +14,8 @@ from typing import Final
 import mappings
 from mappings.fields import ID, TEXT_TERMS, TITLE_TERMS
 from search.document import SEPARATOR, StoredAnalysis
-from search.plan import AnyOf, Plan, Score, Term, Word
 from search.query import Clause, Match, TripQuery
+from search.tree import AnyOf, Plan, Score, Term, Word
 from search.trip import Trip
 
 COMMON_FILE: Final = Path(mappings.__file__).parent / "words" / "common_terms.txt"

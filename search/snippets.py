@@ -8,13 +8,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from mappings.fields import TEXT_TERMS
 from search.document import FINDINGS, SEPARATOR, Section, StoredAnalysis, combined_text, sections_of
-from search.korean.hangul import RUN, START
+from search.korean.letters import Places
+from search.korean.nori.analyzer import lower
 from search.korean.normalise import Normalised
 from search.page import Part, Passage
-from search.plan import AllOf, AnyOf, Leaf, Node, Plan, Row, Term
 from search.spans import places
+from search.tree import AllOf, AnyOf, Leaf, Letters, Node, Plan, Row, Term
 from search.trip import Trip
 
 MAX_PASSAGES: Final = 3
@@ -46,8 +46,12 @@ class Marker:
         self._nodes = plan.nodes
         leaves = dict.fromkeys(leaf for node in self._nodes for leaf in _leaves(node))
         keys = {leaf: key for key, leaf in enumerate(leaves)}
-        self._terms = {leaf: _term_needle(leaf, key) for leaf, key in keys.items() if leaf.field == TEXT_TERMS}
-        self._runs = {leaf: _run_needle(leaf, key) for leaf, key in keys.items() if leaf.field != TEXT_TERMS}
+        self._terms = {leaf: _term_needle(leaf, key) for leaf, key in keys.items() if not isinstance(leaf, Letters)}
+        self._letters = {
+            leaf: _LettersNeedle(key, Places(leaf.text, inside=leaf.inside))
+            for leaf, key in keys.items()
+            if isinstance(leaf, Letters)
+        }
 
     def snippets(self, trip: Trip, analysis: StoredAnalysis) -> Snippets:
         """The title and the best passages of a found trip, marked."""
@@ -68,10 +72,11 @@ class Marker:
 
     def _marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
         """The marks in the combined text, in order: of every leaf that takes part in a match of the trip."""
-        found = {leaf: needle.marks(analysis) for leaf, needle in self._terms.items()}
-        if self._runs:
+        found: dict[Leaf, list[Mark]] = {leaf: needle.marks(analysis) for leaf, needle in self._terms.items()}
+        if self._letters:
             normalised = analysis.normalised(text)
-            found |= {leaf: needle.marks(normalised) for leaf, needle in self._runs.items()}
+            lowered = lower(normalised.text)
+            found |= {leaf: needle.marks(normalised, lowered) for leaf, needle in self._letters.items()}
         matching = {leaf for node in self._nodes for leaf in _matching(node, found) or ()}
         return sorted(mark for leaf in matching for mark in found[leaf])
 
@@ -94,7 +99,7 @@ def _by_section(marks: list[Mark], sections: Sequence[Section]) -> list[_Marked]
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
-    if isinstance(node, Term | Row):
+    if isinstance(node, Leaf):
         yield node
     else:
         for part in node.parts:
@@ -104,7 +109,7 @@ def _leaves(node: Node) -> Iterator[Leaf]:
 def _matching(node: Node, found: dict[Leaf, list[Mark]]) -> list[Leaf] | None:
     """The leaves by which `node` is true of the trip, or None where it is not."""
     match node:
-        case Term() | Row():
+        case Term() | Row() | Letters():
             return [node] if found[node] else None
         case AllOf(parts=inner):
             results = [_matching(part, found) for part in inner]
@@ -136,38 +141,20 @@ class _TermNeedle(NamedTuple):
         return [Mark(start, end, self.key) for start, end in places(analysis.spans, firsts, self.length)]
 
 
-class _RunNeedle(NamedTuple):
-    """A Hangul run in the normalised text, where `at_start` at the beginning of a word only."""
+class _LettersNeedle(NamedTuple):
+    """Letters in the normalised text."""
 
     key: int
-    text: str
-    at_start: bool
+    places: Places
 
-    def marks(self, normalised: Normalised) -> list[Mark]:
-        """Every place of the run in the combined text."""
-        text = normalised.text
-        found = []
-        place = text.find(self.text)
-        while place >= 0:
-            if not (self.at_start and place and RUN.match(text, place - 1, place)):
-                found.append(Mark(*normalised.original_span(place, place + len(self.text)), self.key))
-            place = text.find(self.text, place + 1)
-        return found
+    def marks(self, normalised: Normalised, lowered: str) -> list[Mark]:
+        """Every place of the letters in the combined text; `lowered` is its normalised text in lower case."""
+        return [Mark(*normalised.original_span(*place), self.key) for place in self.places.find(lowered)]
 
 
-def _values(leaf: Leaf) -> tuple[str, ...]:
-    return (leaf.value,) if isinstance(leaf, Term) else leaf.values
-
-
-def _term_needle(leaf: Leaf, key: int) -> _TermNeedle:
-    values = _values(leaf)
+def _term_needle(leaf: Term | Row, key: int) -> _TermNeedle:
+    values = (leaf.value,) if isinstance(leaf, Term) else leaf.values
     return _TermNeedle(key, f" {' '.join(values)} ", len(values))
-
-
-def _run_needle(leaf: Leaf, key: int) -> _RunNeedle:
-    values = _values(leaf)
-    run = values[0].removeprefix(START) + "".join(pair[-1] for pair in values[1:])
-    return _RunNeedle(key, run, values[0].startswith(START))
 
 
 def parts(text: str, marks: Sequence[Mark], start: int, end: int) -> tuple[Part, ...]:

@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple
 
 import mappings
 from search.korean.analysis import TextAnalyzer
-from search.korean.hangul import MIN_RUN, RUN, START
+from search.korean.hangul import MIN_RUN, RUN
+from search.korean.letters import row_of
 from search.korean.normalise import normalise
 from search.trip import Theme
 
@@ -102,9 +103,9 @@ def _folded(text: str) -> str:
 class _Word(NamedTuple):
     """A word of a theme as it is looked for: among the terms of a trip, and among its bigrams.
 
-    A word of one term, and a run of two syllables by its marked bigram, cost one look-up in what is counted. A word of
-    several terms stands as a `row` in the terms, a longer `run` in the text itself; both are searched only where their
-    first term or bigram occurs. Empty: not looked for that way.
+    A word of one term costs one look-up in what is counted. A word of several terms stands as a `row` in the terms, a
+    run of two syllables as a row of `letters`, at the beginning of words only, a longer `run` in the text itself; these
+    are searched only where their first term or bigram occurs. Empty: not looked for that way.
     """
 
     surface: str
@@ -113,6 +114,7 @@ class _Word(NamedTuple):
     term: str
     row: str
     bigram: str
+    letters: str
     run: str
 
 
@@ -123,6 +125,7 @@ class _Text:
         self.terms = Counter(" ".join(terms).split())
         self.bigrams = Counter(" ".join(bigrams).split())
         self._rows = "\n".join(f" {section} " for section in terms)
+        self._letters = "\n".join(f" {section} " for section in bigrams)
         self._text = "\n".join(texts)
 
     def count(self, word: _Word) -> int:
@@ -131,8 +134,8 @@ class _Text:
         if as_terms and word.row:
             as_terms = self._rows.count(word.row)
         as_run = self.bigrams.get(word.bigram, 0)
-        if as_run and word.run:
-            as_run = self._text.count(word.run)
+        if as_run:
+            as_run = self._text.count(word.run) if word.run else self._letters.count(word.letters)
         return max(as_terms, as_run)
 
 
@@ -186,7 +189,7 @@ def _strongest(found: list[tuple[int, str]]) -> Iterator[str]:
 
 def _word(word: str, theme: int, weight: int, analyzer: TextAnalyzer) -> _Word:
     text = normalise(word).text
-    terms = analyzer.analyze(text).terms
+    terms = analyzer.read_as_noun(text).terms
     run = text if RUN.fullmatch(text) and len(text) >= MIN_RUN else ""
     is_long = len(run) > MIN_RUN
     return _Word(
@@ -195,7 +198,7 @@ def _word(word: str, theme: int, weight: int, analyzer: TextAnalyzer) -> _Word:
         weight,
         term=terms[0] if terms else "",
         row=f" {' '.join(terms)} " if len(terms) > 1 else "",
-        # A run of two syllables counts at the beginning of words only: its marked bigram.
-        bigram=run[:MIN_RUN] if is_long else START + run if run else "",
+        bigram=run[:MIN_RUN],
+        letters="" if is_long or not run else f" {' '.join(row_of(run, inside=False))} ",
         run=run if is_long else "",
     )

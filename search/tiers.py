@@ -8,8 +8,9 @@ one tier only.
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from search.plan import Node, Plan, relaxes
+from search.plan import relaxes
 from search.query import Match, TripQuery
+from search.tree import Node, Plan
 
 Hit = TypeVar("Hit")
 

@@ -10,10 +10,11 @@ from search.elastic.reader import analysis_of, trip_of
 from search.facets import bucket_counts, facet_counts
 from search.page import Coverage, FacetCount, IndexInfo, TripHit, TripPage
 from search.paging import next_position, paging_notes
-from search.plan import Plan, relaxes, understood
+from search.plan import relaxes, understood
 from search.query import FacetName, Sort, TripQuery
 from search.snippets import Marker
 from search.tiers import Found, Gathered, Part, gather
+from search.tree import Plan
 from search.vocabulary import Hashes
 
 Json = dict[str, Any]

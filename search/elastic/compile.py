@@ -13,11 +13,12 @@ from mappings.fields import (
     TIE,
     Field,
 )
+from mappings.korean import BLANK_READINGS
 from search.coverage import COUNTED, ENDS
 from search.facets import ALL_VALUES
 from search.filters import FACET_FIELDS, ranges
-from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
 from search.query import FacetName, Filters, Sort, TripQuery
+from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
 from search.vocabulary import Hashes
 
 Json = dict[str, Any]
@@ -101,6 +102,8 @@ def matching(node: Node) -> Json:
             return {"term": {_field_of(field, value): {"value": value}}}
         case Row(field=field, values=values):
             return {"match_phrase": {field.name: {"query": " ".join(values)}}}
+        case Letters():
+            return matching(node.stored)
         case AllOf(parts=()):
             return {"match_all": {}}
         case AllOf(parts=parts):
@@ -110,9 +113,9 @@ def matching(node: Node) -> Json:
 
 
 def _field_of(field: Field, value: str) -> str:
-    """The nori field where there is one, but for a term that was cut: there nori has the longer one."""
+    """The nori field where there is one, but for a term that is stored otherwise: there nori has more of it."""
     was_cut = len(value.encode("utf-16-le")) // 2 >= MAX_TERM_UNITS - 1
-    return field.name if was_cut else NORI_FIELDS.get(field, field.name)
+    return field.name if was_cut or value in BLANK_READINGS else NORI_FIELDS.get(field, field.name)
 
 
 def _scoring(plan: Plan) -> list[Json]:

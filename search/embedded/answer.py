@@ -14,10 +14,11 @@ from search.facets import ALL_VALUES, bucket_counts, facet_counts
 from search.filters import FACET_FIELDS
 from search.page import Coverage, FacetCount, TripHit, TripPage
 from search.paging import next_position, paging_notes
-from search.plan import Node, Plan, relaxes, understood
+from search.plan import relaxes, understood
 from search.query import FacetName, Filters, Sort, TripQuery
 from search.snippets import Marker
 from search.tiers import Found, Gathered, Part, gather
+from search.tree import Node, Plan
 from search.vocabulary import Hashes
 
 

@@ -7,8 +7,8 @@ import tantivy
 from mappings.embedded import build_schema
 from mappings.fields import Field
 from search.filters import FACET_FIELDS, ranges
-from search.plan import AllOf, AnyOf, Node, Plan, Row, Term
 from search.query import FacetName, Filters
+from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
 
 SCHEMA = build_schema()
 
@@ -22,6 +22,8 @@ def matching(node: Node) -> tantivy.Query:
             return _term(field, value)
         case Row(field=field, values=values):
             return tantivy.Query.phrase_query(SCHEMA, field.name, list(values))
+        case Letters():
+            return matching(node.stored)
         case AllOf(parts=()):
             return tantivy.Query.all_query()
         case AllOf(parts=parts):

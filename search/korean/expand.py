@@ -139,7 +139,7 @@ class Expander:
                 if len(key(word)) < _SHORTEST:
                     continue
                 self._by_key.setdefault(key(word), group)
-                terms = analyzer.analyze(word).terms
+                terms = analyzer.read_as_noun(word).terms
                 # Terms stand for the word only where nothing of it is dropped or changed.
                 if "".join(terms) == key(word):
                     self._by_terms.setdefault(terms, group)

@@ -19,9 +19,10 @@ from scripts.name_gate import (
 )
 from scripts.word_harm import SPEECHES, speech_texts
 from search.korean.analysis import TextAnalyzer
-from search.korean.hangul import bigram_text
+from search.korean.letters import letters
 from search.parse import parse
-from search.plan import AllOf, AnyOf, Node, Planner, Row, Term
+from search.plan import Planner
+from search.tree import AllOf, AnyOf, Letters, Node, Row, Term
 from tests.mappings.test_words import NEVER
 
 WORDS = read_user_words()
@@ -85,6 +86,8 @@ def _holds(node: Node, text: str, analyzer: TextAnalyzer) -> bool:
             return all(_holds(part, text, analyzer) for part in parts)
         case AnyOf(parts):
             return any(_holds(part, text, analyzer) for part in parts)
+        case Letters():
+            return _holds(node.stored, text, analyzer)
         case Term(field, value):
             return value in _stored(field.name, text, analyzer)
         case Row(field, values):
@@ -93,4 +96,4 @@ def _holds(node: Node, text: str, analyzer: TextAnalyzer) -> bool:
 
 
 def _stored(field: str, text: str, analyzer: TextAnalyzer) -> list[str]:
-    return bigram_text(text).split() if field == "text_bigrams" else analyzer.terms(text).values
+    return letters(text).split() if field == "text_bigrams" else analyzer.terms(text).values

@@ -13,8 +13,9 @@ from search.korean.analysis import TextAnalyzer
 from search.korean.expand import Group
 from search.page import TripPage
 from search.parse import parse
-from search.plan import WEIGHTS, Planner, Weights
+from search.plan import Planner
 from search.query import TripQuery
+from search.tree import WEIGHTS, Weights
 from search.trip import Trip
 from search.vocabulary import Typing
 from tests.relevance.measures import DEPTH

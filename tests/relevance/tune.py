@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from search.korean.expand import Group
-from search.plan import WEIGHTS, Weights
+from search.tree import WEIGHTS, Weights
 from search.trip import Trip
 from tests.relevance.judged import COLLECTIONS, Collection, queries, sample
 from tests.relevance.measures import Outcome, measure
@@ -33,7 +33,7 @@ class Step(NamedTuple):
     corrects: bool = True
 
 
-BOTH = msgspec.structs.replace(WEIGHTS, compound=0.0, neighbours=0.0)
+BOTH = msgspec.structs.replace(WEIGHTS, neighbours=0.0)
 NORI_ALONE = msgspec.structs.replace(BOTH, text_bigrams=0.0, title_bigrams=0.0)
 BIGRAMS_ALONE = msgspec.structs.replace(BOTH, text_terms=0.0, title_terms=0.0)
 STEPS = [

@@ -14,11 +14,13 @@ _NOUN_TAGS: Final = frozenset("NNG NNP XPN XSN XR SL SH SN".split())
 class _Left(NamedTuple):
     """What a word leaves.
 
-    `kept` are its kept forms, their increments counting the dropped ones before them; `behind` the increments of those
-    dropped behind the last; `noun_length` how long it is where it may be part of a noun, else 0.
+    `kept` are its kept forms, their increments counting the dropped ones before them, `stored` their terms and places
+    as an index stores them; `behind` are the increments of those dropped behind the last; `noun_length` is how long it
+    is where it may be part of a noun, else 0.
     """
 
     kept: tuple[Form, ...]
+    stored: tuple[tuple[str, int, int], ...]
     behind: int
     noun_length: int
 
@@ -34,7 +36,7 @@ class Analyzer:
         """The kept tokens; a dropped one leaves a hole in the position increment of the next."""
         tokens = []
         increment = 0
-        for start, (kept, behind, _) in self._words.of(text):
+        for start, (kept, _, behind, _) in self._words.of(text):
             for term, first, last, step, length, tag, _ in kept:
                 tokens.append(Token(term, start + first, start + last, increment + step, length, tag))
                 increment = 0
@@ -50,7 +52,7 @@ class Analyzer:
         words = self._words.of(text)
         found = []
         first = end = 0
-        for start, (_, _, length) in words:
+        for start, (_, _, _, length) in words:
             if start != end or not length:
                 found.append((first, end))
                 first = start
@@ -61,11 +63,11 @@ class Analyzer:
 def _terms(words: Iterable[tuple[int, _Left]]) -> tuple[list[str], "array[int]"]:
     terms: list[str] = []
     spans = array("I")
-    for start, (kept, _, _) in words:
-        for form in kept:
-            terms.append(form[0])
-            spans.append(start + form[1])
-            spans.append(start + form[2])
+    for start, (_, stored, _, _) in words:
+        for term, first, last in stored:
+            terms.append(term)
+            spans.append(start + first)
+            spans.append(start + last)
     return terms, spans
 
 
@@ -79,7 +81,16 @@ def _left(forms: Iterable[Form]) -> _Left:
             kept.append(form._replace(term=lower(form.reading or form.term), position_increment=increment))
             increment = 0
     is_noun = bool(forms) and all(form.tag in _NOUN_TAGS for form in forms)
-    return _Left(tuple(kept), increment, max(form.end for form in forms) if is_noun else 0)
+    stored = tuple((whole(form.term), form.start, form.end) for form in kept)
+    return _Left(tuple(kept), stored, increment, max(form.end for form in forms) if is_noun else 0)
+
+
+def whole(term: str) -> str:
+    """`term` as it is stored, which is with spaces between terms: two readings of the dictionary end in one.
+
+    Real nori keeps it (`웨이 `, of 웨이모 and 런웨이, and `튜토리얼 `): mappings/korean.py, BLANK_READINGS.
+    """
+    return "".join(term.split())
 
 
 def lower(term: str) -> str:

@@ -6,6 +6,7 @@ A load into objects would take seconds and 750 MB; the maps cost 10 ms, and only
 import mmap
 import struct
 from array import array
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -165,14 +166,18 @@ def _classes(folder: Path) -> tuple["array[int]", tuple[Unknown, ...]]:
 def _entry(features: str, surface: str) -> Entry:
     tag, _, _, reading, kind, start, _, expression = features.split(",", 7)
     left = tag if kind in {"*", "Compound"} or start == "*" else start
-    pieces = tuple(Piece(*part.split("/")[:2]) for part in _parts(expression)) if kind != "*" else ()
+    pieces = tuple(_pieces(expression)) if kind != "*" else ()
     if kind in {"Compound", "Preanalysis"}:
         pieces = _cut(surface, pieces)
     return Entry(left, kind, None if reading in {"*", surface} else reading, pieces)
 
 
-def _parts(expression: str) -> list[str]:
-    return [] if expression == "*" else expression.split("+")
+def _pieces(expression: str) -> Iterator[Piece]:
+    """The pieces of an entry; nine (존홀, 그레이맨 …) have one without a letter, of which nori makes no token."""
+    for part in () if expression == "*" else expression.split("+"):
+        text, tag, *_ = part.split("/")
+        if text:
+            yield Piece(text, tag)
 
 
 def _cut(surface: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

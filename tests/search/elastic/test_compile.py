@@ -5,8 +5,8 @@ from typing import Any
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_TERMS
 from search.elastic.compile import Wanted, matching, search_body
-from search.plan import AllOf, AnyOf, Plan, Row, Score, Term, Word
 from search.query import Clause, FacetName, Filters, Sort, TripQuery
+from search.tree import AllOf, AnyOf, Plan, Row, Score, Term, Word
 
 CARBON = Term(TEXT_TERMS, "탄소")
 NEUTRAL = Row(TEXT_BIGRAMS, ("중립", "립을"))

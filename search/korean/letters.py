@@ -1,0 +1,123 @@
+"""A text letter by letter, as the second way, beside nori's terms, in which a word is found.
+
+A text is a row of stretches: unbroken rows of Hangul syllables, of hanja, of kana, Latin words, numbers; white space
+and signs are cuts between them. Hangul (and hanja, kana) is written in pairs of syllables, behind a mark that says "a
+word begins here": `탄소중립` is `^탄 탄소 소중 중립`, and a syllable that stands alone `^등 등`. Latin words and
+numbers are tokens of their own. So a row of tokens is the text itself, and none crosses from one stretch to the next.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from search.korean.nori.analyzer import lower
+from search.korean.units import cut
+
+START: Final = "^"
+
+_HANJA: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\U00020000-\U000323af"
+_KANA: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+_CLASSES: Final = {"hangul": "가-힣", "hanja": _HANJA, "kana": _KANA, "number": r"\d"}
+# One character of a class; what is neither of the first four is a letter of another script.
+_ONE: Final = {
+    **{kind: f"[{characters}]" for kind, characters in _CLASSES.items()},
+    "word": rf"[^\W_{''.join(_CLASSES.values())}]",
+}
+_STRETCH: Final = re.compile("|".join(f"(?P<{kind}>{one}+)" for kind, one in _ONE.items()))
+_IN_PAIRS: Final = frozenset(["hangul", "hanja", "kana"])
+# Sections are parted by a line feed, which no row crosses.
+_CUT: Final = r"(?:[^\w\n]|_)"
+
+
+class Stretch(NamedTuple):
+    """An unbroken row of letters or digits of one class, in lower case, and where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def in_pairs(self) -> bool:
+        """Whether it is written in pairs, so that a part of it can be found."""
+        return self.kind in _IN_PAIRS
+
+    @property
+    def is_syllable(self) -> bool:
+        """Whether it is one syllable alone."""
+        return self.in_pairs and len(self.text) == 1
+
+
+def stretches(text: str) -> Iterator[Stretch]:
+    """The stretches of normalised `text`, in order."""
+    for found in _STRETCH.finditer(text):
+        # The expression has no alternative without a name.
+        yield Stretch(found.lastgroup or "", lower(found[0]), found.start())
+
+
+def letters(text: str) -> str:
+    """What an index stores for normalised `text`: the tokens of every stretch, with spaces between."""
+    return " ".join([_stored(found.lastgroup or "", found[0]) for found in _STRETCH.finditer(text)])
+
+
+# Words come again: a corpus of thousands of trips has fewer different stretches than this.
+@lru_cache(maxsize=1 << 17)
+def _stored(kind: str, text: str) -> str:
+    if kind not in _IN_PAIRS:
+        return cut(lower(text))
+    return " ".join((START + text[0], *(pairs(text) or [text])))
+
+
+def pairs(run: str) -> list[str]:
+    """Every two neighbouring syllables of `run`, in order."""
+    return [one + other for one, other in pairwise(run)]
+
+
+def row_of(text: str, *, inside: bool) -> tuple[str, ...]:
+    """The tokens that stand in a row wherever the letters of normalised `text` do; none where it has no letter.
+
+    The last word may go on (탄소 is found in 탄소를), Latin words and numbers are whole; `inside` says that the first
+    word may begin inside another. Of a single syllable an index tells only whether it begins a word, and whether it is
+    one: the only one of a text is a word, with `inside` the beginning of one.
+    """
+    found = list(stretches(text))
+    if len(found) == 1 and found[0].is_syllable:
+        return (START + found[0].text if inside else found[0].text,)
+    tokens: list[str] = []
+    for place, stretch in enumerate(found):
+        if not stretch.in_pairs:
+            tokens.append(cut(stretch.text))
+            continue
+        if stretch.is_syllable:
+            # The mark says less than the syllable: whether the word goes on is left open at the end only.
+            tokens += [START + stretch.text, *([stretch.text] if place < len(found) - 1 else [])]
+            continue
+        tokens += [*([] if inside and place == 0 else [START + stretch.text[0]]), *pairs(stretch.text)]
+    return tuple(tokens)
+
+
+class Places:
+    """Where the letters of a text stand in other texts, by the same rules as `row_of`."""
+
+    def __init__(self, text: str, *, inside: bool) -> None:
+        """`text` is normalised and has a letter or digit."""
+        found = list(stretches(text))
+        first, last = found[0], found[-1]
+        pattern = re.escape(first.text)
+        for before, stretch in pairwise(found):
+            # Between letters of two classes a sign may stand or not: `COP28` and `COP 28` are the same row.
+            pattern += _CUT + ("+" if before.kind == stretch.kind else "*") + re.escape(stretch.text)
+        goes_on = last.in_pairs and (inside or len(found) > 1 or not last.is_syllable)
+        self._pattern = re.compile(pattern if goes_on else rf"{pattern}(?!{_ONE[last.kind]})")
+        begins = not (inside and first.in_pairs) or first.is_syllable
+        self._before = re.compile(_ONE[first.kind]) if begins else None
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the letters start and end in normalised `text` in lower case."""
+        found = self._pattern.search(text)
+        while found:
+            start = found.start()
+            if not (self._before and start and self._before.match(text, start - 1)):
+                yield found.span()
+            found = self._pattern.search(text, start + 1)
