@@ -24,7 +24,7 @@ from search.korean.keys import (
     jamo_of_normal,
     other_keyboard,
 )
-from search.korean.normalise import normalise
+from search.korean.normalise import normalise, normalise_beginning
 from search.prefixes import Found, Prefixes
 from search.spelling import Near, Vocabulary, errors_allowed, is_word
 
@@ -103,7 +103,7 @@ class Suggester:
         titles, then by count, then by code point. The other keyboard is tried when that finds nothing, and likely
         mistakes when that finds nothing either.
         """
-        text = normalise(typed[:LONGEST]).text
+        text = normalise_beginning(typed[:LONGEST]).text
         found = self._find(text, size)
         if not found and (other := other_keyboard(text)):
             found = self._find(other, size, How.KEYBOARD)
@@ -188,7 +188,7 @@ def _keys(items: Iterable[Item], key: Callable[[str], str]) -> Iterator[list[str
 
 
 def _normal(item: Item) -> str:
-    return normalise(item.text[:LONGEST]).text
+    return normalise_beginning(item.text[:LONGEST]).text
 
 
 def _word_counts(items: Iterable[Item]) -> Counter[str]:
@@ -204,7 +204,7 @@ def _word_counts(items: Iterable[Item]) -> Counter[str]:
 def _stretch(text: str, offset: int, length: int, by: How) -> tuple[int, int]:
     """Which part of `text` gave the bytes [offset, offset + length) of its key."""
     key = initials_of_normal if by is How.INITIALS else jamo_of_normal
-    normal = normalise(text[:LONGEST])
+    normal = normalise_beginning(text[:LONGEST])
     ends = list(accumulate(len(compact(key(character)).encode()) for character in normal.text))
     return normal.original_span(bisect_right(ends, offset), bisect_left(ends, offset + length) + 1)
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from search.korean.normalise import normalise
+from search.korean.normalise import normalise_beginning
 
 # The jamo that have a key of their own; all others are written with two of them.
 CONSONANTS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -82,12 +82,12 @@ _INITIAL_TABLE: Final = _Table(_initial_of)
 
 def jamo_key(text: str) -> str:
     """The letters and digits of `text`, syllables as jamo, compound ones taken apart: 탄솢 → ㅌㅏㄴㅅㅗㅈ."""
-    return jamo_of_normal(normalise(text).text)
+    return jamo_of_normal(normalise_beginning(text).text)
 
 
 def choseong(text: str) -> str:
     """`jamo_key` with the initial consonant (초성) alone of each syllable: 탄소중립 → ㅌㅅㅈㄹ."""
-    return initials_of_normal(normalise(text).text)
+    return initials_of_normal(normalise_beginning(text).text)
 
 
 def jamo_of_normal(text: str) -> str:

@@ -1,8 +1,8 @@
 """Text as every index and every query sees it; each stretch leads back to the text that people are shown.
 
 The steps are fixed (search_semantics.md): NFC; bullets and control characters to spaces; NFKC but for
-compatibility jamo; one middle dot; thousands commas out; Latin accents folded. Lower case is not done here:
-it is the last step of the analysis chain.
+compatibility jamo; one middle dot; thousands commas out; Latin accents folded; one space between words, none before
+the first. Lower case is not done here: it is the last step of the analysis chain.
 """
 
 import re
@@ -13,21 +13,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from search.korean.signs import INVISIBLE, UNMARKED, lone_letters, stray_letters, without_signs
+
 # What this module does decides stored terms: raise it with every change, and indexes ask for `trips rebuild`.
-NORMALISATION_VERSION: Final = 2
+NORMALISATION_VERSION: Final = 3
 
 MIDDLE_DOT: Final = "·"
 # Before NFKC, which would make ․ (one dot leader) a full stop; ㆍ (araea) is typed for · as well.
 _DOTS: Final = re.compile("[ㆍ‧․・･∙⋅]")
-# Arrows, circled and bracketed numbers and letters, squares, stars, dingbats: they open lines and nori glues them
-# to the word that follows. ㈜ is a word (주식회사) and stays.
-_SPACED: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b\u2028\u2029"
-    "\u2022\u2023\u2043\u203b\u2190-\u21ff\u2460-\u24ff\u25a0-\u25ff\u2605\u2606\u2610-\u2612\u261e\u2700-\u27bf"
-    "\u2b05-\u2b59\u3200-\u321b\u3251-\u327b\u3280-\u32bf]"
-)
-# Invisible marks of direction, joining and width: they split words for no reason a reader could see.
-_INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SLASHES: Final = str.maketrans("⁄∕", "//")
+_LINE_ENDS: Final = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _COMPATIBILITY_JAMO: Final = re.compile("([\u3131-\u318e])")
 # Half-width jamo as compatibility jamo; the range has holes.
 _FULL_JAMO: Final = {
@@ -42,6 +37,8 @@ _LETTERS_WITHOUT_DECOMPOSITION: Final = str.maketrans(
 _ODD: Final = re.compile(
     "[^\x20-\x7e\uac00-\ud7a3\u00b7\u2013\u2014\u2018-\u201d\u223c\u3008-\u3011\u4e00-\u9fff\u3041-\u3093\u30a1-\u30f6]+"
 )
+# nori skips one space; it takes the second for a mark.
+_SPACES: Final = re.compile("  +")
 _THOUSANDS: Final = re.compile(r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 
 
@@ -70,6 +67,11 @@ class Normalised:
         if not self.edits:
             return start, end
         return self._original(start)[0], self._original(end - 1)[1]
+
+    def edited(self, position: int) -> bool:
+        """Whether the character at `position` of the normalised text came from an edit."""
+        index = bisect_right(self._starts, position) - 1
+        return index >= 0 and position < self.edits[index].start + self.edits[index].length
 
     def original_spans(self, spans: "array[int]") -> list[int]:
         """`original_span` of many at once: start, end, start, end …, neither starts nor ends ever going back."""
@@ -100,7 +102,17 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """`text` normalised, with the way back."""
-    return _without_thousands_commas(_characters_normalised(text))
+    return _without_commas_and_spare_spaces(_bullets_blanked(_letters(text), text))
+
+
+def normalise_beginning(text: str) -> Normalised:
+    """`text` normalised as what may go on: a letter that what follows may make a bullet is still a letter."""
+    return _without_commas_and_spare_spaces(_letters(text))
+
+
+def _letters(text: str) -> Normalised:
+    letters = _characters_normalised(text)
+    return _blanked(letters, stray_letters(letters.text))
 
 
 def _characters_normalised(text: str) -> Normalised:
@@ -143,7 +155,7 @@ def _combines(character: str) -> bool:
     """
     return (
         unicodedata.category(character).startswith("M")
-        or _INVISIBLE.match(character) is not None
+        or INVISIBLE.match(character) is not None
         or "\u1160" <= character <= "\u11ff"
         or "\ud7b0" <= character <= "\ud7ff"
         or character in "\uff9e\uff9f"
@@ -157,45 +169,71 @@ def _leading_pair(text: str, position: int) -> bool:
 @lru_cache(maxsize=8192)
 def _normal_cluster(cluster: str) -> str:
     text = unicodedata.normalize("NFC", cluster)
-    text = _DOTS.sub(MIDDLE_DOT, _INVISIBLE.sub("", _SPACED.sub(" ", text)))
+    text = without_signs(_DOTS.sub(MIDDLE_DOT, INVISIBLE.sub("", text)))
     text = text.translate(_FULL_JAMO)
     text = "".join(
         part if _COMPATIBILITY_JAMO.fullmatch(part) else unicodedata.normalize("NFKC", part)
         for part in _COMPATIBILITY_JAMO.split(text)
     )
-    return _without_accents(text)
+    # Again: half-width squares are squares only now.
+    return _without_accents(without_signs(text.translate(_SLASHES)))
 
 
 def _without_accents(text: str) -> str:
-    """Latin letters without their accents; every other script keeps its marks."""
+    """Latin letters without their accents; every other script keeps its marks, Hangul and signs have none."""
     folded = ""
     for character in text.translate(_LETTERS_WITHOUT_DECOMPOSITION):
         base = unicodedata.normalize("NFD", character)[0]
         if base.isascii() and base.isalpha():
             folded += base
-        elif not (folded[-1:].isascii() and folded[-1:].isalpha() and unicodedata.combining(character)):
+        elif not unicodedata.combining(character) or not UNMARKED.fullmatch(folded[-1:]):
             folded += character
-    return folded
+    # Without a mark between them jamo may join.
+    return unicodedata.normalize("NFC", folded)
 
 
-def _without_thousands_commas(before: Normalised) -> Normalised:
-    text = before.text
-    commas = [
-        position
-        for number in _THOUSANDS.finditer(text)
-        for position in range(number.start(), number.end())
-        if text[position] == ","
-    ]
-    if not commas:
+def _bullets_blanked(before: Normalised, shown: str) -> Normalised:
+    """`before` with spaces for letters typed as bullets: a jamo, or o, that opens a line and has a blank behind it."""
+    ends = [edit for edit in before.edits if shown[edit.original_start] in _LINE_ENDS]
+    return _blanked(before, sorted(lone_letters(before.text, [0, *(edit.start + edit.length for edit in ends)])))
+
+
+def _blanked(before: Normalised, places: list[int]) -> Normalised:
+    if not places:
         return before
+    text = before.text
+    pieces = [text[start + 1 : end] for start, end in zip([-1, *places], [*places, len(text)], strict=True)]
+    edits = [
+        Edit(place, 1, before.original_span(place, place + 1)[0], 1) for place in places if not before.edited(place)
+    ]
+    return Normalised(" ".join(pieces), tuple(sorted((*before.edits, *edits), key=_place)))
+
+
+def _without_commas_and_spare_spaces(before: Normalised) -> Normalised:
+    text = before.text
+    spare = [position for number in _THOUSANDS.finditer(text) for position in _commas(text, *number.span())]
+    leading = len(text) - len(text.lstrip(" "))
+    spare += range(leading)
+    spare += (place for spaces in _SPACES.finditer(text, leading) for place in range(spaces.start() + 1, spaces.end()))
+    if not spare:
+        return before
+    spare.sort()
     edits = []
     covered = set()
     for edit in before.edits:
-        first, last = bisect_left(commas, edit.start), bisect_left(commas, edit.start + edit.length)
-        covered.update(commas[first:last])
+        first, last = bisect_left(spare, edit.start), bisect_left(spare, edit.start + edit.length)
+        covered.update(spare[first:last])
         edits.append(edit._replace(start=edit.start - first, length=edit.length - (last - first)))
-    for count, comma in enumerate(commas):
-        if comma not in covered:
-            edits.append(Edit(comma - count, 0, before.original_span(comma, comma + 1)[0], 1))
-    pieces = [text[start + 1 : end] for start, end in zip([-1, *commas], [*commas, len(text)], strict=True)]
-    return Normalised("".join(pieces), tuple(sorted(edits, key=lambda edit: (edit.original_start, edit.start))))
+    for count, place in enumerate(spare):
+        if place not in covered:
+            edits.append(Edit(place - count, 0, before.original_span(place, place + 1)[0], 1))
+    pieces = [text[start + 1 : end] for start, end in zip([-1, *spare], [*spare, len(text)], strict=True)]
+    return Normalised("".join(pieces), tuple(sorted(edits, key=_place)))
+
+
+def _commas(text: str, start: int, end: int) -> Iterator[int]:
+    return (position for position in range(start, end) if text[position] == ",")
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.original_start, edit.start
