@@ -12,7 +12,7 @@ import msgspec
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS
 from search.korean.analysis import Analysis, TextAnalyzer
-from search.korean.expand import Expander, Group, Meaning, Segment, Typed
+from search.korean.expand import Expander, Group, Meaning, Segment, Typed, key
 from search.korean.functions import Use, use_of
 from search.korean.hangul import RUN, runs
 from search.korean.letters import pairs
@@ -205,7 +205,7 @@ class Planner:
         seen: set[Term | Row] = set()
         for text in group.words:
             terms = self._analyzer.read_as_noun(text).terms
-            if not terms or (len(text) <= _TWO_LETTERS and text.isascii() and group.reason is not Reason.SYNONYM):
+            if not terms or (len(key(text)) <= _TWO_LETTERS and text.isascii() and group.reason is not Reason.SYNONYM):
                 continue
             leaf = row(TEXT_TERMS, terms)
             if leaf not in seen:

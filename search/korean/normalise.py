@@ -1,8 +1,8 @@
 """Text as every index and every query sees it; each stretch leads back to the text that people are shown.
 
-The steps are fixed (search_semantics.md): NFC; bullets and control characters to spaces; NFKC but for
-compatibility jamo; one middle dot; thousands commas out; Latin accents folded; one space between words, none before
-the first. Lower case is not done here: it is the last step of the analysis chain.
+The steps are fixed: NFC; bullets and control characters to spaces; NFKC but for compatibility jamo; one middle dot;
+thousands commas and the dots of initials out; Latin accents folded; one space between words, none before the first.
+Lower case is not done here: it is the last step of the analysis chain.
 """
 
 import re
@@ -39,6 +39,8 @@ _ODD: Final = re.compile(
 )
 # nori skips one space; it takes the second for a mark.
 _SPACES: Final = re.compile("  +")
+# U.N. and UN are one word: the dots between single letters go.
+_INITIALS: Final = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Za-z]\.)+[A-Za-z](?![A-Za-z0-9])")
 _THOUSANDS: Final = re.compile(r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 
 
@@ -102,12 +104,12 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """`text` normalised, with the way back."""
-    return _without_commas_and_spare_spaces(_bullets_blanked(_letters(text), text))
+    return _without_spare_signs(_bullets_blanked(_letters(text), text))
 
 
 def normalise_beginning(text: str) -> Normalised:
     """`text` normalised as what may go on: a letter that what follows may make a bullet is still a letter."""
-    return _without_commas_and_spare_spaces(_letters(text))
+    return _without_spare_signs(_letters(text))
 
 
 def _letters(text: str) -> Normalised:
@@ -209,9 +211,15 @@ def _blanked(before: Normalised, places: list[int]) -> Normalised:
     return Normalised(" ".join(pieces), tuple(sorted((*before.edits, *edits), key=_place)))
 
 
-def _without_commas_and_spare_spaces(before: Normalised) -> Normalised:
+def _without_spare_signs(before: Normalised) -> Normalised:
     text = before.text
-    spare = [position for number in _THOUSANDS.finditer(text) for position in _commas(text, *number.span())]
+    spare = [
+        place
+        for pattern, sign in ((_THOUSANDS, ","), (_INITIALS, "."))
+        for found in pattern.finditer(text)
+        for place in range(*found.span())
+        if text[place] == sign
+    ]
     leading = len(text) - len(text.lstrip(" "))
     spare += range(leading)
     spare += (place for spaces in _SPACES.finditer(text, leading) for place in range(spaces.start() + 1, spaces.end()))
@@ -229,10 +237,6 @@ def _without_commas_and_spare_spaces(before: Normalised) -> Normalised:
             edits.append(Edit(place - count, 0, before.original_span(place, place + 1)[0], 1))
     pieces = [text[start + 1 : end] for start, end in zip([-1, *spare], [*spare, len(text)], strict=True)]
     return Normalised("".join(pieces), tuple(sorted(edits, key=_place)))
-
-
-def _commas(text: str, start: int, end: int) -> Iterator[int]:
-    return (position for position in range(start, end) if text[position] == ",")
 
 
 def _place(edit: Edit) -> tuple[int, int]:
