@@ -124,15 +124,25 @@ class EmbeddedEngine:
 
         When the new generation cannot be opened, the one in memory is served on and `status` names the problem.
         """
-        seen = self._pointer_seen()
-        if seen != self._seen or (self._problem and time.monotonic() - self._tried > _RETRY_SECONDS):
-            with self._opening:
+        # While one request opens a generation, the others go on with what they have: another one, or what is wrong.
+        if self._is_due() and self._opening.acquire(blocking=self._serving is None and self._problem is None):
+            try:
                 # Whoever waited here finds that another one has just tried.
-                if seen != self._seen or (self._problem and time.monotonic() - self._tried > _RETRY_SECONDS):
-                    self._open(seen)
-        if self._serving is None:
-            raise self._problem or missing(self._root)
-        return self._serving
+                if self._is_due():
+                    self._open()
+            finally:
+                self._opening.release()
+        serving, problem = self._serving, self._problem
+        if serving is None:
+            # An error that is raised again collects the traceback of every request.
+            raise type(problem)(*problem.args) if problem else missing(self._root)
+        return serving
+
+    def _is_due(self) -> bool:
+        """Whether there is something to open: the pointer moved, or it is time to try again."""
+        if self._pointer_seen() != self._seen:
+            return True
+        return self._problem is not None and time.monotonic() - self._tried > _RETRY_SECONDS
 
     def _pointer_seen(self) -> tuple[int, int] | None:
         """Changes with every swap: a rename gives the pointer another inode."""
@@ -143,7 +153,8 @@ class EmbeddedEngine:
             return None
         return found.st_ino, found.st_mtime_ns
 
-    def _open(self, seen: tuple[int, int] | None) -> None:
+    def _open(self) -> None:
+        seen = self._pointer_seen()
         try:
             generation = open_served(self._root, served_pointer(self._root))
             generation.check_schema()

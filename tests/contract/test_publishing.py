@@ -94,7 +94,10 @@ def test_searches_go_on_while_generations_are_swapped(store: Store) -> None:
         thread.start()
     for number in range(1, 6):
         fill(store.index, number)
-    time.sleep(0.1)
+    # The last one is opened by one of them, while the others go on with the one before.
+    end = time.monotonic() + 20
+    while time.monotonic() < end and not failed and not all(totals[-1:] == [6] for totals in seen):
+        time.sleep(0.01)
     stop.set()
     for thread in threads:
         thread.join()
