@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from elasticsearch import Elasticsearch, NotFoundError
@@ -17,6 +17,8 @@ from search.trip import Trip
 # So many trips come with one request while all are read.
 _PAGE: Final = 500
 _KEEP_ALIVE: Final = "2m"
+
+_Kind = TypeVar("_Kind")
 
 
 def find_described(client: Elasticsearch, names: Names, alias: str) -> Described | None:
@@ -38,13 +40,24 @@ def find_described(client: Elasticsearch, names: Names, alias: str) -> Described
 
 
 def trip_of(source: Mapping[str, Any]) -> Trip:
-    """The trip in a stored document."""
-    return msgspec.convert(source[TRIP.name], Trip)
+    """The trip in a stored document. Raises IndexDamagedError."""
+    return _stored(source, TRIP, Trip)
 
 
 def analysis_of(source: Mapping[str, Any]) -> StoredAnalysis:
-    """The analysis in a stored document."""
-    return msgspec.convert(source[ANALYSIS.name], StoredAnalysis)
+    """The analysis in a stored document. Raises IndexDamagedError."""
+    return _stored(source, ANALYSIS, StoredAnalysis)
+
+
+def _stored(source: Mapping[str, Any], field: Field, kind: type[_Kind]) -> _Kind:
+    try:
+        return msgspec.convert(source.get(field.name), kind)
+    except msgspec.ValidationError as error:
+        # We never store one: somebody else has written to the index.
+        raise IndexDamagedError(
+            f"Elasticsearch의 색인에 저장된 출장을 알아볼 수 없습니다({error}). `trips rollback`으로 이전 색인을 "
+            "제공하거나, `trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+        ) from error
 
 
 def get_trip(client: Elasticsearch, index: str, trip_id: str) -> Trip | None:

@@ -86,7 +86,7 @@ class Writer:
         """Counts, ids and a probe query. Raises VerificationFailedError."""
         touched = self.changes.touched
         wrong = sum((built.find(trip_id) is not None) is not there for trip_id, there in touched.items())
-        self.changes.check(count=built.searcher.num_docs, wrong_ids=wrong, probe_found=self._probe_found(built))
+        self.changes.check(count=built.searcher.trips, wrong_ids=wrong, probe_found=self._probe_found(built))
 
     def _probe_found(self, built: Generation) -> bool:
         """Whether the last trip added is found by the first term of its title."""
@@ -99,7 +99,7 @@ class Writer:
                 (tantivy.Occur.Must, tantivy.Query.term_query(SCHEMA, ID.name, self._probe.trip.id)),
             ]
         )
-        return len(built.searcher.search(both, limit=1, count=False).hits) == 1
+        return built.searcher.by_score(both, limit=1, counted=True).total == 1
 
 
 def _tantivy_document(document: TripDocument) -> tantivy.Document:
