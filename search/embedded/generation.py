@@ -11,6 +11,7 @@
 
 import datetime as dt
 import hashlib
+import logging
 import os
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,8 @@ POINTER: Final = "current.json"
 LOCK: Final = "lock"
 MANIFEST: Final = "manifest.json"
 USER_WORDS: Final = "user_words.txt"
+
+_log: Final = logging.getLogger(__name__)
 
 _CHUNK: Final = 1 << 20
 _DIGEST_BYTES: Final = 16
@@ -90,7 +93,11 @@ def write_pointer(root: Path, pointer: Pointer) -> None:
     fresh.write_bytes(msgspec.json.encode(pointer))
     _sync(fresh)
     fresh.replace(root / POINTER)
-    _sync(root)
+    try:
+        _sync(root)
+    except OSError as error:
+        # It is served by now; only a power cut could bring the one before back.
+        _log.warning("pointer may not survive a power cut", extra={"version": pointer.current, "why": str(error)})
 
 
 def write_manifest(folder: Path, schema: str, trips: int, built: dt.datetime) -> Manifest:
@@ -147,15 +154,26 @@ def verifies(folder: Path) -> bool:
     return True
 
 
-def sealed(root: Path) -> list[str]:
-    """The generations under `root` that were finished, the latest first; one that is being built has no manifest."""
+def generations(root: Path) -> list[str]:
+    """What lies under `root` and is named exactly like a generation. Raises SearchUnavailableError."""
     try:
-        manifests = [path / MANIFEST for path in root.iterdir() if is_name(path.name)]
-        finished = [(path.stat().st_mtime_ns, path.parent.name) for path in manifests if path.exists()]
+        return [path.name for path in root.iterdir() if is_name(path.name)]
     except FileNotFoundError:
         return []
     except OSError as error:
         raise unreadable(root, error) from error
+
+
+def sealed(root: Path) -> list[str]:
+    """Those that were finished, the latest first; one that is being built has no manifest."""
+    finished = []
+    for name in generations(root):
+        try:
+            finished.append(((root / name / MANIFEST).stat().st_mtime_ns, name))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise unreadable(root / name, error) from error
     return [name for _, name in sorted(finished, reverse=True)]
 
 

@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from search.embedded.generation import (
     POINTER,
     USER_WORDS,
     Pointer,
+    generations,
     read_pointer,
     sealed,
     verifies,
@@ -33,7 +34,7 @@ from search.errors import (
     NothingToRollBackError,
     SearchUnavailableError,
 )
-from search.generations import SCHEMA_ID, check_rollback, is_name, new_name
+from search.generations import SCHEMA_ID, check_rollback, left_behind, new_name
 from search.page import IndexInfo
 from search.trip import Trip
 
@@ -69,7 +70,7 @@ class EmbeddedIndex:
         """A new generation from a hard-linked copy of the served one, with its words; nothing served: a first one."""
         with self._locked():
             served = self._served()
-            words = served.words if served else read_user_words()
+            words = served.words if served else self._words()
             with self._building(words) as folder:
                 if served:
                     with writing(self._root):
@@ -133,7 +134,9 @@ class EmbeddedIndex:
                 (folder / USER_WORDS).write_text("\n".join(user_dictionary_rules(words)), encoding="utf-8")
             yield folder
         finally:
-            self._remove_orphans()
+            # That something cannot be read or removed now is not what became of this generation.
+            with suppress(SearchUnavailableError):
+                self._remove_orphans()
 
     def _write(self, folder: Path, served: Generation | None, words: tuple[UserWord, ...]) -> Iterator[Writer]:
         writer = Writer(folder, served, words)
@@ -148,8 +151,8 @@ class EmbeddedIndex:
             writer.abandon()
 
     def _publish(self, folder: Path, writer: Writer) -> None:
+        writer.finish()
         with writing(self._root):
-            writer.finish()
             write_manifest(folder, SCHEMA_ID, writer.changes.count, self._now())
         writer.check(Generation(folder))
         pointer = read_pointer_or_none(self._root)
@@ -161,17 +164,19 @@ class EmbeddedIndex:
         """Remove what looks exactly like a generation and is neither served nor kept for rollback.
 
         Where the pointer does not say which ones those are, every finished generation may be the one: only unfinished
-        ones go.
+        ones go. What cannot be removed is logged. Raises SearchUnavailableError when the folder cannot be read.
         """
         pointer = read_pointer_or_none(self._root)
         if pointer and (self._root / pointer.current / MANIFEST).exists():
             kept = {pointer.current, pointer.previous}
         else:
             kept = set(sealed(self._root))
-        with writing(self._root):
-            for path in self._root.iterdir():
-                if is_name(path.name) and path.name not in kept:
-                    shutil.rmtree(path)
+        for name in generations(self._root):
+            if name not in kept:
+                try:
+                    shutil.rmtree(self._root / name)
+                except OSError as error:
+                    left_behind(name, str(error))
 
 
 def served_pointer(root: Path) -> Pointer:

@@ -64,11 +64,12 @@ class Writer:
             self._making.finish()
         finally:
             self._making.close()
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        del self._writer
-        for lock in self._folder.glob(".tantivy-*.lock"):
-            lock.unlink()
+        with writing(self._folder):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            del self._writer
+            for lock in self._folder.glob(".tantivy-*.lock"):
+                lock.unlink()
 
     def abandon(self) -> None:
         """Stop processes and tantivy's threads before the folder goes."""
@@ -76,10 +77,11 @@ class Writer:
         del self._writer
 
     def _write(self, document: TripDocument) -> None:
+        made = _tantivy_document(document)
         with writing(self._folder):
             if document.id in self._replaced:
                 self._writer.delete_documents_by_term(ID.name, document.id)
-            self._writer.add_document(_tantivy_document(document))
+            self._writer.add_document(made)
         self._probe = document
 
     def check(self, built: Generation) -> None:

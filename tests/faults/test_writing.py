@@ -203,6 +203,24 @@ def test_a_disk_that_fills_up_in_the_middle_is_said_at_once(place: Place, monkey
     assert place.versions() == lying
 
 
+def test_what_is_published_is_published_although_an_old_generation_cannot_be_removed(
+    place: Place, run: Run, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, record = found(place.engine()), tmp_path / "trips.jsonl"
+    record.write_text(json.dumps({"title": new().title}), encoding="utf-8")
+    fill(place.index())
+    keep = answering(403, "security_exception", "", to("DELETE", f"/{place.names.prefix}_g"))
+    with place.proxy.failing(keep):
+        added = fill(place.index())
+        assert run("index", str(record), **place.environment()).status == 0
+    now = found(place.engine())
+    assert added in now
+    assert len(now) == len(before) + 3
+    assert "generation left behind" in caplog.text
+    assert "그대로" not in caplog.text
+    assert_next_run_works(place, now)
+
+
 def test_what_a_refused_document_holds_is_not_said(place: Place) -> None:
     reason = "failed to parse field [days] of type [long] in document with id 't4'. Preview of field's value: '홍길동'"
 
