@@ -20,12 +20,14 @@ import msgspec
 
 from search.embedded.errors import unreadable
 from search.errors import IndexDamagedError, SearchUnavailableError
-from search.generations import is_name
+from search.generations import check_schema, is_name
 
 POINTER: Final = "current.json"
 LOCK: Final = "lock"
 MANIFEST: Final = "manifest.json"
 USER_WORDS: Final = "user_words.txt"
+
+REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
 
 _log: Final = logging.getLogger(__name__)
 
@@ -79,12 +81,7 @@ def read_pointer(root: Path) -> Pointer | None:
 
 
 def _pointer_message(root: Path) -> str:
-    way_out = (
-        "`trips rollback`으로 가장 새로운 온전한 색인을 다시 제공하세요."
-        if sealed(root)
-        else "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
-    )
-    return f"색인 위치 파일 {root / POINTER}이(가) 손상되었습니다. {way_out}"
+    return f"색인 위치 파일 {root / POINTER}이(가) 손상되었습니다. {way_out(root, None)}"
 
 
 def write_pointer(root: Path, pointer: Pointer) -> None:
@@ -145,15 +142,6 @@ def verify(folder: Path) -> Manifest:
     return manifest
 
 
-def verifies(folder: Path) -> bool:
-    """Whether the generation is whole."""
-    try:
-        verify(folder)
-    except SearchUnavailableError:
-        return False
-    return True
-
-
 def generations(root: Path) -> list[str]:
     """What lies under `root` and is named exactly like a generation. Raises SearchUnavailableError."""
     try:
@@ -175,6 +163,38 @@ def sealed(root: Path) -> list[str]:
         except OSError as error:
             raise unreadable(root / name, error) from error
     return [name for _, name in sorted(finished, reverse=True)]
+
+
+def to_roll_back_to(root: Path, pointer: Pointer | None) -> list[str]:
+    """What a rollback may serve, the best first.
+
+    That is the generation kept for it. Where the pointer is lost (None), or what it names is gone, it is every finished
+    one, the latest first.
+    """
+    kept = [pointer.previous] if pointer and pointer.previous else []
+    if pointer and is_there(root, pointer.current):
+        return kept
+    return [*kept, *(name for name in sealed(root) if name not in kept)]
+
+
+def is_there(root: Path, name: str) -> bool:
+    """Whether a generation was finished and not removed since."""
+    return (root / name / MANIFEST).exists()
+
+
+def way_out(root: Path, pointer: Pointer | None) -> str:
+    """What to do where the served generation cannot be opened: the command that works."""
+    if any(_can_be_served(root / name) for name in to_roll_back_to(root, pointer)):
+        return "`trips rollback`으로 온전한 이전 색인을 다시 제공하세요."
+    return f"온전한 이전 색인이 없습니다. {REPLACE}"
+
+
+def _can_be_served(folder: Path) -> bool:
+    try:
+        check_schema(folder.name, verify(folder).schema)
+    except SearchUnavailableError:
+        return False
+    return True
 
 
 def _checksum(path: Path) -> str:

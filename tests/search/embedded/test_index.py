@@ -9,7 +9,7 @@ import pytest
 
 from mappings.korean import UserWord
 from search.embedded.engine import EmbeddedEngine
-from search.embedded.generation import read_pointer
+from search.embedded.generation import Pointer, read_pointer, write_pointer
 from search.embedded.index import EmbeddedIndex
 from search.embedded.reader import Generation
 from search.engine import TripIndex, TripSearch
@@ -114,6 +114,57 @@ def test_a_pointer_to_a_generation_that_is_gone_loses_no_other(index: TripIndex,
         pass
     pointer.write_bytes(kept)
     assert found(EmbeddedEngine(root)) == {"t1"}
+
+
+MISSING = "g20260101t000000z-00000000"
+
+
+@pytest.mark.parametrize("previous", [None, MISSING, "whole"])
+def test_beside_a_whole_generation_a_lost_one_is_rolled_back(
+    index: TripIndex, engine: TripSearch, root: Path, previous: str | None
+) -> None:
+    fill(index, 1)
+    (whole,) = folders(root)
+    write_pointer(root, Pointer("g20260202t000000z-00000000", whole if previous == "whole" else previous))
+    with pytest.raises(IndexDamagedError, match="trips rollback"):
+        engine.search(TripQuery())
+    with pytest.raises(IndexDamagedError, match="trips rollback"):
+        fill(index, 2)
+    assert index.rollback().version == whole
+    assert found(engine) == {"t1"}
+    with pytest.raises(NothingToRollBackError, match="이전 색인이 없습니다"):
+        index.rollback()
+    assert found(engine) == {"t1"}
+
+
+@pytest.mark.parametrize("pointer", [b"", None, b'{"current": "g20260101t000000z-00000000"}'])
+def test_a_rollback_is_advised_only_where_it_works(
+    index: TripIndex, engine: TripSearch, root: Path, monkeypatch: pytest.MonkeyPatch, pointer: bytes | None
+) -> None:
+    fill(index, 1)
+    path = root / "current.json"
+    path.unlink() if pointer is None else path.write_bytes(pointer)
+    monkeypatch.setattr("search.generations.SCHEMA_ID", "0/0/0")
+    with pytest.raises(IndexDamagedError, match="trips index --replace") as refused:
+        engine.search(TripQuery())
+    assert "trips rollback" not in str(refused.value)
+    with pytest.raises(NothingToRollBackError):
+        index.rollback()
+
+
+def test_the_latest_whole_generation_is_found_behind_a_damaged_one(
+    index: TripIndex, engine: TripSearch, root: Path
+) -> None:
+    fill(index, 1)
+    fill(index, 2)
+    pointer = read_pointer(root)
+    assert pointer
+    damage(root / pointer.current / "user_words.txt")
+    (root / "current.json").unlink()
+    with pytest.raises(IndexDamagedError, match="trips rollback"):
+        engine.search(TripQuery())
+    assert index.rollback().version == pointer.previous
+    assert found(engine) == {"t1"}
 
 
 def test_without_any_pointer_a_full_build_starts_anew(index: TripIndex, root: Path) -> None:
