@@ -13,6 +13,7 @@ import datetime as dt
 import hashlib
 import logging
 import os
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,7 @@ REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색�
 
 _log: Final = logging.getLogger(__name__)
 
+_READ_AND_WRITE: Final = 0o666
 _CHUNK: Final = 1 << 20
 _DIGEST_BYTES: Final = 16
 
@@ -98,10 +100,14 @@ def write_pointer(root: Path, pointer: Pointer) -> None:
 
 
 def write_manifest(folder: Path, schema: str, trips: int, built: dt.datetime) -> Manifest:
-    """Seal a generation: every file synced, measured and listed."""
+    """Seal a generation: every file synced, measured and listed, and readable for whom the folder is."""
     files = {}
+    # tantivy makes some files for its own user alone, whatever the umask says.
+    mode = stat.S_IMODE(folder.stat().st_mode) & _READ_AND_WRITE
     for path in sorted(folder.iterdir()):
         if path.name != MANIFEST:
+            if stat.S_IMODE(path.stat().st_mode) != mode:
+                path.chmod(mode)
             _sync(path)
             files[path.name] = FileEntry(path.stat().st_size, _checksum(path))
     manifest = Manifest(schema, trips, built, files)

@@ -31,7 +31,7 @@ class Generation:
         self.info = IndexInfo(folder.name, self.manifest.trips, self.manifest.built)
         with reading(folder):
             self.words = read_user_words(folder / USER_WORDS)
-        self.searcher = Searcher(folder)
+        self.searcher = Searcher(folder, self.manifest.files)
         self._folder = folder
 
     def check_schema(self) -> None:

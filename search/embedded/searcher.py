@@ -3,14 +3,17 @@
 Only here is an error blamed on the index: whatever else is raised while a search is made is a mistake of this program.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import tantivy
 
 from mappings.fields import TIE, Field
 from search.embedded.errors import reading
+from search.errors import IndexNotReadableError
 
 
 class Matches(NamedTuple):
@@ -23,11 +26,11 @@ class Matches(NamedTuple):
 class Searcher:
     """Every method raises IndexDamagedError or IndexNotReadableError for what tantivy cannot read."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`."""
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+        """Open the index of the files `names` in `folder`, in which nothing is written."""
         self._folder = folder
-        with reading(folder):
-            self._searcher = tantivy.Index.open(str(folder)).searcher()
+        with _linked(folder, names) as place, reading(folder):
+            self._searcher = tantivy.Index.open(str(place)).searcher()
 
     @property
     def trips(self) -> int:
@@ -63,3 +66,24 @@ class Searcher:
         with reading(self._folder):
             document = self._searcher.doc(address)
             return [bytes(document.get_first(field.name) or b"") for field in fields]
+
+
+@contextmanager
+def _linked(folder: Path, names: Iterable[str]) -> Iterator[Path]:
+    """A temporary folder of links to the files.
+
+    tantivy makes a lock file where it opens an index, but what is only read may lie on a read-only disk or belong to
+    another user. Once it is open, the files are mapped and the links needed no more.
+    """
+    with ExitStack() as stack:
+        try:
+            place = Path(stack.enter_context(TemporaryDirectory(prefix="trips-")))
+            for name in names:
+                (place / name).symlink_to(folder.absolute() / name)
+        except OSError as error:
+            message = (
+                f"임시 폴더를 만들 수 없어 색인을 열지 못했습니다({error.strerror or error}). "
+                "임시 파일을 둘 수 있는 폴더를 TMPDIR로 정하세요."
+            )
+            raise IndexNotReadableError(message) from error
+        yield place

@@ -3,7 +3,9 @@
 import datetime as dt
 import hashlib
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -217,10 +219,13 @@ def test_a_server_goes_on_with_the_whole_generation_it_has(index: TripIndex, eng
 
 @pytest.fixture
 def stuck(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing can be removed."""
+    """No generation can be removed."""
+    remove = shutil.rmtree
 
-    def refuse(path: Path) -> None:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(path: str | Path, *more: Any, **options: Any) -> None:  # noqa: ANN401 - as shutil takes them
+        if is_name(Path(path).name):
+            raise PermissionError(13, "Permission denied", str(path))
+        remove(path, *more, **options)
 
     monkeypatch.setattr("shutil.rmtree", refuse)
 
