@@ -1,7 +1,8 @@
 """Stored trips out of an index: one, those of a page of hits, all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -70,6 +71,29 @@ def get_trip_and_analysis(client: Elasticsearch, index: str, trip_id: str) -> tu
     """The same with the analysis of the trip's text."""
     source = _get(client, index, trip_id, TRIP, ANALYSIS)
     return None if source is None else (trip_of(source), analysis_of(source))
+
+
+def get_trips(client: Elasticsearch, index: str, trip_ids: Sequence[str]) -> dict[str, Trip]:
+    """Those of `trip_ids` that the index has; errors of the client for everything else, a missing index too."""
+    found: dict[str, Trip] = {}
+    for some in batched(trip_ids, _PAGE):
+        answer = client.search(
+            index=index,
+            query={"ids": {"values": some}},
+            size=len(some),
+            source_includes=[TRIP.name],
+            track_total_hits=False,
+            allow_partial_search_results=False,
+        )
+        found |= {hit["_id"]: trip_of(hit["_source"]) for hit in answer["hits"]["hits"]}
+    return found
+
+
+def batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
+    """`values`, so many at a time."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def _get(client: Elasticsearch, index: str, trip_id: str, *fields: Field) -> Mapping[str, Any] | None:

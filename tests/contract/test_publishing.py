@@ -42,6 +42,40 @@ def test_an_update_adds_changes_and_leaves_alone(store: Store) -> None:
     assert same_content(taken, some_trips(4)[0])
 
 
+def test_the_same_trip_again_in_one_writer_is_unchanged(store: Store) -> None:
+    one, other = some_trips(1)[0], some_trips(1, title="스마트시티 연수")[0]
+    for begin in (store.index.rebuild, store.index.update):
+        with begin() as writer:
+            first = [writer.add(trip) for trip in (one, one)]
+            then = [writer.add(trip) for trip in (other, other, one, one)]
+            assert writer.remove("t1")
+            assert not writer.remove("t1")
+            last = [writer.add(trip) for trip in (other, other)]
+        assert first[1] is Change.UNCHANGED
+        assert then == [Change.UPDATED, Change.UNCHANGED] * 2
+        assert last == [Change.ADDED, Change.UNCHANGED]
+        assert found(store.engine) == {"t1"}
+        assert found(store.engine, "스마트시티") == {"t1"}
+        assert store.engine.served().trips == 1
+
+
+def test_what_is_expected_changes_no_account(store: Store) -> None:
+    fill(store.index, 1, 2, 3)
+    with store.index.update() as writer:
+        writer.expect(["t1", "t2", "t9"])
+        assert writer.add(some_trips(1)[0]) is Change.UNCHANGED
+        assert writer.add(some_trips(2, title="스마트시티 연수")[0]) is Change.UPDATED
+        writer.expect([])
+        assert writer.add(some_trips(9)[0]) is Change.ADDED
+        writer.expect(["t2", "t9", "t3"])
+        assert writer.add(some_trips(2, title="스마트시티 연수")[0]) is Change.UNCHANGED
+        assert writer.add(some_trips(9, title="스마트시티 연수")[0]) is Change.UPDATED
+        assert writer.remove("t3")
+        assert writer.add(some_trips(3)[0]) is Change.ADDED
+    assert found(store.engine) == {"t1", "t2", "t3", "t9"}
+    assert found(store.engine, "스마트시티") == {"t2", "t9"}
+
+
 def test_what_we_derive_is_never_a_reason_to_update(store: Store) -> None:
     fill(store.index, 1)
     with store.index.update() as writer:
