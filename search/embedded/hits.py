@@ -13,7 +13,8 @@ import tantivy
 from mappings.fields import LONGEST, NEWEST, OLDEST
 from search.embedded.compile import behind
 from search.embedded.searcher import Searcher
-from search.query import Position, Sort, TripQuery
+from search.paging import start
+from search.query import Sort, TripQuery
 
 SORT_FIELDS: Final = {Sort.NEWEST: NEWEST, Sort.OLDEST: OLDEST, Sort.LONGEST: LONGEST}
 
@@ -66,11 +67,12 @@ def by_key(
     searcher: Searcher, found: tantivy.Query, query: TripQuery, id_of: Callable[[tantivy.DocAddress], str]
 ) -> list[Hit]:
     """The window that `query` asks of `found` in a sort by value; equal keys (40 bits of hash equal) by id."""
-    field, ascending, after = SORT_FIELDS[query.order], query.order is Sort.OLDEST, query.after
-    if after is not None and after.key is not None:
-        found = behind(found, field, after.key, ascending=ascending)
+    field, ascending = SORT_FIELDS[query.order], query.order is Sort.OLDEST
+    offset, after = start(query)
+    if after:
+        found = behind(found, field, after[0], ascending=ascending)
     # One more for the hit that `after` names, one to see whether the last key goes on.
-    limit = query.size + 2
+    limit = min(offset + query.size + 2, searcher.trips + 1)
     hits = [Hit(*hit) for hit in searcher.by_field(found, field, limit, ascending=ascending).hits]
     while len(hits) == limit and hits[-1].value == hits[-2].value:
         limit *= 2
@@ -78,13 +80,8 @@ def by_key(
     values = [hit.value for hit in hits]
     if len(set(values)) < len(values):
         hits.sort(key=lambda hit: (hit.value if ascending else -hit.value, id_of(hit.address)))
-    return [hit for hit in hits if not _seen(hit, after, id_of)][: query.size]
+    return [hit for hit in hits if not _seen(hit, after, id_of)][offset:][: query.size]
 
 
-def _seen(hit: Hit, after: Position | None, id_of: Callable[[tantivy.DocAddress], str]) -> bool:
-    return (
-        after is not None
-        and hit.value == after.key
-        and after.trip_id is not None
-        and id_of(hit.address) <= after.trip_id
-    )
+def _seen(hit: Hit, after: tuple[int, str] | None, id_of: Callable[[tantivy.DocAddress], str]) -> bool:
+    return after is not None and hit.value == after[0] and id_of(hit.address) <= after[1]

@@ -295,6 +295,22 @@ def test_pages_reach_every_hit_once_in_every_order(store: Store) -> None:
             assert len(set(seen)) == 57
 
 
+def test_a_position_that_names_no_hit_counts_them_in_every_order(store: Store) -> None:
+    with store.index.rebuild() as writer:
+        for number in range(12):
+            writer.add(
+                Trip(id=f"t{number}", title="연수", departs=dt.date(2020 + number % 2, 1, 1), days=number % 3 + 1)
+            )
+    version = store.engine.served().version
+    for sort in Sort:
+        query = TripQuery(sort=sort, size=4)
+        whole = [hit.trip.id for hit in store.engine.search(msgspec.structs.replace(query, size=100)).hits]
+        for after in (Position(version, offset=5), Position(version, offset=5, key=1), Position(version, offset=99)):
+            page = store.engine.search(msgspec.structs.replace(query, after=after))
+            assert [hit.trip.id for hit in page.hits] == whole[after.offset :][:4]
+            assert page.total == 12
+
+
 def test_a_cursor_goes_on_in_a_new_generation_and_says_so(store: Store) -> None:
     fill(store.index, *range(10))
     first = store.engine.search(TripQuery(size=4))
