@@ -1,15 +1,19 @@
 """Records → engine: every one cleaned, added, and accounted for."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
 
 import msgspec
 
 from indexer.clean import DERIVED, STATED, clean
 from indexer.record import Item, Note, Place, Raw, Refusal
 from search.engine import Change, TripWriter
-from search.trip import Trip, stated
+from search.trip import Trip, content_digest
+
+# So many records are cleaned ahead: one request to a cluster for all of them, and few in memory.
+_AHEAD: Final = 50
 
 
 class LoadReport(msgspec.Struct):
@@ -30,6 +34,9 @@ class LoadReport(msgspec.Struct):
 class DryRun:
     """A writer that keeps nothing: what would be taken."""
 
+    def expect(self, trip_ids: Sequence[str]) -> None:
+        """Nothing to look up."""
+
     def add(self, trip: Trip) -> Change:  # noqa: ARG002 - a writer's signature
         """Every trip is new to it."""
         return Change.ADDED
@@ -47,27 +54,43 @@ def load(
     `progress` hears of every record read.
     """
     first: dict[str, tuple[bytes, Place]] = {}
-    for item in items:
+    for item in _cleaned(items, writer):
         match item:
             case Note():
                 report.noted.append(item)
             case Refusal():
                 report.read += 1
                 report.refused.append(item)
-            case Raw():
+            case _Cleaned():
                 report.read += 1
-                _take(item, writer, report, first)
+                _take(*item, writer, report, first)
         progress(report.read)
 
 
-def _take(raw: Raw, writer: TripWriter, report: LoadReport, first: dict[str, tuple[bytes, Place]]) -> None:
+class _Cleaned(NamedTuple):
+    """A record, and what it came to."""
+
+    raw: Raw
+    trip: Trip | Refusal
+
+
+def _cleaned(items: Iterable[Item], writer: TripWriter) -> Iterator[Note | Refusal | _Cleaned]:
+    """The items with their records cleaned; the writer hears of some trips ahead."""
+    rest = iter(items)
+    while some := [_Cleaned(item, clean(item)) if isinstance(item, Raw) else item for item in islice(rest, _AHEAD)]:
+        writer.expect([item.trip.id for item in some if isinstance(item, _Cleaned) and isinstance(item.trip, Trip)])
+        yield from some
+
+
+def _take(
+    raw: Raw, trip: Trip | Refusal, writer: TripWriter, report: LoadReport, first: dict[str, tuple[bytes, Place]]
+) -> None:
     report.unknown_fields.update(set(raw.fields) - STATED - DERIVED)
-    trip = clean(raw)
     if isinstance(trip, Refusal):
         report.refused.append(trip)
         return
     report.noted += [Note(raw.place, None, notice.text) for notice in trip.notices]
-    content = _digest(trip)
+    content = content_digest(trip)
     if trip.id not in first:
         first[trip.id] = (content, raw.place)
         report.changes[writer.add(trip)] += 1
@@ -78,8 +101,3 @@ def _take(raw: Raw, writer: TripWriter, report: LoadReport, first: dict[str, tup
         return
     reason = f"같은 id({trip.id})의 다른 내용이 {place}에 이미 있습니다. 한쪽의 id나 내용을 고쳐 주세요."
     report.refused.append(Refusal(raw.place, "id", reason, trip.title))
-
-
-def _digest(trip: Trip) -> bytes:
-    """What tells one content from another: of many trips there is no room for more."""
-    return hashlib.blake2b(msgspec.json.encode(stated(trip)), digest_size=16).digest()

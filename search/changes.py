@@ -4,41 +4,42 @@ from collections.abc import Callable
 
 from search.engine import Change
 from search.errors import VerificationFailedError
-from search.trip import Trip, same_content
+from search.trip import Trip, content_digest
 
 
 class Changes:
     """The account of one new generation.
 
-    `count` is how many trips it must hold; `touched` says of every id that was added or removed whether it is there.
+    `count` is how many trips it must hold; `touched` says of every id that was added or removed what it is now: the
+    digest of its content, None where it is gone.
     """
 
     def __init__(self, count: int, served: Callable[[str], Trip | None]) -> None:
         """`served` finds a trip in the generation that this one starts from, which holds `count`."""
         self.count = count
-        self.touched: dict[str, bool] = {}
+        self.touched: dict[str, bytes | None] = {}
         self._served = served
 
     def judge(self, trip: Trip) -> Change:
         """What adding `trip` would come to: the same content again changes nothing."""
         before = self._before(trip.id)
-        if isinstance(before, Trip) and same_content(before, trip):
-            return Change.UNCHANGED
-        return Change.UPDATED if before else Change.ADDED
+        if before is None:
+            return Change.ADDED
+        return Change.UNCHANGED if before == content_digest(trip) else Change.UPDATED
 
     def holds(self, trip_id: str) -> bool:
         """Whether the new generation has this trip by now."""
-        return bool(self._before(trip_id))
+        return self._before(trip_id) is not None
 
-    def added(self, trip_id: str, change: Change) -> None:
+    def added(self, trip: Trip, change: Change) -> None:
         """Enter a trip that `judge` gave `change`."""
         self.count += change is Change.ADDED
-        self.touched[trip_id] = True
+        self.touched[trip.id] = content_digest(trip)
 
     def removed(self, trip_id: str) -> None:
         """Enter the loss of a trip that was there."""
         self.count -= 1
-        self.touched[trip_id] = False
+        self.touched[trip_id] = None
 
     def check(self, *, count: int, wrong_ids: int, probe_found: bool) -> None:
         """Compare with what the built generation answers. Raises VerificationFailedError."""
@@ -49,8 +50,9 @@ class Changes:
             )
             raise VerificationFailedError(message)
 
-    def _before(self, trip_id: str) -> Trip | bool:
-        """The served trip with this id; for one this writer touched, only whether it is there."""
+    def _before(self, trip_id: str) -> bytes | None:
+        """The content of this trip by now, None where there is none."""
         if trip_id in self.touched:
             return self.touched[trip_id]
-        return self._served(trip_id) or False
+        served = self._served(trip_id)
+        return content_digest(served) if served else None

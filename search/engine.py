@@ -82,6 +82,9 @@ class TripSearch(Protocol):
 class TripWriter(Protocol):
     """What `rebuild()` and `update()` hand out."""
 
+    def expect(self, trip_ids: Sequence[str]) -> None:
+        """Hear which trips will be added next: a cluster is asked about all of them at once instead of one by one."""
+
     def add(self, trip: Trip) -> Change:
         """Put `trip` in, whole, in place of one with the same id."""
 

@@ -4,6 +4,7 @@ A name is `g20261122t010203z-3f2a9c1b`: when it was begun (UTC), and eight digit
 """
 
 import datetime as dt
+import logging
 import re
 import secrets
 from typing import Final
@@ -12,6 +13,8 @@ from mappings.fields import SCHEMA_VERSION
 from mappings.korean import ANALYSIS_VERSION, UserWord, UserWordsError, read_user_words
 from search.errors import IndexOutdatedError, NothingToRollBackError
 from search.korean.normalise import NORMALISATION_VERSION
+
+_log: Final = logging.getLogger(__name__)
 
 # What a generation must have been built with to be searched by this program.
 SCHEMA_ID: Final = f"{SCHEMA_VERSION}/{ANALYSIS_VERSION}/{NORMALISATION_VERSION}"
@@ -36,6 +39,14 @@ def is_name(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def left_behind(version: str, why: str) -> None:
+    """Log that a generation which nobody needs could not be removed.
+
+    That is no failure of who wrote, whose own generation is published or not by then; the next writer tries again.
+    """
+    _log.warning("generation left behind", extra={"version": version, "why": why})
 
 
 def check_schema(version: str, schema: str) -> None:

@@ -16,6 +16,19 @@ def next_position(
     return Position(index.version, offset=end, key=last[0], trip_id=last[1])
 
 
+def start(query: TripQuery) -> tuple[int, tuple[int, str] | None]:
+    """Where a page of a sort by value starts: the hits to leave out, and the sort key and id of the hit it is behind.
+
+    A position that names no hit counts them, as in the order of relevance.
+    """
+    after = query.after
+    if after is None:
+        return 0, None
+    if after.key is None or after.trip_id is None:
+        return after.offset, None
+    return 0, (after.key, after.trip_id)
+
+
 def paging_notes(query: TripQuery, index: IndexInfo) -> tuple[str, ...]:
     """What a reader must know who comes with a cursor of another generation."""
     if query.after is None or query.after.index == index.version:

@@ -100,6 +100,11 @@ def same_content(one: Trip, other: Trip) -> bool:
     return stated(one) == stated(other)
 
 
+def content_digest(trip: Trip) -> bytes:
+    """16 bytes that two trips share when they state the same: of many trips there is no room for more."""
+    return hashlib.blake2b(msgspec.json.encode(stated(trip)), digest_size=16).digest()
+
+
 def stated(trip: Trip) -> Trip:
     """`trip` without what we derive or where we read it: nights, days, themes, notices, file, position."""
     source = trip.source and msgspec.structs.replace(trip.source, file=None, position=None)

@@ -9,7 +9,7 @@ from search.elastic.compile import SELECTED, VALUES, Wanted, counts_body, covera
 from search.elastic.reader import analysis_of, trip_of
 from search.facets import bucket_counts, facet_counts
 from search.page import Coverage, FacetCount, IndexInfo, TripHit, TripPage
-from search.paging import next_position, paging_notes
+from search.paging import next_position, paging_notes, start
 from search.plan import relaxes, understood
 from search.query import FacetName, Sort, TripQuery
 from search.snippets import Marker
@@ -65,10 +65,8 @@ class _Asked:
     def by_value(self) -> Gathered[Json]:
         """The hits of a sort by value: it goes on behind a hit."""
         query, plan = self._query, self._plan
-        after = (query.after.key, query.after.trip_id) if query.after else (None, None)
-        behind = (after[0], after[1]) if after[0] is not None and after[1] is not None else None
-        wanted = Wanted(plan.all_words, query.size, offset=query.after.offset if query.after and not behind else 0)
-        wanted = wanted._replace(after=behind)
+        offset, behind = start(query)
+        wanted = Wanted(plan.all_words, query.size, offset, behind)
         found = self._found(wanted)
         having_all = found.total
         if plan.any_word is not None and relaxes(plan, query.match, having_all):

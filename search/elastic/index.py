@@ -21,7 +21,7 @@ from search.elastic.lock import Lock, locked
 from search.elastic.reader import all_trips, find_described
 from search.elastic.writer import Writer
 from search.errors import IndexMissingError, IndexNotWritableError, NothingToRollBackError
-from search.generations import SCHEMA_ID, check_rollback, check_schema, new_name
+from search.generations import SCHEMA_ID, check_rollback, check_schema, left_behind, new_name
 from search.page import IndexInfo
 from search.trip import Trip
 
@@ -119,6 +119,7 @@ class ElasticIndex:
                 writer.abandon()
         finally:
             if not is_sealed:
+                # And nothing else: the lock may be another writer's by now.
                 self._discard(index)
         if is_sealed:
             self._serve(index)
@@ -211,19 +212,22 @@ class ElasticIndex:
             return []
 
     def _discard(self, index: str) -> None:
-        """Remove what was begun here, and nothing else: the lock may be another writer's by now.
-
-        What a cluster that is away keeps is an orphan, and the next writer's to remove.
-        """
-        with suppress(*CLIENT_ERRORS):
+        """Remove one index; what a cluster that is away keeps is an orphan, and the next writer's to remove."""
+        try:
             self._client.indices.delete(index=index)
+        except NotFoundError:
+            pass
+        except CLIENT_ERRORS as error:
+            left_behind(index, str(explained(error)))
 
     def _remove_orphans(self) -> None:
-        """Remove what is named exactly like a generation of ours and is neither served nor kept for a rollback."""
+        """Remove what is named exactly like a generation of ours and is neither served nor kept for a rollback.
+
+        What cannot be removed is logged. Raises IndexNotWritableError when the cluster does not say what there is.
+        """
         kept = {self._names.served, self._names.previous}
         with writing():
             found = self._client.indices.get_alias(index=self._names.every_index, expand_wildcards="all")
-            for index, answer in found.items():
-                if self._names.version_of(index) is not None and not kept & answer["aliases"].keys():
-                    with suppress(NotFoundError):
-                        self._client.indices.delete(index=index)
+        for index, answer in found.items():
+            if self._names.version_of(index) is not None and not kept & answer["aliases"].keys():
+                self._discard(index)

@@ -1,8 +1,9 @@
 """Stored trips out of an index: one, those of a page of hits, all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 import msgspec
 from elasticsearch import Elasticsearch, NotFoundError
@@ -17,6 +18,8 @@ from search.trip import Trip
 # So many trips come with one request while all are read.
 _PAGE: Final = 500
 _KEEP_ALIVE: Final = "2m"
+
+_Kind = TypeVar("_Kind")
 
 
 def find_described(client: Elasticsearch, names: Names, alias: str) -> Described | None:
@@ -38,13 +41,24 @@ def find_described(client: Elasticsearch, names: Names, alias: str) -> Described
 
 
 def trip_of(source: Mapping[str, Any]) -> Trip:
-    """The trip in a stored document."""
-    return msgspec.convert(source[TRIP.name], Trip)
+    """The trip in a stored document. Raises IndexDamagedError."""
+    return _stored(source, TRIP, Trip)
 
 
 def analysis_of(source: Mapping[str, Any]) -> StoredAnalysis:
-    """The analysis in a stored document."""
-    return msgspec.convert(source[ANALYSIS.name], StoredAnalysis)
+    """The analysis in a stored document. Raises IndexDamagedError."""
+    return _stored(source, ANALYSIS, StoredAnalysis)
+
+
+def _stored(source: Mapping[str, Any], field: Field, kind: type[_Kind]) -> _Kind:
+    try:
+        return msgspec.convert(source.get(field.name), kind)
+    except msgspec.ValidationError as error:
+        # We never store one: somebody else has written to the index.
+        raise IndexDamagedError(
+            f"Elasticsearch의 색인에 저장된 출장을 알아볼 수 없습니다({error}). `trips rollback`으로 이전 색인을 "
+            "제공하거나, `trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+        ) from error
 
 
 def get_trip(client: Elasticsearch, index: str, trip_id: str) -> Trip | None:
@@ -57,6 +71,29 @@ def get_trip_and_analysis(client: Elasticsearch, index: str, trip_id: str) -> tu
     """The same with the analysis of the trip's text."""
     source = _get(client, index, trip_id, TRIP, ANALYSIS)
     return None if source is None else (trip_of(source), analysis_of(source))
+
+
+def get_trips(client: Elasticsearch, index: str, trip_ids: Sequence[str]) -> dict[str, Trip]:
+    """Those of `trip_ids` that the index has; errors of the client for everything else, a missing index too."""
+    found: dict[str, Trip] = {}
+    for some in batched(trip_ids, _PAGE):
+        answer = client.search(
+            index=index,
+            query={"ids": {"values": some}},
+            size=len(some),
+            source_includes=[TRIP.name],
+            track_total_hits=False,
+            allow_partial_search_results=False,
+        )
+        found |= {hit["_id"]: trip_of(hit["_source"]) for hit in answer["hits"]["hits"]}
+    return found
+
+
+def batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
+    """`values`, so many at a time."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def _get(client: Elasticsearch, index: str, trip_id: str, *fields: Field) -> Mapping[str, Any] | None:

@@ -1,7 +1,6 @@
 """Adds and removes trips in an index that is being built, and checks the result."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +14,7 @@ from search.document import TripDocument
 from search.elastic.bulk import Action, Bulk
 from search.elastic.errors import writing
 from search.elastic.generation import Described
-from search.elastic.reader import get_trip
+from search.elastic.reader import batched, get_trips
 from search.engine import Change
 from search.making import Making
 from search.trip import Trip
@@ -36,33 +35,45 @@ class Writer:
         self._making = Making(words, self._write)
         self._bulk = Bulk(client, index)
         self._probe: TripDocument | None = None
+        self._served = served
+        self._expected: dict[str, Trip | None] = {}
+        self.changes = Changes(served.info.trips if served else 0, self._look_up)
 
-        def get(trip_id: str) -> Trip | None:
-            return get_trip(client, served.index, trip_id) if served else None
-
-        self.changes = Changes(served.info.trips if served else 0, get)
+    def expect(self, trip_ids: Sequence[str]) -> None:
+        """Look trips up that will be added next, with one request for all of them."""
+        if self._served:
+            with writing():
+                found = get_trips(self._client, self._served.index, trip_ids)
+            self._expected = {trip_id: found.get(trip_id) for trip_id in trip_ids}
 
     def add(self, trip: Trip) -> Change:
         """Put `trip` in, whole, in place of one with the same id; the same content again changes nothing."""
-        with writing():
-            change = self.changes.judge(trip)
+        change = self.changes.judge(trip)
         if change is Change.UNCHANGED:
             return change
         self._making.add(trip)
-        self.changes.added(trip.id, change)
+        self.changes.added(trip, change)
         return change
 
     def remove(self, trip_id: str) -> bool:
         """Take a trip out; whether it was there."""
+        if not self.changes.holds(trip_id):
+            return False
+        self._making.finish()
         with writing():
-            if not self.changes.holds(trip_id):
-                return False
-            self._making.finish()
             self._bulk.add(Action("delete", trip_id))
         self.changes.removed(trip_id)
         if self._probe and self._probe.id == trip_id:
             self._probe = None
         return True
+
+    def _look_up(self, trip_id: str) -> Trip | None:
+        """The served trip with this id; a request, unless it was expected."""
+        if self._served is None:
+            return None
+        if trip_id not in self._expected:
+            self.expect([trip_id])
+        return self._expected[trip_id]
 
     def finish(self) -> None:
         """Wait for every document, and make them searchable."""
@@ -86,8 +97,8 @@ class Writer:
     def check(self) -> None:
         """Counts, ids and a probe query. Raises VerificationFailedError."""
         touched = self.changes.touched
-        there = [trip_id for trip_id, is_there in touched.items() if is_there]
-        gone = [trip_id for trip_id, is_there in touched.items() if not is_there]
+        there = [trip_id for trip_id, content in touched.items() if content is not None]
+        gone = [trip_id for trip_id, content in touched.items() if content is None]
         self.changes.check(
             count=self._count({"match_all": {}}),
             wrong_ids=len(there) - self._known(there) + self._known(gone),
@@ -96,7 +107,7 @@ class Writer:
 
     def _known(self, ids: list[str]) -> int:
         """How many of `ids` the index holds."""
-        return sum(self._count({"terms": {ID.name: some}}) for some in _batches(ids))
+        return sum(self._count({"terms": {ID.name: some}}) for some in batched(ids, _IDS))
 
     def _count(self, query: dict[str, Any]) -> int:
         return int(self._client.count(index=self._index, query=query)["count"])
@@ -109,12 +120,6 @@ class Writer:
         words = [{"term": {name: term}} for name in (TEXT_TERMS.name, NORI_FIELDS[TEXT_TERMS])]
         one = {"term": {ID.name: self._probe.id}}
         return self._count({"bool": {"filter": [one, {"bool": {"should": words, "minimum_should_match": 1}}]}}) == 1
-
-
-def _batches(ids: list[str]) -> Iterator[list[str]]:
-    rest = iter(ids)
-    while some := list(islice(rest, _IDS)):
-        yield some
 
 
 def encoded(document: TripDocument) -> str:

@@ -8,7 +8,7 @@ import tantivy
 from mappings.fields import TIE, Field
 from search.coverage import COUNTED, ENDS, coverage_of
 from search.embedded.compile import between, matching, restricted, scored
-from search.embedded.hits import Hit, by_key, by_score, counted
+from search.embedded.hits import Hit, by_key, by_score
 from search.embedded.reader import Generation
 from search.facets import ALL_VALUES, bucket_counts, facet_counts
 from search.filters import FACET_FIELDS
@@ -72,7 +72,7 @@ class Answer:
         return Gathered(by_key(self._searcher, found, self._query, self._id), total, having_all, base)
 
     def _count(self, query: tantivy.Query) -> int:
-        return counted(self._searcher.search(query, limit=1))
+        return self._searcher.by_score(query, limit=1, counted=True).total
 
     def _found(self, base: Node, filters: Filters, beyond: Node | None = None) -> tantivy.Query:
         without = self._plan.excluded if beyond is None else (*self._plan.excluded, beyond)

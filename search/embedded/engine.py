@@ -10,7 +10,6 @@ from typing import Final
 
 from search.correction import search_corrected
 from search.embedded.answer import Answer, counts, coverage
-from search.embedded.errors import reading
 from search.embedded.generation import POINTER, read_pointer
 from search.embedded.index import missing, open_served, served_pointer
 from search.embedded.reader import Generation
@@ -52,46 +51,40 @@ class EmbeddedEngine:
     def search(self, query: TripQuery) -> TripPage:
         """The page of hits."""
         serving = self._current()
-        with reading(self._root):
-            return search_corrected(query, serving.search, lambda: serving.typing.suggester)
+        return search_corrected(query, serving.search, lambda: serving.typing.suggester)
 
     def get(self, trip_id: str) -> Trip | None:
         """The whole trip, or None."""
         generation = self._current().generation
-        with reading(self._root):
-            return generation.get(trip_id)
+        return generation.get(trip_id)
 
     def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:
         """The whole trip with what `clauses` find in it marked, or None."""
         serving = self._current()
-        with reading(self._root):
-            found = serving.generation.find(trip_id)
-            if found is None:
-                return None
-            marker = Marker(serving.planner.plan(clauses, match))
-            trip, analysis = serving.generation.trip_and_analysis(found)
-            return TripText(trip, marker.sections(trip, analysis), serving.generation.info)
+        found = serving.generation.find(trip_id)
+        if found is None:
+            return None
+        marker = Marker(serving.planner.plan(clauses, match))
+        trip, analysis = serving.generation.trip_and_analysis(found)
+        return TripText(trip, marker.sections(trip, analysis), serving.generation.info)
 
     def similar(self, trip_id: str, size: int) -> TripPage | None:
         """The trips that share most of what is special to one, without it; None where there is no such trip."""
         generation = self._current().generation
-        with reading(self._root):
-            found = generation.find(trip_id)
-            if found is None:
-                return None
-            return Answer(generation, *similar_to(*generation.trip_and_analysis(found), size)).page()
+        found = generation.find(trip_id)
+        if found is None:
+            return None
+        return Answer(generation, *similar_to(*generation.trip_and_analysis(found), size)).page()
 
     def suggest(self, typed: str, size: int) -> Suggestions:
         """What may be meant by what has been typed so far."""
         serving = self._current()
-        with reading(self._root):
-            return Suggestions(serving.typing.suggester.suggest(typed, size), serving.generation.info)
+        return Suggestions(serving.typing.suggester.suggest(typed, size), serving.generation.info)
 
     def coverage(self) -> Coverage:
         """What the served generation holds and lacks."""
         generation = self._current().generation
-        with reading(self._root):
-            return coverage(generation)
+        return coverage(generation)
 
     def served(self) -> IndexInfo:
         """The generation that answers now."""
@@ -124,15 +117,25 @@ class EmbeddedEngine:
 
         When the new generation cannot be opened, the one in memory is served on and `status` names the problem.
         """
-        seen = self._pointer_seen()
-        if seen != self._seen or (self._problem and time.monotonic() - self._tried > _RETRY_SECONDS):
-            with self._opening:
+        # While one request opens a generation, the others go on with what they have: another one, or what is wrong.
+        if self._is_due() and self._opening.acquire(blocking=self._serving is None and self._problem is None):
+            try:
                 # Whoever waited here finds that another one has just tried.
-                if seen != self._seen or (self._problem and time.monotonic() - self._tried > _RETRY_SECONDS):
-                    self._open(seen)
-        if self._serving is None:
-            raise self._problem or missing(self._root)
-        return self._serving
+                if self._is_due():
+                    self._open()
+            finally:
+                self._opening.release()
+        serving, problem = self._serving, self._problem
+        if serving is None:
+            # An error that is raised again collects the traceback of every request.
+            raise type(problem)(*problem.args) if problem else missing(self._root)
+        return serving
+
+    def _is_due(self) -> bool:
+        """Whether there is something to open: the pointer moved, or it is time to try again."""
+        if self._pointer_seen() != self._seen:
+            return True
+        return self._problem is not None and time.monotonic() - self._tried > _RETRY_SECONDS
 
     def _pointer_seen(self) -> tuple[int, int] | None:
         """Changes with every swap: a rename gives the pointer another inode."""
@@ -143,16 +146,20 @@ class EmbeddedEngine:
             return None
         return found.st_ino, found.st_mtime_ns
 
-    def _open(self, seen: tuple[int, int] | None) -> None:
+    def _open(self) -> None:
+        seen = self._pointer_seen()
         try:
             generation = open_served(self._root, served_pointer(self._root))
             generation.check_schema()
             self._serving, self._problem = _Serving(generation, self._known), None
             _log.info("generation served", extra={"version": generation.info.version, "trips": generation.info.trips})
         except SearchUnavailableError as error:
+            # Whoever asks gets the error itself: this line is for the log of a server, with all that is known of a
+            # problem when it is new.
+            is_known = self._problem is not None and str(self._problem) == str(error)
+            trace = error if error.__cause__ and not is_known else None
+            _log.warning("generation refused", extra={"why": str(error)}, exc_info=trace)
             self._problem = error
-            # Whoever asks gets the error itself: this line is for the log of a server.
-            _log.warning("generation refused", extra={"why": str(error)})
         self._seen, self._tried = seen, time.monotonic()
 
 

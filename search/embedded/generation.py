@@ -11,7 +11,9 @@
 
 import datetime as dt
 import hashlib
+import logging
 import os
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +21,18 @@ import msgspec
 
 from search.embedded.errors import unreadable
 from search.errors import IndexDamagedError, SearchUnavailableError
-from search.generations import is_name
+from search.generations import check_schema, is_name
 
 POINTER: Final = "current.json"
 LOCK: Final = "lock"
 MANIFEST: Final = "manifest.json"
 USER_WORDS: Final = "user_words.txt"
 
+REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+
+_log: Final = logging.getLogger(__name__)
+
+_READ_AND_WRITE: Final = 0o666
 _CHUNK: Final = 1 << 20
 _DIGEST_BYTES: Final = 16
 
@@ -76,12 +83,7 @@ def read_pointer(root: Path) -> Pointer | None:
 
 
 def _pointer_message(root: Path) -> str:
-    way_out = (
-        "`trips rollback`으로 가장 새로운 온전한 색인을 다시 제공하세요."
-        if sealed(root)
-        else "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
-    )
-    return f"색인 위치 파일 {root / POINTER}이(가) 손상되었습니다. {way_out}"
+    return f"색인 위치 파일 {root / POINTER}이(가) 손상되었습니다. {way_out(root, None)}"
 
 
 def write_pointer(root: Path, pointer: Pointer) -> None:
@@ -90,14 +92,22 @@ def write_pointer(root: Path, pointer: Pointer) -> None:
     fresh.write_bytes(msgspec.json.encode(pointer))
     _sync(fresh)
     fresh.replace(root / POINTER)
-    _sync(root)
+    try:
+        _sync(root)
+    except OSError as error:
+        # It is served by now; only a power cut could bring the one before back.
+        _log.warning("pointer may not survive a power cut", extra={"version": pointer.current, "why": str(error)})
 
 
 def write_manifest(folder: Path, schema: str, trips: int, built: dt.datetime) -> Manifest:
-    """Seal a generation: every file synced, measured and listed."""
+    """Seal a generation: every file synced, measured and listed, and readable for whom the folder is."""
     files = {}
+    # tantivy makes some files for its own user alone, whatever the umask says.
+    mode = stat.S_IMODE(folder.stat().st_mode) & _READ_AND_WRITE
     for path in sorted(folder.iterdir()):
         if path.name != MANIFEST:
+            if stat.S_IMODE(path.stat().st_mode) != mode:
+                path.chmod(mode)
             _sync(path)
             files[path.name] = FileEntry(path.stat().st_size, _checksum(path))
     manifest = Manifest(schema, trips, built, files)
@@ -138,25 +148,59 @@ def verify(folder: Path) -> Manifest:
     return manifest
 
 
-def verifies(folder: Path) -> bool:
-    """Whether the generation is whole."""
+def generations(root: Path) -> list[str]:
+    """What lies under `root` and is named exactly like a generation. Raises SearchUnavailableError."""
     try:
-        verify(folder)
-    except SearchUnavailableError:
-        return False
-    return True
-
-
-def sealed(root: Path) -> list[str]:
-    """The generations under `root` that were finished, the latest first; one that is being built has no manifest."""
-    try:
-        manifests = [path / MANIFEST for path in root.iterdir() if is_name(path.name)]
-        finished = [(path.stat().st_mtime_ns, path.parent.name) for path in manifests if path.exists()]
+        return [path.name for path in root.iterdir() if is_name(path.name)]
     except FileNotFoundError:
         return []
     except OSError as error:
         raise unreadable(root, error) from error
+
+
+def sealed(root: Path) -> list[str]:
+    """Those that were finished, the latest first; one that is being built has no manifest."""
+    finished = []
+    for name in generations(root):
+        try:
+            finished.append(((root / name / MANIFEST).stat().st_mtime_ns, name))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise unreadable(root / name, error) from error
     return [name for _, name in sorted(finished, reverse=True)]
+
+
+def to_roll_back_to(root: Path, pointer: Pointer | None) -> list[str]:
+    """What a rollback may serve, the best first.
+
+    That is the generation kept for it. Where the pointer is lost (None), or what it names is gone, it is every finished
+    one, the latest first.
+    """
+    kept = [pointer.previous] if pointer and pointer.previous else []
+    if pointer and is_there(root, pointer.current):
+        return kept
+    return [*kept, *(name for name in sealed(root) if name not in kept)]
+
+
+def is_there(root: Path, name: str) -> bool:
+    """Whether a generation was finished and not removed since."""
+    return (root / name / MANIFEST).exists()
+
+
+def way_out(root: Path, pointer: Pointer | None) -> str:
+    """What to do where the served generation cannot be opened: the command that works."""
+    if any(_can_be_served(root / name) for name in to_roll_back_to(root, pointer)):
+        return "`trips rollback`으로 온전한 이전 색인을 다시 제공하세요."
+    return f"온전한 이전 색인이 없습니다. {REPLACE}"
+
+
+def _can_be_served(folder: Path) -> bool:
+    try:
+        check_schema(folder.name, verify(folder).schema)
+    except SearchUnavailableError:
+        return False
+    return True
 
 
 def _checksum(path: Path) -> str:

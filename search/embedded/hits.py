@@ -10,9 +10,11 @@ from typing import Final, NamedTuple
 
 import tantivy
 
-from mappings.fields import LONGEST, NEWEST, OLDEST, TIE, Field
+from mappings.fields import LONGEST, NEWEST, OLDEST
 from search.embedded.compile import behind
-from search.query import Position, Sort, TripQuery
+from search.embedded.searcher import Searcher
+from search.paging import start
+from search.query import Sort, TripQuery
 
 SORT_FIELDS: Final = {Sort.NEWEST: NEWEST, Sort.OLDEST: OLDEST, Sort.LONGEST: LONGEST}
 
@@ -31,28 +33,22 @@ class Window(NamedTuple):
     total: int
 
 
-def by_score(searcher: tantivy.Searcher, query: tantivy.Query, offset: int, size: int) -> Window:
+def by_score(searcher: Searcher, query: tantivy.Query, offset: int, size: int) -> Window:
     """The hits [offset, offset + size) by score, equal scores by the hash of the id."""
     need = offset + size
-    limit = min(need + 1, searcher.num_docs + 1)
-    found = searcher.search(query, limit=limit)
-    hits, total = [Hit(*hit) for hit in found.hits], counted(found)
+    limit = min(need + 1, searcher.trips + 1)
+    found = searcher.by_score(query, limit, counted=True)
+    hits = [Hit(*hit) for hit in found.hits]
     while len(hits) == limit and hits[-1].value == hits[need - 1].value:
         limit *= 2
-        hits = [Hit(*hit) for hit in searcher.search(query, limit=limit, count=False).hits]
+        hits = [Hit(*hit) for hit in searcher.by_score(query, limit, counted=False).hits]
     hits = hits[: _end_of_ties(hits, need)]
     first = _start_of_ties(hits, offset)
     tied = hits[first:]
     if any(one.value == other.value for one, other in pairwise(tied)):
-        ties = searcher.fast_field_values(TIE.name, [hit.address for hit in tied])
+        ties = searcher.ties([hit.address for hit in tied])
         tied = [hit for _, hit in sorted(zip(ties, tied, strict=True), key=lambda pair: (-pair[1].value, pair[0]))]
-    return Window(tied[offset - first :][:size], total)
-
-
-def counted(found: tantivy.SearchResult) -> int:
-    """The exact total of a search that counted."""
-    # The type stubs of tantivy 0.27 leave `count` out.
-    return found.count or 0  # type: ignore[attr-defined]
+    return Window(tied[offset - first :][:size], found.total)
 
 
 def _start_of_ties(hits: list[Hit], place: int) -> int:
@@ -68,36 +64,24 @@ def _end_of_ties(hits: list[Hit], place: int) -> int:
 
 
 def by_key(
-    searcher: tantivy.Searcher, found: tantivy.Query, query: TripQuery, id_of: Callable[[tantivy.DocAddress], str]
+    searcher: Searcher, found: tantivy.Query, query: TripQuery, id_of: Callable[[tantivy.DocAddress], str]
 ) -> list[Hit]:
     """The window that `query` asks of `found` in a sort by value; equal keys (40 bits of hash equal) by id."""
-    field, ascending, after = SORT_FIELDS[query.order], query.order is Sort.OLDEST, query.after
-    if after is not None and after.key is not None:
-        found = behind(found, field, after.key, ascending=ascending)
+    field, ascending = SORT_FIELDS[query.order], query.order is Sort.OLDEST
+    offset, after = start(query)
+    if after:
+        found = behind(found, field, after[0], ascending=ascending)
     # One more for the hit that `after` names, one to see whether the last key goes on.
-    limit = query.size + 2
-    hits = _read_sorted(searcher, found, field, limit, ascending=ascending)
+    limit = min(offset + query.size + 2, searcher.trips + 1)
+    hits = [Hit(*hit) for hit in searcher.by_field(found, field, limit, ascending=ascending).hits]
     while len(hits) == limit and hits[-1].value == hits[-2].value:
         limit *= 2
-        hits = _read_sorted(searcher, found, field, limit, ascending=ascending)
+        hits = [Hit(*hit) for hit in searcher.by_field(found, field, limit, ascending=ascending).hits]
     values = [hit.value for hit in hits]
     if len(set(values)) < len(values):
         hits.sort(key=lambda hit: (hit.value if ascending else -hit.value, id_of(hit.address)))
-    return [hit for hit in hits if not _seen(hit, after, id_of)][: query.size]
+    return [hit for hit in hits if not _seen(hit, after, id_of)][offset:][: query.size]
 
 
-def _read_sorted(
-    searcher: tantivy.Searcher, query: tantivy.Query, field: Field, limit: int, *, ascending: bool
-) -> list[Hit]:
-    order = tantivy.Order.Asc if ascending else tantivy.Order.Desc
-    found = searcher.search(query, limit=limit, count=False, order_by_field=field.name, order=order)
-    return [Hit(*hit) for hit in found.hits]
-
-
-def _seen(hit: Hit, after: Position | None, id_of: Callable[[tantivy.DocAddress], str]) -> bool:
-    return (
-        after is not None
-        and hit.value == after.key
-        and after.trip_id is not None
-        and id_of(hit.address) <= after.trip_id
-    )
+def _seen(hit: Hit, after: tuple[int, str] | None, id_of: Callable[[tantivy.DocAddress], str]) -> bool:
+    return after is not None and hit.value == after[0] and id_of(hit.address) <= after[1]

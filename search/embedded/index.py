@@ -5,8 +5,8 @@ import fcntl
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +16,15 @@ from search.embedded.generation import (
     LOCK,
     MANIFEST,
     POINTER,
+    REPLACE,
     USER_WORDS,
     Pointer,
+    generations,
+    is_there,
     read_pointer,
     sealed,
-    verifies,
+    to_roll_back_to,
+    way_out,
     write_manifest,
     write_pointer,
 )
@@ -33,13 +37,11 @@ from search.errors import (
     NothingToRollBackError,
     SearchUnavailableError,
 )
-from search.generations import SCHEMA_ID, check_rollback, is_name, new_name
+from search.generations import SCHEMA_ID, check_rollback, left_behind, new_name
 from search.page import IndexInfo
 from search.trip import Trip
 
 _log: Final = logging.getLogger(__name__)
-
-REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
 
 
 class EmbeddedIndex:
@@ -69,7 +71,7 @@ class EmbeddedIndex:
         """A new generation from a hard-linked copy of the served one, with its words; nothing served: a first one."""
         with self._locked():
             served = self._served()
-            words = served.words if served else read_user_words()
+            words = served.words if served else self._words()
             with self._building(words) as folder:
                 if served:
                     with writing(self._root):
@@ -77,26 +79,39 @@ class EmbeddedIndex:
                 yield from self._write(folder, served, words)
 
     def rollback(self) -> IndexInfo:
-        """Swap served and previous, if the previous one verifies; without a pointer, serve the newest that does."""
+        """Swap served and previous, if the previous one verifies; with the pointer lost, serve the newest that does."""
         with self._locked():
             pointer = read_pointer_or_none(self._root)
-            whole = (name for name in sealed(self._root) if verifies(self._root / name))
-            name = pointer.previous if pointer else next(whole, None)
-            if name is None:
-                raise NothingToRollBackError("되돌릴 이전 색인이 없습니다. 색인을 두 번 이상 만든 뒤에 쓸 수 있습니다.")
-            try:
-                previous = Generation(self._root / name)
-            except IndexDamagedError as error:
-                message = f"이전 색인이 손상되어 되돌릴 수 없습니다({error}). {REPLACE}"
-                raise NothingToRollBackError(message) from error
-            check_rollback(previous.info.version, previous.manifest.schema)
+            found = self._whole(to_roll_back_to(self._root, pointer))
+            served = pointer.current if pointer and is_there(self._root, pointer.current) else None
             with writing(self._root):
-                write_pointer(self._root, Pointer(previous.info.version, pointer.current if pointer else None))
-            return previous.info
+                write_pointer(self._root, Pointer(found.version, served))
+            return found
 
     def trips(self) -> Iterator[Trip]:
         """Every trip the served generation stores, of whichever schema."""
         yield from open_served(self._root, served_pointer(self._root)).trips()
+
+    def _whole(self, names: Sequence[str]) -> IndexInfo:
+        """The first that can be served. Raises NothingToRollBackError saying what is wrong with the best of them."""
+        refused: NothingToRollBackError | None = None
+        for name in names:
+            try:
+                return self._to_serve_again(name)
+            except NothingToRollBackError as error:
+                refused = refused or error
+        raise refused or NothingToRollBackError(
+            "되돌릴 이전 색인이 없습니다. 색인을 두 번 이상 만든 뒤에 쓸 수 있습니다."
+        )
+
+    def _to_serve_again(self, name: str) -> IndexInfo:
+        try:
+            found = Generation(self._root / name)
+        except IndexDamagedError as error:
+            message = f"이전 색인이 손상되어 되돌릴 수 없습니다({error}). {REPLACE}"
+            raise NothingToRollBackError(message) from error
+        check_rollback(found.info.version, found.manifest.schema)
+        return found.info
 
     def _served(self) -> Generation | None:
         try:
@@ -133,7 +148,9 @@ class EmbeddedIndex:
                 (folder / USER_WORDS).write_text("\n".join(user_dictionary_rules(words)), encoding="utf-8")
             yield folder
         finally:
-            self._remove_orphans()
+            # That something cannot be read or removed now is not what became of this generation.
+            with suppress(SearchUnavailableError):
+                self._remove_orphans()
 
     def _write(self, folder: Path, served: Generation | None, words: tuple[UserWord, ...]) -> Iterator[Writer]:
         writer = Writer(folder, served, words)
@@ -148,8 +165,8 @@ class EmbeddedIndex:
             writer.abandon()
 
     def _publish(self, folder: Path, writer: Writer) -> None:
+        writer.finish()
         with writing(self._root):
-            writer.finish()
             write_manifest(folder, SCHEMA_ID, writer.changes.count, self._now())
         writer.check(Generation(folder))
         pointer = read_pointer_or_none(self._root)
@@ -161,17 +178,19 @@ class EmbeddedIndex:
         """Remove what looks exactly like a generation and is neither served nor kept for rollback.
 
         Where the pointer does not say which ones those are, every finished generation may be the one: only unfinished
-        ones go.
+        ones go. What cannot be removed is logged. Raises SearchUnavailableError when the folder cannot be read.
         """
         pointer = read_pointer_or_none(self._root)
-        if pointer and (self._root / pointer.current / MANIFEST).exists():
+        if pointer and is_there(self._root, pointer.current):
             kept = {pointer.current, pointer.previous}
         else:
             kept = set(sealed(self._root))
-        with writing(self._root):
-            for path in self._root.iterdir():
-                if is_name(path.name) and path.name not in kept:
-                    shutil.rmtree(path)
+        for name in generations(self._root):
+            if name not in kept:
+                try:
+                    shutil.rmtree(self._root / name)
+                except OSError as error:
+                    left_behind(name, str(error))
 
 
 def served_pointer(root: Path) -> Pointer:
@@ -186,8 +205,7 @@ def missing(root: Path) -> SearchUnavailableError:
     """Why there is no pointer, and what to do."""
     if sealed(root):
         return IndexDamagedError(
-            f"색인은 있는데 어느 것을 제공할지 적은 {root / POINTER} 파일이 없습니다. "
-            "`trips rollback`으로 가장 새로운 온전한 색인을 다시 제공하세요."
+            f"색인은 있는데 어느 것을 제공할지 적은 {root / POINTER} 파일이 없습니다. {way_out(root, None)}"
         )
     return IndexMissingError(
         "색인이 아직 없습니다. `trips index 경로…`로 출장 파일을 먼저 색인하세요(예: trips index data/sample)."
@@ -199,13 +217,7 @@ def open_served(root: Path, pointer: Pointer) -> Generation:
     try:
         return Generation(root / pointer.current)
     except IndexDamagedError as error:
-        can_roll_back = pointer.previous is not None and verifies(root / pointer.previous)
-        way_out = (
-            "`trips rollback`으로 이전 색인을 제공하세요(이전 색인은 온전합니다)."
-            if can_roll_back
-            else f"온전한 이전 색인이 없습니다. {REPLACE}"
-        )
-        raise IndexDamagedError(f"색인이 손상되었습니다. {error}. {way_out}") from error
+        raise IndexDamagedError(f"색인이 손상되었습니다. {error}. {way_out(root, pointer)}") from error
 
 
 def read_pointer_or_none(root: Path) -> Pointer | None:

@@ -13,6 +13,7 @@ from search.document import StoredAnalysis
 from search.embedded.compile import SCHEMA
 from search.embedded.errors import reading
 from search.embedded.generation import USER_WORDS, Manifest, verify
+from search.embedded.searcher import Searcher
 from search.generations import check_schema
 from search.page import IndexInfo
 from search.trip import Trip
@@ -30,7 +31,8 @@ class Generation:
         self.info = IndexInfo(folder.name, self.manifest.trips, self.manifest.built)
         with reading(folder):
             self.words = read_user_words(folder / USER_WORDS)
-            self.searcher = tantivy.Index.open(str(folder)).searcher()
+        self.searcher = Searcher(folder, self.manifest.files)
+        self._folder = folder
 
     def check_schema(self) -> None:
         """Raises IndexOutdatedError when this program would read the stored terms wrongly."""
@@ -38,7 +40,8 @@ class Generation:
 
     def find(self, trip_id: str) -> tantivy.DocAddress | None:
         """Where the trip with this id lies."""
-        hits = self.searcher.search(tantivy.Query.term_query(SCHEMA, ID.name, trip_id), limit=1, count=False).hits
+        one = tantivy.Query.term_query(SCHEMA, ID.name, trip_id)
+        hits = self.searcher.by_score(one, limit=1, counted=False).hits
         return hits[0][1] if hits else None
 
     def get(self, trip_id: str) -> Trip | None:
@@ -48,19 +51,18 @@ class Generation:
 
     def trip(self, address: tantivy.DocAddress) -> Trip:
         """The stored trip."""
-        return _TRIP.decode(_stored(self.searcher.doc(address), TRIP.name))
+        (trip,) = self.searcher.stored(address, TRIP)
+        with reading(self._folder):
+            return _TRIP.decode(trip)
 
     def trip_and_analysis(self, address: tantivy.DocAddress) -> tuple[Trip, StoredAnalysis]:
         """The stored trip with the analysis of its text."""
-        document = self.searcher.doc(address)
-        return _TRIP.decode(_stored(document, TRIP.name)), _ANALYSIS.decode(_stored(document, ANALYSIS.name))
+        trip, analysis = self.searcher.stored(address, TRIP, ANALYSIS)
+        with reading(self._folder):
+            return _TRIP.decode(trip), _ANALYSIS.decode(analysis)
 
     def trips(self) -> Iterator[Trip]:
         """Every stored trip, also of an outdated schema: the field `trip` is the same in all of them."""
-        found = self.searcher.search(tantivy.Query.all_query(), limit=max(1, self.searcher.num_docs), count=False)
+        found = self.searcher.by_score(tantivy.Query.all_query(), limit=max(1, self.searcher.trips), counted=False)
         for _, address in found.hits:
             yield self.trip(address)
-
-
-def _stored(document: tantivy.Document, field: str) -> bytes:
-    return bytes(document.get_first(field) or b"")

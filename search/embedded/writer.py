@@ -1,5 +1,6 @@
 """Adds and removes trips in a generation that is being built, and checks the result."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,9 @@ class Writer:
             index = tantivy.Index(SCHEMA, path=str(folder))
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
+    def expect(self, trip_ids: Sequence[str]) -> None:
+        """Nothing to do: a trip is looked up where it lies, on this disk."""
+
     def add(self, trip: Trip) -> Change:
         """Put `trip` in, whole, in place of one with the same id; the same content again changes nothing."""
         change = self.changes.judge(trip)
@@ -43,7 +47,7 @@ class Writer:
         if change is Change.UPDATED:
             self._replaced.add(trip.id)
         self._making.add(trip)
-        self.changes.added(trip.id, change)
+        self.changes.added(trip, change)
         return change
 
     def remove(self, trip_id: str) -> bool:
@@ -64,11 +68,12 @@ class Writer:
             self._making.finish()
         finally:
             self._making.close()
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        del self._writer
-        for lock in self._folder.glob(".tantivy-*.lock"):
-            lock.unlink()
+        with writing(self._folder):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            del self._writer
+            for lock in self._folder.glob(".tantivy-*.lock"):
+                lock.unlink()
 
     def abandon(self) -> None:
         """Stop processes and tantivy's threads before the folder goes."""
@@ -76,17 +81,18 @@ class Writer:
         del self._writer
 
     def _write(self, document: TripDocument) -> None:
+        made = _tantivy_document(document)
         with writing(self._folder):
             if document.id in self._replaced:
                 self._writer.delete_documents_by_term(ID.name, document.id)
-            self._writer.add_document(_tantivy_document(document))
+            self._writer.add_document(made)
         self._probe = document
 
     def check(self, built: Generation) -> None:
         """Counts, ids and a probe query. Raises VerificationFailedError."""
         touched = self.changes.touched
-        wrong = sum((built.find(trip_id) is not None) is not there for trip_id, there in touched.items())
-        self.changes.check(count=built.searcher.num_docs, wrong_ids=wrong, probe_found=self._probe_found(built))
+        wrong = sum((built.find(trip_id) is None) is not (content is None) for trip_id, content in touched.items())
+        self.changes.check(count=built.searcher.trips, wrong_ids=wrong, probe_found=self._probe_found(built))
 
     def _probe_found(self, built: Generation) -> bool:
         """Whether the last trip added is found by the first term of its title."""
@@ -99,7 +105,7 @@ class Writer:
                 (tantivy.Occur.Must, tantivy.Query.term_query(SCHEMA, ID.name, self._probe.trip.id)),
             ]
         )
-        return len(built.searcher.search(both, limit=1, count=False).hits) == 1
+        return built.searcher.by_score(both, limit=1, counted=True).total == 1
 
 
 def _tantivy_document(document: TripDocument) -> tantivy.Document:

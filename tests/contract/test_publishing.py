@@ -42,6 +42,40 @@ def test_an_update_adds_changes_and_leaves_alone(store: Store) -> None:
     assert same_content(taken, some_trips(4)[0])
 
 
+def test_the_same_trip_again_in_one_writer_is_unchanged(store: Store) -> None:
+    one, other = some_trips(1)[0], some_trips(1, title="스마트시티 연수")[0]
+    for begin in (store.index.rebuild, store.index.update):
+        with begin() as writer:
+            first = [writer.add(trip) for trip in (one, one)]
+            then = [writer.add(trip) for trip in (other, other, one, one)]
+            assert writer.remove("t1")
+            assert not writer.remove("t1")
+            last = [writer.add(trip) for trip in (other, other)]
+        assert first[1] is Change.UNCHANGED
+        assert then == [Change.UPDATED, Change.UNCHANGED] * 2
+        assert last == [Change.ADDED, Change.UNCHANGED]
+        assert found(store.engine) == {"t1"}
+        assert found(store.engine, "스마트시티") == {"t1"}
+        assert store.engine.served().trips == 1
+
+
+def test_what_is_expected_changes_no_account(store: Store) -> None:
+    fill(store.index, 1, 2, 3)
+    with store.index.update() as writer:
+        writer.expect(["t1", "t2", "t9"])
+        assert writer.add(some_trips(1)[0]) is Change.UNCHANGED
+        assert writer.add(some_trips(2, title="스마트시티 연수")[0]) is Change.UPDATED
+        writer.expect([])
+        assert writer.add(some_trips(9)[0]) is Change.ADDED
+        writer.expect(["t2", "t9", "t3"])
+        assert writer.add(some_trips(2, title="스마트시티 연수")[0]) is Change.UNCHANGED
+        assert writer.add(some_trips(9, title="스마트시티 연수")[0]) is Change.UPDATED
+        assert writer.remove("t3")
+        assert writer.add(some_trips(3)[0]) is Change.ADDED
+    assert found(store.engine) == {"t1", "t2", "t3", "t9"}
+    assert found(store.engine, "스마트시티") == {"t2", "t9"}
+
+
 def test_what_we_derive_is_never_a_reason_to_update(store: Store) -> None:
     fill(store.index, 1)
     with store.index.update() as writer:
@@ -94,7 +128,10 @@ def test_searches_go_on_while_generations_are_swapped(store: Store) -> None:
         thread.start()
     for number in range(1, 6):
         fill(store.index, number)
-    time.sleep(0.1)
+    # The last one is opened by one of them, while the others go on with the one before.
+    end = time.monotonic() + 20
+    while time.monotonic() < end and not failed and not all(totals[-1:] == [6] for totals in seen):
+        time.sleep(0.01)
     stop.set()
     for thread in threads:
         thread.join()
@@ -256,6 +293,22 @@ def test_pages_reach_every_hit_once_in_every_order(store: Store) -> None:
                     break
             assert seen == [hit.trip.id for hit in whole.hits]
             assert len(set(seen)) == 57
+
+
+def test_a_position_that_names_no_hit_counts_them_in_every_order(store: Store) -> None:
+    with store.index.rebuild() as writer:
+        for number in range(12):
+            writer.add(
+                Trip(id=f"t{number}", title="연수", departs=dt.date(2020 + number % 2, 1, 1), days=number % 3 + 1)
+            )
+    version = store.engine.served().version
+    for sort in Sort:
+        query = TripQuery(sort=sort, size=4)
+        whole = [hit.trip.id for hit in store.engine.search(msgspec.structs.replace(query, size=100)).hits]
+        for after in (Position(version, offset=5), Position(version, offset=5, key=1), Position(version, offset=99)):
+            page = store.engine.search(msgspec.structs.replace(query, after=after))
+            assert [hit.trip.id for hit in page.hits] == whole[after.offset :][:4]
+            assert page.total == 12
 
 
 def test_a_cursor_goes_on_in_a_new_generation_and_says_so(store: Store) -> None:

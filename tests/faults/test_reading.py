@@ -8,7 +8,13 @@ from typing import NamedTuple
 
 import pytest
 
-from search.errors import ClusterRefusedError, ClusterUnreachableError, IndexMissingError, SearchUnavailableError
+from search.errors import (
+    ClusterRefusedError,
+    ClusterUnreachableError,
+    IndexDamagedError,
+    IndexMissingError,
+    SearchUnavailableError,
+)
 from search.query import TripQuery
 from tests.elastic_node.faults import (
     answering,
@@ -210,6 +216,21 @@ def test_an_index_deleted_underneath_is_said_and_comes_back(place: Place, run: R
         for trip in trips(1, 2, 3):
             writer.add(trip)
     assert len(found(engine)) == 3
+
+
+@pytest.mark.parametrize("stored", [{}, {"trip": {"id": "t1"}}, {"trip": "t1"}, {"trip": {"id": "t1", "title": "가"}}])
+def test_a_stored_trip_that_is_none_is_damage_and_its_cause_is_kept(cluster: str, stored: dict[str, object]) -> None:
+    with open_place(cluster) as place:
+        engine = place.engine()
+        assert len(found(engine)) == 3
+        place.direct.indices.put_settings(index=place.served(), settings={"index.blocks.write": False})
+        place.direct.index(index=place.served(), id="t1", document={"id": "t1", **stored}, refresh=True)
+        with pytest.raises(IndexDamagedError, match="trips rollback") as refused:
+            engine.search(TripQuery())
+        assert refused.value.__cause__ is not None
+        with pytest.raises(IndexDamagedError):
+            engine.read("t1")
+        assert site(engine).get("/api/v1/trips").status_code == 503
 
 
 def test_being_ready_costs_few_requests(place: Place) -> None:

@@ -203,6 +203,46 @@ def test_a_disk_that_fills_up_in_the_middle_is_said_at_once(place: Place, monkey
     assert place.versions() == lying
 
 
+def test_what_is_published_is_published_although_an_old_generation_cannot_be_removed(
+    place: Place, run: Run, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, record = found(place.engine()), tmp_path / "trips.jsonl"
+    record.write_text(json.dumps({"title": new().title}), encoding="utf-8")
+    fill(place.index())
+    keep = answering(403, "security_exception", "", to("DELETE", f"/{place.names.prefix}_g"))
+    with place.proxy.failing(keep):
+        added = fill(place.index())
+        assert run("index", str(record), **place.environment()).status == 0
+    now = found(place.engine())
+    assert added in now
+    assert len(now) == len(before) + 3
+    assert "generation left behind" in caplog.text
+    assert "그대로" not in caplog.text
+    assert_next_run_works(place, now)
+
+
+def test_an_update_asks_about_many_trips_at_once(cluster: str, run: Run, tmp_path: Path) -> None:
+    records = [{"id": f"r{number}", "title": f"탄소중립 연수 {number}"} for number in range(500)]
+    record = tmp_path / "trips.jsonl"
+    record.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    asked: list[str] = []
+
+    def note(request: Request, forward: Forward) -> Answer:
+        asked.append(f"{request.method} {request.path}")
+        return forward(request)
+
+    with open_place(cluster) as place:
+        assert run("index", str(record), **place.environment()).status == 0
+        before = place.served()
+        with place.proxy.failing(note):
+            done = run("index", str(record), **place.environment())
+        assert done.status == 0
+        assert place.served() == before
+    lookups = [line for line in asked if "_search" in line or "_doc/r" in line or "_mget" in line]
+    assert 0 < len(lookups) <= 10
+    assert len(asked) < 40
+
+
 def test_what_a_refused_document_holds_is_not_said(place: Place) -> None:
     reason = "failed to parse field [days] of type [long] in document with id 't4'. Preview of field's value: '홍길동'"
 

@@ -2,13 +2,18 @@
 
 import datetime as dt
 import hashlib
+import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mappings.korean import UserWord
 from search.embedded.engine import EmbeddedEngine
-from search.embedded.generation import read_pointer
+from search.embedded.generation import Pointer, read_pointer, write_pointer
 from search.embedded.index import EmbeddedIndex
+from search.embedded.reader import Generation
 from search.engine import TripIndex, TripSearch
 from search.errors import (
     IndexDamagedError,
@@ -113,6 +118,57 @@ def test_a_pointer_to_a_generation_that_is_gone_loses_no_other(index: TripIndex,
     assert found(EmbeddedEngine(root)) == {"t1"}
 
 
+MISSING = "g20260101t000000z-00000000"
+
+
+@pytest.mark.parametrize("previous", [None, MISSING, "whole"])
+def test_beside_a_whole_generation_a_lost_one_is_rolled_back(
+    index: TripIndex, engine: TripSearch, root: Path, previous: str | None
+) -> None:
+    fill(index, 1)
+    (whole,) = folders(root)
+    write_pointer(root, Pointer("g20260202t000000z-00000000", whole if previous == "whole" else previous))
+    with pytest.raises(IndexDamagedError, match="trips rollback"):
+        engine.search(TripQuery())
+    with pytest.raises(IndexDamagedError, match="trips rollback"):
+        fill(index, 2)
+    assert index.rollback().version == whole
+    assert found(engine) == {"t1"}
+    with pytest.raises(NothingToRollBackError, match="이전 색인이 없습니다"):
+        index.rollback()
+    assert found(engine) == {"t1"}
+
+
+@pytest.mark.parametrize("pointer", [b"", None, b'{"current": "g20260101t000000z-00000000"}'])
+def test_a_rollback_is_advised_only_where_it_works(
+    index: TripIndex, engine: TripSearch, root: Path, monkeypatch: pytest.MonkeyPatch, pointer: bytes | None
+) -> None:
+    fill(index, 1)
+    path = root / "current.json"
+    path.unlink() if pointer is None else path.write_bytes(pointer)
+    monkeypatch.setattr("search.generations.SCHEMA_ID", "0/0/0")
+    with pytest.raises(IndexDamagedError, match="trips index --replace") as refused:
+        engine.search(TripQuery())
+    assert "trips rollback" not in str(refused.value)
+    with pytest.raises(NothingToRollBackError):
+        index.rollback()
+
+
+def test_the_latest_whole_generation_is_found_behind_a_damaged_one(
+    index: TripIndex, engine: TripSearch, root: Path
+) -> None:
+    fill(index, 1)
+    fill(index, 2)
+    pointer = read_pointer(root)
+    assert pointer
+    damage(root / pointer.current / "user_words.txt")
+    (root / "current.json").unlink()
+    with pytest.raises(IndexDamagedError, match="trips rollback"):
+        engine.search(TripQuery())
+    assert index.rollback().version == pointer.previous
+    assert found(engine) == {"t1"}
+
+
 def test_without_any_pointer_a_full_build_starts_anew(index: TripIndex, root: Path) -> None:
     fill(index, 1)
     (root / "current.json").write_bytes(b"")
@@ -159,3 +215,77 @@ def test_a_server_goes_on_with_the_whole_generation_it_has(index: TripIndex, eng
     damage(root / pointer.current / "manifest.json")
     assert found(engine) == {"t1"}
     assert "손상" in (engine.status().problem or "")
+
+
+@pytest.fixture
+def stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No generation can be removed."""
+    remove = shutil.rmtree
+
+    def refuse(path: str | Path, *more: Any, **options: Any) -> None:  # noqa: ANN401 - as shutil takes them
+        if is_name(Path(path).name):
+            raise PermissionError(13, "Permission denied", str(path))
+        remove(path, *more, **options)
+
+    monkeypatch.setattr("shutil.rmtree", refuse)
+
+
+@pytest.mark.usefixtures("stuck")
+def test_what_is_published_is_published_although_an_old_generation_cannot_be_removed(
+    index: TripIndex, engine: TripSearch, root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(4):
+        fill(index, number)
+        assert found(engine) == {f"t{one}" for one in range(number + 1)}
+    assert len(folders(root)) == 4
+    lines = [record for record in caplog.records if record.getMessage() == "generation left behind"]
+    assert {record.levelname for record in lines} == {"WARNING"}
+    assert "그대로" not in caplog.text
+    index.rollback()
+    assert found(engine) == {"t0", "t1", "t2"}
+
+
+@pytest.mark.usefixtures("stuck")
+def test_why_an_update_failed_is_said_and_not_that_its_rest_cannot_be_removed(
+    index: TripIndex, engine: TripSearch
+) -> None:
+    fill(index, 1)
+    with pytest.raises(RuntimeError, match="half way"), index.update() as writer:  # noqa: PT012 - it comes in the middle
+        writer.add(some_trips(2)[0])
+        raise RuntimeError("half way")
+    assert found(engine) == {"t1"}
+
+
+def test_what_is_published_is_published_although_the_folder_cannot_be_synced(
+    index: TripIndex, engine: TripSearch, root: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(index, 1)
+    sync = os.fsync
+
+    def fail(handle: int) -> None:
+        if os.path.samestat(os.fstat(handle), root.stat()):
+            raise OSError(5, "Input/output error")
+        sync(handle)
+
+    monkeypatch.setattr("os.fsync", fail)
+    fill(index, 2)
+    assert found(engine) == {"t1", "t2"}
+    assert "power cut" in caplog.text
+
+
+def test_a_mistake_of_ours_while_writing_is_not_blamed_on_the_folder(
+    index: TripIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object) -> None:
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr("search.embedded.writer._tantivy_document", wrong)
+    with pytest.raises(ValueError, match="a mistake of ours"):
+        fill(index, 1)
+
+
+def test_the_first_update_takes_the_words_it_is_given(root: Path) -> None:
+    words = (UserWord("스마트팜밸리"),)
+    index = EmbeddedIndex(root, lambda: dt.datetime.now(dt.UTC), lambda: words)
+    fill(index, 1)
+    assert Generation(next(path for path in root.iterdir() if is_name(path.name))).words == words
