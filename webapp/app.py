@@ -1,5 +1,6 @@
 """The application: every route over the engine it is given."""
 
+from pathlib import Path
 from typing import Final
 
 from flask import Flask
@@ -16,15 +17,15 @@ from webapp.text import printable
 _YEAR_SECONDS: Final = 31_536_000
 
 
-def create_app(engine: TripSearch) -> Flask:
-    """The site and the API over `engine`, which stays its caller's to close."""
+def create_app(engine: TripSearch, folder: Path | None = None) -> Flask:
+    """The site and the API over `engine`, which stays its caller's to close; `folder` is where its data lie."""
     app = make_openapi()
     # Addresses of static files carry the program's digest (pages.asset): a new program has new addresses.
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Whatever a record or a request holds: a page has no control characters.
     app.jinja_env.finalize = lambda value: printable(value) if type(value) is str else value
-    register_errors(app)
+    register_errors(app, folder)
     register_security(app)
     register_revalidation(app)
     app.register_api(api_blueprint(engine))

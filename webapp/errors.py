@@ -1,15 +1,17 @@
 """Our errors → status and message: application/problem+json for programs, a plain Korean page for people."""
 
 import logging
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
 import msgspec
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
-from search.errors import InvalidQueryError, SearchUnavailableError
+from search.errors import IndexDamagedError, InvalidQueryError, SearchUnavailableError, TripsError
 from webapp.faults import BadParametersError, Fault
 from webapp.security import API
 
@@ -17,6 +19,7 @@ from webapp.security import API
 # waitress refuses by itself (256 KB of headers).
 MAX_QUERY_STRING: Final = 160_000
 RETRY_SECONDS: Final = 30
+DATA_FOLDER: Final = "TRIPS_DATA_FOLDER"
 
 _FOR_PROGRAMS: Final = {"/api", "/healthz", "/readyz", "/openapi.json"}
 _TITLES: Final = {
@@ -38,8 +41,12 @@ _SENTENCES: Final = {
 _log: Final = logging.getLogger(__name__)
 
 
-def register_errors(app: Flask) -> None:
-    """Every error has one shape. Flask hands what nobody expected over as a 500, after logging its traceback."""
+def register_errors(app: Flask, folder: Path | None) -> None:
+    """Every error has one shape, and none names the `folder` of the data.
+
+    Flask hands what nobody expected over as a 500, after logging its traceback.
+    """
+    app.config[DATA_FOLDER] = folder
     app.before_request(_refuse_long_address)
     app.register_error_handler(BadParametersError, _bad_parameters)
     app.register_error_handler(InvalidQueryError, _invalid_query)
@@ -66,15 +73,25 @@ def _invalid_query(error: InvalidQueryError) -> Response:
 
 
 def _unavailable(error: SearchUnavailableError) -> Response:
-    _log.warning("search unavailable: %s", error)
-    return unavailable_response(str(error))
+    # Damage that a library reports may be a mistake of ours; what the system or we ourselves refuse is no riddle.
+    is_riddle = isinstance(error, IndexDamagedError) and not isinstance(error.__cause__, OSError | TripsError)
+    return unavailable_response(str(error), error.__cause__ if is_riddle else None)
 
 
-def unavailable_response(detail: str) -> Response:
-    """503 with the sentence that says what is wrong with the index."""
-    response = error_response(503, detail)
+def unavailable_response(why: str, cause: BaseException | None = None) -> Response:
+    """503 with the sentence that says what is wrong with the index; where on this machine is for the log alone."""
+    _log.warning("search unavailable", extra={"why": why}, exc_info=cause)
+    response = error_response(503, _without_folder(why))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _without_folder(sentence: str) -> str:
+    """`sentence` with the paths in it relative to the folder that the program keeps its data in."""
+    folder: Path | None = current_app.config[DATA_FOLDER]
+    for known in (folder.resolve(), folder) if folder else ():
+        sentence = re.sub(rf"(?<![\w./-]){re.escape(str(known))}(?:/|\b)", "", sentence)
+    return sentence
 
 
 def _http_error(error: HTTPException) -> Response:

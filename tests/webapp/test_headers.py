@@ -117,7 +117,8 @@ def test_a_preflight_allows_get_alone(client: FlaskClient, method: str, *, allow
 
 
 @pytest.mark.parametrize(
-    "named", ["Content-Type", "X-Requested-With, Cache-Control, Pragma", "If-Modified-Since", "traceparent, If-None-Match"]
+    "named",
+    ["Content-Type", "X-Requested-With, Cache-Control, Pragma", "If-Modified-Since", "traceparent, If-None-Match"],
 )
 def test_a_get_from_another_origin_may_carry_ordinary_headers(client: FlaskClient, named: str) -> None:
     asked = {
