@@ -9,15 +9,13 @@ from typing import Final
 
 import msgspec
 from flask import Flask, Response, current_app, render_template, request
-from werkzeug.exceptions import HTTPException, RequestURITooLarge
+from werkzeug.exceptions import HTTPException
 
 from search.errors import IndexDamagedError, InvalidQueryError, SearchUnavailableError, TripsError
 from webapp.faults import BadParametersError, Fault
+from webapp.refusals import MAX_BODY, MAX_QUERY_STRING
 from webapp.security import API
 
-# Above the address of a query of 10,000 characters, which deserves to hear about its own limit, and below what
-# waitress refuses by itself (256 KB of headers).
-MAX_QUERY_STRING: Final = 160_000
 RETRY_SECONDS: Final = 30
 DATA_FOLDER: Final = "TRIPS_DATA_FOLDER"
 
@@ -26,6 +24,7 @@ _TITLES: Final = {
     400: "읽을 수 없는 요청입니다",
     404: "찾을 수 없습니다",
     405: "쓸 수 없는 메서드입니다",
+    413: "요청 본문이 너무 큽니다",
     414: "주소가 너무 깁니다",
     500: "오류가 났습니다",
     503: "지금은 답할 수 없습니다",
@@ -34,6 +33,7 @@ _SENTENCES: Final = {
     400: "요청의 형식이 올바르지 않습니다.",
     404: "이 주소에는 아무것도 없습니다. 주소를 확인하세요.",
     405: "이 주소는 GET과 HEAD로만 읽을 수 있습니다.",
+    413: f"이 서버의 주소는 모두 본문 없이 읽습니다. {MAX_BODY:,}바이트보다 큰 본문은 받지 않습니다.",
     414: f"물음표 뒤는 {MAX_QUERY_STRING:,}바이트까지 쓸 수 있습니다. 조건을 줄이세요.",
     500: "서버에 오류가 났고 기록되었습니다. 같은 요청이 되풀이해서 실패하면 운영자에게 알려 주세요.",
 }
@@ -47,16 +47,10 @@ def register_errors(app: Flask, folder: Path | None) -> None:
     Flask hands what nobody expected over as a 500, after logging its traceback.
     """
     app.config[DATA_FOLDER] = folder
-    app.before_request(_refuse_long_address)
     app.register_error_handler(BadParametersError, _bad_parameters)
     app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(SearchUnavailableError, _unavailable)
     app.register_error_handler(HTTPException, _http_error)
-
-
-def _refuse_long_address() -> None:
-    if len(request.query_string) > MAX_QUERY_STRING:
-        raise RequestURITooLarge
 
 
 def _bad_parameters(error: BadParametersError) -> Response:
