@@ -65,7 +65,7 @@ def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPag
     paragraphs = [passage for passage in read.passages if passage.paragraph is not None]
     findings, start = tuple(_fitting(paragraphs)), 0
     if len(findings) < len(paragraphs):
-        start = parameters.paragraph - 1
+        start = min(parameters.paragraph, len(paragraphs)) - 1
         findings = tuple(_fitting(paragraphs[start:]))
     end = start + len(findings)
     shown, meant = [*fields, *findings], [*whole, *paragraphs[start:end]]

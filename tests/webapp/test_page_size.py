@@ -179,3 +179,8 @@ def test_every_condition_in_force_is_named_and_can_be_taken_away(site: FlaskClie
     assert all(name in named[0] for name in chosen)
     links = [html.unescape(link) for link in re.findall(r'href="([^"]+)"', named[0])]
     assert any("organisation" not in parse_qs(urlsplit(link).query) for link in links)
+
+
+def test_a_page_behind_the_last_shows_the_last(site: FlaskClient) -> None:
+    assert 'id="paragraph-200"' in site.get("/trips/long0?paragraph=5000").text
+    assert followed(site, "/search/facets/organisation?skip=5000", "처음부터 보기")[-1].count('class="value"') > 1
