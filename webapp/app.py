@@ -1,14 +1,17 @@
 """The application: every route over the engine it is given."""
 
+from pathlib import Path
 from typing import Final
 
 from flask import Flask
 
 from search.engine import TripSearch
+from webapp.admission import Admission, register_admission
 from webapp.api import api_blueprint, health_blueprint
 from webapp.docs import make_openapi, register_docs
 from webapp.errors import register_errors
 from webapp.pages import pages_blueprint
+from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
 from webapp.text import printable
@@ -16,15 +19,20 @@ from webapp.text import printable
 _YEAR_SECONDS: Final = 31_536_000
 
 
-def create_app(engine: TripSearch) -> Flask:
-    """The site and the API over `engine`, which stays its caller's to close."""
+def create_app(engine: TripSearch, folder: Path | None = None, admission: Admission | None = None) -> Flask:
+    """The site and the API over `engine`, which stays its caller's to close.
+
+    `folder` is where its data lie; `admission` says how many may search at once.
+    """
     app = make_openapi()
     # Addresses of static files carry the program's digest (pages.asset): a new program has new addresses.
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Whatever a record or a request holds: a page has no control characters.
     app.jinja_env.finalize = lambda value: printable(value) if type(value) is str else value
-    register_errors(app)
+    register_errors(app, folder)
+    register_refusals(app)
+    register_admission(app, admission or Admission())
     register_security(app)
     register_revalidation(app)
     app.register_api(api_blueprint(engine))

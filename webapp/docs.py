@@ -6,16 +6,23 @@ from typing import Any, Final
 import flask_openapi_swagger
 import msgspec
 from flask import Blueprint, Response, render_template
+from flask_openapi.models.contact import Contact
 from flask_openapi.models.info import Info
+from flask_openapi.models.license import License
+from flask_openapi.models.server import Server
 from flask_openapi.openapi import OpenAPI
 
 from webapp.answers import Problem
 
+# Client generators refuse 3.2 and make the name of their package of the title.
+VERSION: Final = "3.1.0"
 INFO: Final = Info(
-    title="국외출장 검색 API",
+    title="Overseas Trip Search API",
     version="1.0.0",
+    license=License(name="Apache License 2.0", identifier="Apache-2.0"),
+    contact=Contact(name="이 사이트의 운영자"),
     description=(
-        "공직자 국외출장 기록을 찾는 공개 API. 누구나 열쇠 없이 어디서든 읽을 수 있습니다.\n\n"
+        "국외출장 검색: 공직자 국외출장 기록을 찾는 공개 API. 누구나 열쇠 없이 어디서든 읽을 수 있습니다.\n\n"
         "답의 키는 언제나 모두 있고, 없는 값은 null이거나 비어 있습니다. 새 키는 더해질 수 있습니다. "
         "오류는 `application/problem+json`(RFC 9457)이고 `errors`가 고칠 매개변수를 말합니다. "
         "답에는 ETag가 있어 `If-None-Match`로 다시 물으면 바뀌지 않은 답은 304로 옵니다."
@@ -52,4 +59,14 @@ def _document(app: OpenAPI) -> dict[str, Any]:
 
 def make_openapi() -> OpenAPI:
     """A Flask application that collects the document; `Problem` is what its clients get for bad parameters."""
-    return OpenAPI("webapp", info=INFO, doc_ui=False, validation_error_status=400, validation_error_model=Problem)
+    app = OpenAPI(
+        "webapp",
+        info=INFO,
+        # Where the document itself was fetched.
+        servers=[Server(url="/")],
+        doc_ui=False,
+        validation_error_status=400,
+        validation_error_model=Problem,
+    )
+    app.openapi_version = VERSION
+    return app

@@ -1,28 +1,34 @@
 """Our errors → status and message: application/problem+json for programs, a plain Korean page for people."""
 
 import logging
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
 import msgspec
-from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, RequestURITooLarge
+from flask import Flask, Response, current_app, render_template, request
+from werkzeug.exceptions import HTTPException
 
-from search.errors import InvalidQueryError, SearchUnavailableError
+from search.errors import IndexDamagedError, InvalidQueryError, SearchUnavailableError, TripsError
+from search.query import MAX_QUERY_LENGTH
 from webapp.faults import BadParametersError, Fault
+from webapp.refusals import MAX_BODY, MAX_QUERY_STRING
 from webapp.security import API
+from webapp.sizes import cut
 
-# Above the address of a query of 10,000 characters, which deserves to hear about its own limit, and below what
-# waitress refuses by itself (256 KB of headers).
-MAX_QUERY_STRING: Final = 160_000
 RETRY_SECONDS: Final = 30
+# A page names so many; a program gets all of them.
+_FAULTS_SHOWN: Final = 20
+DATA_FOLDER: Final = "TRIPS_DATA_FOLDER"
 
 _FOR_PROGRAMS: Final = {"/api", "/healthz", "/readyz", "/openapi.json"}
 _TITLES: Final = {
     400: "읽을 수 없는 요청입니다",
     404: "찾을 수 없습니다",
     405: "쓸 수 없는 메서드입니다",
+    413: "요청 본문이 너무 큽니다",
     414: "주소가 너무 깁니다",
     500: "오류가 났습니다",
     503: "지금은 답할 수 없습니다",
@@ -31,6 +37,7 @@ _SENTENCES: Final = {
     400: "요청의 형식이 올바르지 않습니다.",
     404: "이 주소에는 아무것도 없습니다. 주소를 확인하세요.",
     405: "이 주소는 GET과 HEAD로만 읽을 수 있습니다.",
+    413: f"이 서버의 주소는 모두 본문 없이 읽습니다. {MAX_BODY:,}바이트보다 큰 본문은 받지 않습니다.",
     414: f"물음표 뒤는 {MAX_QUERY_STRING:,}바이트까지 쓸 수 있습니다. 조건을 줄이세요.",
     500: "서버에 오류가 났고 기록되었습니다. 같은 요청이 되풀이해서 실패하면 운영자에게 알려 주세요.",
 }
@@ -38,18 +45,16 @@ _SENTENCES: Final = {
 _log: Final = logging.getLogger(__name__)
 
 
-def register_errors(app: Flask) -> None:
-    """Every error has one shape. Flask hands what nobody expected over as a 500, after logging its traceback."""
-    app.before_request(_refuse_long_address)
+def register_errors(app: Flask, folder: Path | None) -> None:
+    """Every error has one shape, and none names the `folder` of the data.
+
+    Flask hands what nobody expected over as a 500, after logging its traceback.
+    """
+    app.config[DATA_FOLDER] = folder
     app.register_error_handler(BadParametersError, _bad_parameters)
     app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(SearchUnavailableError, _unavailable)
     app.register_error_handler(HTTPException, _http_error)
-
-
-def _refuse_long_address() -> None:
-    if len(request.query_string) > MAX_QUERY_STRING:
-        raise RequestURITooLarge
 
 
 def _bad_parameters(error: BadParametersError) -> Response:
@@ -66,15 +71,25 @@ def _invalid_query(error: InvalidQueryError) -> Response:
 
 
 def _unavailable(error: SearchUnavailableError) -> Response:
-    _log.warning("search unavailable: %s", error)
-    return unavailable_response(str(error))
+    # Damage that a library reports may be a mistake of ours; what the system or we ourselves refuse is no riddle.
+    is_riddle = isinstance(error, IndexDamagedError) and not isinstance(error.__cause__, OSError | TripsError)
+    return unavailable_response(str(error), error.__cause__ if is_riddle else None)
 
 
-def unavailable_response(detail: str) -> Response:
-    """503 with the sentence that says what is wrong with the index."""
-    response = error_response(503, detail)
+def unavailable_response(why: str, cause: BaseException | None = None) -> Response:
+    """503 with the sentence that says what is wrong with the index; where on this machine is for the log alone."""
+    _log.warning("search unavailable", extra={"why": why}, exc_info=cause)
+    response = error_response(503, _without_folder(why))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _without_folder(sentence: str) -> str:
+    """`sentence` with the paths in it relative to the folder that the program keeps its data in."""
+    folder: Path | None = current_app.config[DATA_FOLDER]
+    for known in (folder.resolve(), folder) if folder else ():
+        sentence = re.sub(rf"(?<![\w./-]){re.escape(str(known))}(?:/|\b)", "", sentence)
+    return sentence
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -93,8 +108,9 @@ def error_response(status: int, detail: str, faults: Sequence[Fault] = ()) -> Re
     title = _TITLES.get(status) or HTTPStatus(status).phrase
     if request.path.startswith(API) or request.path in _FOR_PROGRAMS:
         return _problem(status, title, detail, faults)
-    asked = request.args.get("q", "")
-    return Response(render_template("error.html", title=title, detail=detail, faults=faults, q=asked), status)
+    asked = request.args.get("q", "")[:MAX_QUERY_LENGTH]
+    shown = [Fault(cut(fault.parameter), fault.detail) for fault in faults[:_FAULTS_SHOWN]]
+    return Response(render_template("error.html", title=title, detail=detail, faults=shown, q=asked), status)
 
 
 def _problem(status: int, title: str, detail: str, faults: Sequence[Fault]) -> Response:

@@ -7,30 +7,26 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from search.engine import TripSearch
-from search.facets import named
 from search.parse import parse
-from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName
+from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName, TripQuery
 from search.themes import theme_name
 from search.trip import Source
 from webapp.address import Address
 from webapp.alternatives import find_alternatives
+from webapp.facet_view import make_facet_view
 from webapp.labels import FACET_TITLES, FIELD_LABELS, MATCH_LABELS, SORT_LABELS
 from webapp.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
 from webapp.queries import facet_of, to_facet_query, to_query
 from webapp.revalidation import Made, program_digest, revalidated
-from webapp.search_view import (
-    condition_links,
-    ellipses,
-    facet_link,
-    make_search_view,
-    value_label,
-)
+from webapp.search_view import ellipses, make_search_view, value_label
+from webapp.sizes import MAX_PAGE, check_address, cut, cut_title
 from webapp.start_view import make_start_view
 from webapp.text import korean_date, quoted, with_code
-from webapp.trip_view import make_trip_view
+from webapp.trip_view import goes_on_at, make_trip_view
 
 SAMPLE: Final = "예시 자료"
 SIMILAR: Final = 5
+MAX_URL: Final = 2_000
 
 
 def pages_blueprint(engine: TripSearch) -> Blueprint:
@@ -39,8 +35,11 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     pages.add_app_template_filter(korean_date)
     pages.add_app_template_filter(with_code)
     pages.add_app_template_filter(theme_name)
+    pages.add_app_template_filter(cut)
+    pages.add_app_template_filter(cut_title)
     pages.add_app_template_global(ellipses)
     pages.add_app_template_global(value_label)
+    pages.add_app_template_global(goes_on_at)
     pages.add_app_template_test(is_sample, "sample")
     pages.add_app_template_test(is_web_address, "web_address")
     pages.app_context_processor(
@@ -70,45 +69,39 @@ def _start(engine: TripSearch) -> Response:
 def _search(engine: TripSearch) -> Response:
     parameters = read_form(request.query_string, TripsParameters)
     query = to_query(parameters, engine)
+    check_address(Address.of(parameters.q, query))
     if not query.facets:
         query = msgspec.structs.replace(query, facets=tuple(FacetName))
-
-    def make() -> Made:
-        page = engine.search(query)
-        alternatives = () if page.total else find_alternatives(engine, parameters.q, query)
-        view = make_search_view(parameters, query, page, alternatives)
-        return Made(page.index.version, Response(render_template("search.html", view=view)))
-
     # The text as typed stands on the page, so it tells pages apart that the query does not.
-    return revalidated(engine, ("search", parameters.q, query), make)
+    return revalidated(engine, ("search", parameters.q, query), lambda: _search_page(engine, parameters, query))
+
+
+def _search_page(engine: TripSearch, parameters: TripsParameters, query: TripQuery) -> Made:
+    """The page, with fewer hits where those asked for make it too large."""
+    page = engine.search(query)
+    alternatives = () if page.total else find_alternatives(engine, parameters.q, query)
+    view = make_search_view(parameters, query, page, alternatives)
+    shown = render_template("search.html", view=view).encode()
+    if len(shown) > MAX_PAGE and len(page.hits) > 1:
+        fewer = max(1, len(page.hits) * MAX_PAGE // len(shown) * 3 // 4)
+        return _search_page(engine, parameters, msgspec.structs.replace(query, size=fewer))
+    return Made(page.index.version, Response(shown))
 
 
 def _facet(engine: TripSearch, name: str) -> Response:
     facet = facet_of(name)
     parameters = read_form(request.query_string, FacetPageParameters)
     query = to_facet_query(parameters.q, parameters, facet, engine)
+    # The size of this search is not the one of the page it came from, which keeps its own.
+    address = Address.of(parameters.q, msgspec.structs.replace(query, size=DEFAULT_SIZE, facet_size=DEFAULT_FACET_SIZE))
+    check_address(address)
 
     def make() -> Made:
         page = engine.search(query)
-        # The size of this search is not the one of the page it came from, which keeps its own.
-        address = Address.of(
-            parameters.q, msgspec.structs.replace(query, size=DEFAULT_SIZE, facet_size=DEFAULT_FACET_SIZE)
-        )
-        links = [facet_link(address, facet, count) for count in named(page.facets[facet], parameters.find)]
-        shown = render_template(
-            "facet.html",
-            title=FACET_TITLES[facet],
-            name=facet.value,
-            q=parameters.q,
-            find=parameters.find,
-            address=address,
-            filters=tuple(condition_links(address)),
-            values=links,
-            index=page.index,
-        )
-        return Made(page.index.version, Response(shown))
+        view = make_facet_view(facet, parameters, address, page)
+        return Made(page.index.version, Response(render_template("facet.html", view=view)))
 
-    return revalidated(engine, ("facet page", parameters.q, parameters.find, query), make)
+    return revalidated(engine, ("facet page", parameters.q, parameters.find, parameters.skip, query), make)
 
 
 def _trip(engine: TripSearch, trip_id: str) -> Response:
@@ -122,7 +115,8 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
         view = make_trip_view(read, similar, parameters)
         return Made(read.index.version, Response(render_template("trip.html", view=view)))
 
-    return revalidated(engine, ("trip", trip_id, parameters.q, parameters.match.value), make)
+    key = ("trip", trip_id, parameters.q, parameters.match.value, parameters.paragraph)
+    return revalidated(engine, key, make)
 
 
 def asset(name: str, endpoint: str = "static") -> str:
@@ -136,5 +130,5 @@ def is_sample(source: Source | None) -> bool:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether `url` may become a link: a source could state `javascript:…`."""
-    return url.startswith(("http://", "https://"))
+    """Whether `url` may become a link: a source could state `javascript:…`, or a whole text."""
+    return url.startswith(("http://", "https://")) and len(url) <= MAX_URL

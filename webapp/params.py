@@ -196,15 +196,19 @@ class FacetPageParameters(Filtered):
     """The page of one facet: the search it belongs to, and `find`, a piece of the names looked for."""
 
     find: Annotated[str, Field(max_length=MAX_QUERY_LENGTH)] = ""
+    # So many values stand on the pages before.
+    skip: Count = 0
 
 
 class TripPageParameters(BaseModel):
-    """The page of one trip: the words to mark."""
+    """The page of one trip: the words to mark, and the first paragraph to show."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     q: Text = ""
     match: Annotated[Match, _one_of(Match)] = Match.AUTO
+    # Where a text too long for one page goes on.
+    paragraph: Annotated[int, _between(1, MAX_COUNT)] = 1
 
 
 class SimilarParameters(BaseModel):

@@ -1,7 +1,9 @@
 """What the search page shows beside the hits: the links that change a search, and where lines are drawn."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -15,6 +17,16 @@ from webapp.alternatives import Alternative
 from webapp.labels import FACET_TITLES, RANGE_LABELS, REASON_LABELS
 from webapp.narrowing import Narrowing, narrowings
 from webapp.params import TripsParameters
+from webapp.sizes import Budget
+
+# Bytes of a page that its links may take, in the order: what leads on, conditions, ways out, facets.
+_LINKS: Final = 110_000
+_LEADING_ON: Final = 11
+_FACET: Final = 20_000
+_FACET_ROW: Final = 350
+# What the links to trips may take with the words to mark; a hit has up to four.
+_MARKING: Final = 80_000
+_LINKS_OF_A_HIT: Final = 4
 
 
 class Link(NamedTuple):
@@ -22,6 +34,13 @@ class Link(NamedTuple):
 
     text: str
     url: str
+
+
+class Condition(NamedTuple):
+    """A condition in force; `url` is the search without it, None where a page has no room for so many addresses."""
+
+    text: str
+    url: str | None
 
 
 class AddedWords(NamedTuple):
@@ -67,7 +86,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     address: Address
     groups: tuple[Group, ...]
     facets: tuple[FacetBox, ...]
-    filters: tuple[Link, ...]
+    filters: tuple[Condition, ...]
     unfiltered: str
     alternatives: tuple[Alternative, ...]
     narrowings: tuple[Narrowing, ...]
@@ -119,7 +138,9 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         """What a link to a trip carries along, so that its page marks the same words."""
         given = {name: self.address.given(name)[0] for name in ("q", "match") if self.address.given(name)}
         corrected = self.page.understood.corrected
-        return {**given, "q": corrected} if corrected else given
+        marks = {**given, "q": corrected} if corrected else given
+        links = _LINKS_OF_A_HIT * len(self.page.hits)
+        return marks if links * len(urlencode(marks)) <= _MARKING else {}
 
 
 def make_search_view(
@@ -127,17 +148,18 @@ def make_search_view(
 ) -> SearchView:
     """The view of `page`, which answers `query`, which was read from `parameters`."""
     address = Address.of(parameters.q, query)
+    budget = Budget(_LINKS - _LEADING_ON * len(address.url))
     return SearchView(
         q=parameters.q,
         query=query,
         page=page,
         address=address,
         groups=tuple(_groups(query, page)),
-        facets=tuple(_facet_box(address, query, page, name) for name in FACET_TITLES if name in page.facets),
-        filters=tuple(condition_links(address)),
+        filters=tuple(condition_links(address, budget)),
         unfiltered=Address({"q": address.given("q")}).url,
-        alternatives=alternatives,
-        narrowings=narrowings(address, query, page),
+        alternatives=tuple(way for way in alternatives if budget.takes(way.url)),
+        narrowings=tuple(way for way in narrowings(address, query, page) if budget.takes(way.url)),
+        facets=tuple(_facet_boxes(address, query, page, budget)),
         first=address.url if query.after else None,
         next=address.with_only("cursor", encode_cursor(page.next, query)).url if page.next else None,
     )
@@ -153,16 +175,18 @@ def ellipses(hit: TripHit, passage: Passage) -> tuple[str, str]:
     return "", ""
 
 
-def condition_links(address: Address) -> Iterator[Link]:
-    """The conditions in force, each with the address of the search without it."""
+def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
+    """The conditions in force, each with the address of the search without it, as far as `budget` goes."""
     for name, title in FACET_TITLES.items():
         for prefix, ending in (("", ""), (NOT, " 제외")):
             for value in address.given(prefix + name.value):
                 url = address.toggled(prefix + name.value, value).url
-                yield Link(f"{title}: {value_label(name, value)}{ending}", url)
+                text = f"{title}: {value_label(name, value)}{ending}"
+                yield Condition(text, url if budget.takes(url) else None)
     for parameter, words in RANGE_LABELS.items():
         for value in address.given(parameter):
-            yield Link(words.format(value), address.with_only(parameter).url)
+            url = address.with_only(parameter).url
+            yield Condition(words.format(value), url if budget.takes(url) else None)
 
 
 def facet_link(address: Address, name: FacetName, count: FacetCount) -> FacetLink:
@@ -210,9 +234,22 @@ def _line_at(query: TripQuery, page: TripPage, start: int) -> int | None:
     return place if 0 <= place < len(page.hits) else None
 
 
-def _facet_box(address: Address, query: TripQuery, page: TripPage, name: FacetName) -> FacetBox:
-    counts = page.facets[name]
-    links = tuple(facet_link(address, name, count) for count in counts)
-    is_cut = len(counts) >= query.facet_size < MAX_SIZE
-    more = address.with_only("facet_size").to("pages.facet", name=name.value) if is_cut else None
-    return FacetBox(FACET_TITLES[name], links, more)
+def facet_links(
+    address: Address, name: FacetName, counts: Sequence[FacetCount], budget: Budget
+) -> tuple[FacetLink, ...]:
+    """The links of the first of `counts`, as far as `budget` goes."""
+    links = (facet_link(address, name, count) for count in counts)
+    return tuple(
+        takewhile(lambda link: budget.takes(link.label, link.label, link.url, link.without, markup=_FACET_ROW), links)
+    )
+
+
+def _facet_boxes(address: Address, query: TripQuery, page: TripPage, budget: Budget) -> Iterator[FacetBox]:
+    each = min(_FACET, budget.left // len(FACET_TITLES))
+    for name in FACET_TITLES:
+        if name in page.facets:
+            counts = page.facets[name]
+            links = facet_links(address, name, counts, Budget(each))
+            is_cut = len(links) < len(counts) or len(counts) >= query.facet_size < MAX_SIZE
+            more = address.with_only("facet_size").to("pages.facet", name=name.value) if is_cut else None
+            yield FacetBox(FACET_TITLES[name], links, more)

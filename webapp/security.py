@@ -71,7 +71,8 @@ def register_security(app: Flask) -> None:
             rf"{API}.*": {
                 "origins": "*",
                 "methods": ["GET"],
-                "allow_headers": ["Accept", "If-None-Match"],
+                # Libraries add headers of their own (X-Requested-With, Content-Type), and none changes an answer.
+                "allow_headers": "*",
                 "expose_headers": ["ETag", "Retry-After"],
                 "send_wildcard": True,
                 "max_age": _PREFLIGHT_SECONDS,
@@ -83,7 +84,7 @@ def register_security(app: Flask) -> None:
 def _secured(response: Response) -> Response:
     if request.path.startswith(API):
         response.headers.update(_API)
-    elif request.path.startswith(DOCS):
+    elif request.path == DOCS or request.path.startswith(f"{DOCS}/"):
         response.headers.update(_DOCS)
     else:
         response.headers.update(_PAGES)

@@ -1,8 +1,10 @@
 """What the page of one trip shows: its text marked, where to go on from here, and trips like it."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
+import msgspec
 from flask import url_for
 
 from search.document import keyword
@@ -11,9 +13,16 @@ from search.query import Match
 from search.themes import theme_name
 from search.trip import Trip
 from webapp.params import TripPageParameters
+from webapp.sizes import Budget, cut, cut_parts, html_size
 
 # So many shared words tell why a trip is similar.
 MAX_SHARED: Final = 6
+MAX_ONWARD: Final = 30
+# Bytes of a page that a field, the summary and the paragraphs may take.
+_FIELD: Final = 4_000
+_SUMMARY: Final = 30_000
+_FINDINGS: Final = 90_000
+_PARAGRAPH: Final = 50
 
 
 class Onward(NamedTuple):
@@ -24,13 +33,19 @@ class Onward(NamedTuple):
 
 
 class TripView(NamedTuple):
-    """Everything the template needs; `marked` has the text of each field but findings."""
+    """Everything the template needs; `marked` has the text of each field but findings.
+
+    `next` and `first` lead to the paragraphs that have no room on this page; `is_cut` says that a text was shortened.
+    """
 
     read: TripText
     q: str
     again: str | None
     marked: dict[str, Passage]
     findings: tuple[Passage, ...]
+    next: str | None
+    first: str | None
+    is_cut: bool
     has_marks: bool
     onward: tuple[Onward, ...]
     similar: Sequence[TripHit]
@@ -45,30 +60,75 @@ class TripView(NamedTuple):
 def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPageParameters) -> TripView:
     """The view of `read`, which was asked for with `parameters`."""
     hits = similar.hits if similar else ()
+    whole = [passage for passage in read.passages if passage.paragraph is None]
+    fields = [_shortened(passage, Budget(_SUMMARY if passage.field == "summary" else _FIELD)) for passage in whole]
+    paragraphs = [passage for passage in read.passages if passage.paragraph is not None]
+    findings, start = tuple(_fitting(paragraphs)), 0
+    if len(findings) < len(paragraphs):
+        start = min(parameters.paragraph, len(paragraphs)) - 1
+        findings = tuple(_fitting(paragraphs[start:]))
+    end = start + len(findings)
+    shown, meant = [*fields, *findings], [*whole, *paragraphs[start:end]]
     return TripView(
         read,
         q=parameters.q,
         again=_search_again(parameters) if parameters.q else None,
-        marked={passage.field: passage for passage in read.passages if passage.paragraph is None},
-        findings=tuple(passage for passage in read.passages if passage.paragraph is not None),
-        has_marks=any(part.marked for passage in read.passages for part in passage.parts),
-        onward=tuple(_onward(read.trip)),
+        marked={passage.field: passage for passage in fields},
+        findings=findings,
+        next=_paragraphs(read.trip, parameters, end + 1) if end < len(paragraphs) else None,
+        first=_paragraphs(read.trip, parameters, None) if start else None,
+        is_cut=shown != meant,
+        has_marks=any(part.marked for passage in shown for part in passage.parts),
+        onward=tuple(islice(_onward(read.trip), MAX_ONWARD)),
         similar=hits,
         shared={hit.trip.id: _shared(hit) for hit in hits},
     )
 
 
+def goes_on_at(trip: Trip, paragraph: int) -> int | None:
+    """`paragraph` where a page of `trip` has to begin there to show it, as it may have no room for all of them."""
+    size = sum(_PARAGRAPH + html_size(text) for text in trip.findings)
+    # Marks take room, too.
+    return paragraph if size > _FINDINGS // 2 else None
+
+
+def _fitting(paragraphs: Iterable[Passage]) -> Iterator[Passage]:
+    """As many as there is room for; the first is shortened if need be, for the next page would be the same."""
+    budget = Budget(_FINDINGS)
+    for place, passage in enumerate(paragraphs):
+        shortened = _shortened(passage, budget)
+        if place and shortened != passage:
+            return
+        yield shortened
+
+
+def _shortened(passage: Passage, budget: Budget) -> Passage:
+    budget.left -= _PARAGRAPH
+    return msgspec.structs.replace(passage, parts=cut_parts(passage.parts, budget))
+
+
+def _paragraphs(trip: Trip, parameters: TripPageParameters, start: int | None) -> str:
+    """The page of `trip` from paragraph `start` on."""
+    address = url_for("pages.trip", trip_id=trip.id, paragraph=start, **_marks(parameters))
+    return f"{address}#paragraph-{start or 1}"
+
+
 def _search_again(parameters: TripPageParameters) -> str:
+    return url_for("pages.search", **_marks(parameters))
+
+
+def _marks(parameters: TripPageParameters) -> dict[str, Any]:
+    """The words that are marked, as parameters say them; None stays unsaid."""
     match = None if parameters.match is Match.AUTO else parameters.match.value
-    return url_for("pages.search", q=parameters.q, match=match)
+    return {"q": parameters.q or None, "match": match}
 
 
 def _onward(trip: Trip) -> Iterator[Onward]:
     if trip.organisation:
         name = trip.organisation
-        yield Onward(f"{name}의 다른 출장", url_for("pages.search", organisation=keyword(name)))
+        yield Onward(f"{cut(name)}의 다른 출장", url_for("pages.search", organisation=keyword(name)))
     for place in trip.countries:
-        yield Onward(f"{place.name}에 간 출장", url_for("pages.search", country=keyword(place.key)))
+        yield Onward(f"{cut(place.name)}에 간 출장", url_for("pages.search", country=keyword(place.key)))
     for theme in trip.themes:
         yield Onward(f"주제가 {theme_name(theme.key)}인 출장", url_for("pages.search", theme=theme.key))
 

@@ -18,4 +18,4 @@ def make_app(settings: Settings | None = None) -> Flask:
     if settings is None:
         settings = read_settings()
         configure_logging(settings, logging.INFO)
-    return create_app(open_engine(settings))
+    return create_app(open_engine(settings), settings.data)

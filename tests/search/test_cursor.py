@@ -1,4 +1,10 @@
+import base64
+import hashlib
+
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.cursor import decode_cursor, encode_cursor
 from search.embedded.engine import EmbeddedEngine
@@ -33,6 +39,33 @@ def test_every_damaged_character_is_noticed() -> None:
 @pytest.mark.parametrize("text", ["", "가", "!", "AAAA", "A" * 500])
 def test_what_is_no_cursor_is_refused(text: str) -> None:
     with pytest.raises(InvalidQueryError, match="손상"):
+        decode_cursor(text, QUERY)
+
+
+def with_checksum(body: bytes) -> str:
+    """A cursor that anybody could write who has read the source."""
+    return base64.urlsafe_b64encode(hashlib.blake2b(body, digest_size=6).digest() + body).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["MTIzNDU2kqH_kA", with_checksum(b"\x92\xa1\xff\x90"), with_checksum(b"\x93\xa1a\x91\xa1a" + b"\x91" * 5_000)],
+    ids=["no UTF-8", "no UTF-8 with its checksum", "arrays in arrays with their checksum"],
+)
+def test_a_cursor_that_decodes_to_no_text_is_refused(text: str) -> None:
+    with pytest.raises(InvalidQueryError, match="손상"):
+        decode_cursor(text, QUERY)
+
+
+MSGPACK = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text() | st.binary(),
+    lambda inner: st.lists(inner, max_size=5),
+).map(msgspec.msgpack.encode)
+
+
+@given(st.text() | st.from_regex(r"[A-Za-z0-9_-]*", fullmatch=True) | (st.binary() | MSGPACK).map(with_checksum))
+def test_whatever_stands_in_a_cursor_is_a_position_or_refused(text: str) -> None:
+    with pytest.raises(InvalidQueryError):
         decode_cursor(text, QUERY)
 
 

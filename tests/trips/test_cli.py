@@ -241,6 +241,7 @@ def test_serve_answers_and_a_taken_port_is_said(run: Run, environment: dict[str,
     "arguments",
     [
         ("search", "하나", "--cursor", "abc"),
+        ("search", "하나", "--cursor", "MTIzNDU2kqH_kA"),
         ("search", b"\xff"),
         ("search", "하나", "--country", b"\xb0\xa1"),
         ("search", "하나", "--size", "abc"),
@@ -248,7 +249,7 @@ def test_serve_answers_and_a_taken_port_is_said(run: Run, environment: dict[str,
         ("index", "no/such/file"),
         ("index", "--rejects", "no/such/folder/rejects.jsonl", "trips.jsonl"),
     ],
-    ids=["cursor", "not UTF-8", "country not UTF-8", "size", "analyze", "path", "rejects"],
+    ids=["cursor", "cursor of no text", "not UTF-8", "country not UTF-8", "size", "analyze", "path", "rejects"],
 )
 def test_wrong_usage_is_said_in_a_sentence_before_anything_is_done(
     run: Run, tmp_path: Path, arguments: tuple[str, ...]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.webapp.fakes import FakeEngine
 from webapp.answers import TripAnswer, TripsAnswer
@@ -55,6 +56,23 @@ def test_every_status_is_described(document: dict[str, Any], path: str, response
 def test_answers_are_described_by_their_models(document: dict[str, Any], path: str, model: type) -> None:
     schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     assert schema == {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def test_the_document_is_valid_for_generators_of_clients(document: dict[str, Any]) -> None:
+    OpenAPIV31SpecValidator(document).validate()
+    assert re.fullmatch(r"3\.1\.\d", document["openapi"])
+
+
+def test_a_generated_client_knows_its_name_and_where_to_ask(document: dict[str, Any]) -> None:
+    info = document["info"]
+    # Generators make the name of a package of it.
+    assert re.fullmatch(r"[A-Za-z][A-Za-z ]+", info["title"])
+    assert "국외출장 검색" in info["description"]
+    assert info["license"]["identifier"] == "Apache-2.0"
+    assert info["contact"]["name"]
+    assert document["servers"] == [{"url": "/"}]
+    operations = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
+    assert len(set(operations)) == len(operations)
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:

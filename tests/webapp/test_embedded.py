@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.cursor import encode_cursor
 from search.engine import TripIndex, TripSearch
+from search.query import MAX_KEY, MAX_OFFSET, Position, Sort, TripQuery
 from search.settings import Settings
 from search.trip import Place, Trip
 from search.wiring import open_index
@@ -63,6 +65,24 @@ def test_any_text_is_answered(site: FlaskClient, q: str) -> None:
 def test_any_bytes_are_answered_or_refused(site: FlaskClient, raw: bytes) -> None:
     for path in ("/api/v1/trips?q=" + quote_from_bytes(raw), "/search?country=" + quote_from_bytes(raw)):
         assert site.get(path).status_code in {200, 400}
+
+
+POSITIONS = st.builds(
+    Position,
+    index=st.text(max_size=40),
+    offset=st.integers(0, MAX_OFFSET),
+    key=st.none() | st.integers(0, MAX_KEY),
+    trip_id=st.none() | st.text(max_size=40),
+)
+
+
+@ASKING
+@given(data=st.data(), sort=st.sampled_from(Sort))
+def test_any_cursor_is_answered_or_refused(site: FlaskClient, data: st.DataObject, sort: Sort) -> None:
+    forged = POSITIONS.map(lambda position: encode_cursor(position, TripQuery(sort=sort)))
+    arguments = {"sort": sort.value, "cursor": data.draw(forged | st.text(max_size=600))}
+    for path in ("/api/v1/trips", "/search"):
+        assert site.get(path, query_string=arguments).status_code in {200, 400}
 
 
 @ASKING

@@ -10,7 +10,8 @@ from search.query import Clause, FacetName, TripQuery
 from tests.webapp.fakes import FakeEngine
 from webapp.answers import Problem
 from webapp.app import create_app
-from webapp.errors import MAX_QUERY_STRING, RETRY_SECONDS
+from webapp.errors import RETRY_SECONDS
+from webapp.refusals import MAX_QUERY_STRING
 
 
 @pytest.fixture

@@ -116,6 +116,28 @@ def test_a_preflight_allows_get_alone(client: FlaskClient, method: str, *, allow
     assert (answer.get("Access-Control-Allow-Headers") == "if-none-match") is allowed
 
 
+@pytest.mark.parametrize(
+    "named",
+    ["Content-Type", "X-Requested-With, Cache-Control, Pragma", "If-Modified-Since", "traceparent, If-None-Match"],
+)
+def test_a_get_from_another_origin_may_carry_ordinary_headers(client: FlaskClient, named: str) -> None:
+    asked = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": named.lower(),
+    }
+    answer = client.options("/api/v1/trips", headers=asked).headers
+    allowed = {name.strip() for name in answer.get("Access-Control-Allow-Headers", "").lower().split(",")}
+    assert {name.strip() for name in named.lower().split(",")} <= allowed
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer
+
+
+@pytest.mark.parametrize("path", ["/docsX", "/docs.html", "/docs-old/x"])
+def test_what_only_begins_like_the_documentation_is_as_strict_as_any_page(client: FlaskClient, path: str) -> None:
+    assert "unsafe-inline" not in client.get(path).headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("path", ["/", "/search?q=탄소", "/docs", "/healthz", "/openapi.json"])
 def test_pages_are_for_their_own_origin(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"Origin": "https://example.org"}).headers

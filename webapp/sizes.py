@@ -1,0 +1,91 @@
+"""How large a page may become, and what it leaves out to stay so: links beyond a budget, the ends of long texts.
+
+Whatever is left out is reached by another way: the next page, a condition taken away, the record as JSON.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from markupsafe import escape
+
+from search.page import Part
+from webapp.address import Address
+from webapp.faults import BadParametersError, Fault
+
+# Bytes of HTML.
+MAX_PAGE: Final = 200_000
+# What a search may carry in its address: a text of the longest kind takes three quarters of it. Every link of a page
+# repeats it.
+MAX_ADDRESS: Final = 8_000
+MAX_CONDITIONS: Final = 100
+# Characters of a field where it stands in a line of facts.
+MAX_FACT: Final = 200
+
+_TITLE: Final = 1_000
+_CUT: Final = "…"
+# `<mark></mark>`.
+_MARK: Final = 13
+
+
+class Budget:
+    """Bytes of HTML that a part of a page may still take."""
+
+    def __init__(self, left: int) -> None:
+        """`left` in all."""
+        self.left = left
+
+    def takes(self, *texts: str, markup: int = 0) -> bool:
+        """Whether `texts` and so many bytes of markup still fit; they are paid for then."""
+        cost = markup + sum(map(html_size, texts))
+        if cost > self.left:
+            return False
+        self.left -= cost
+        return True
+
+
+def html_size(text: str) -> int:
+    """Bytes of `text` in a page."""
+    return len(str(escape(text)).encode("utf-8", "replace"))
+
+
+def cut(text: str, most: int = MAX_FACT) -> str:
+    """The first `most` characters of `text`."""
+    return text if len(text) <= most else text[:most] + _CUT
+
+
+def cut_parts(parts: Iterable[Part], budget: Budget) -> tuple[Part, ...]:
+    """As much of a marked text as `budget` pays for, from its beginning."""
+    kept: list[Part] = []
+    for part in parts:
+        if not budget.takes(part.text, markup=_MARK if part.marked else 0):
+            beginning = _beginning(part.text, budget.left - _MARK)
+            budget.left = 0
+            return (*kept, Part(beginning, marked=part.marked and bool(beginning)), Part(_CUT))
+        kept.append(part)
+    return tuple(kept)
+
+
+def cut_title(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """A title as lists show it."""
+    return cut_parts(parts, Budget(_TITLE))
+
+
+def _beginning(text: str, left: int) -> str:
+    for place, letter in enumerate(text):
+        left -= html_size(letter)
+        if left < 0:
+            return text[:place]
+    return text
+
+
+def check_address(address: Address) -> None:
+    """Raises BadParametersError for a search whose page would be links for the most part."""
+    conditions = sum(len(values) for values in address.values.values())
+    length = len(address.url)
+    if conditions > MAX_CONDITIONS:
+        sentence = f"조건은 모두 {MAX_CONDITIONS}개까지 쓸 수 있습니다({conditions}개). 조건을 줄이세요."
+    elif length > MAX_ADDRESS:
+        sentence = f"주소가 {length:,}바이트입니다. {MAX_ADDRESS:,}바이트까지 쓸 수 있으니 조건을 줄이세요."
+    else:
+        return
+    raise BadParametersError([Fault("", sentence)])
