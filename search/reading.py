@@ -57,10 +57,7 @@ def phrase_node(text: str, analysis: Analysis) -> Node:
 
 def exact_node(text: str) -> Node:
     """True of a trip where the letters stand in a row, inside Hangul words too."""
-    found = list(stretches(text))
-    inside = Letters(text, inside=True)
-    # Where a single syllable stands inside a word, only nori tells.
-    return any_of([inside, Term(TEXT_TERMS, text)]) if len(found) == 1 and found[0].is_syllable else inside
+    return Letters(text, inside=True)
 
 
 def letters_node(text: str) -> Letters:

@@ -1,0 +1,81 @@
+"""Whoever types what stands in a trip finds that trip, marked where it stands: drawn from real texts, seeded.
+
+The long form is tests/drills/test_known_item.py.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from search.engine import TripSearch
+from search.korean.expand import key
+from search.korean.keys import compact, jamo_of_normal
+from search.korean.normalise import normalise
+from search.query import MAX_SIZE, TripQuery
+from search.trip import Trip
+from tests.known_item.corpora import examples, pages, speeches
+from tests.known_item.questions import KINDS, Asked, ask
+
+TRIES = 40
+CORPORA: dict[str, Callable[[Path], list[Trip]]] = {
+    "examples": lambda _: examples(),
+    "pages": pages,
+    "speeches": speeches,
+}
+
+
+class Corpus(NamedTuple):
+    trips: list[Trip]
+    engine: TripSearch
+
+
+@pytest.fixture(scope="module", params=CORPORA)
+def corpus(request: pytest.FixtureRequest, make_engine: Callable[[Sequence[Trip]], TripSearch], shared: Path) -> Corpus:
+    """As many trips as one page shows, so that a page is everything that was found."""
+    every = CORPORA[request.param](shared)
+    trips = random.Random(28).sample(every, min(MAX_SIZE, len(every)))
+    return Corpus(trips, make_engine(trips))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_stands_in_a_trip_finds_it(corpus: Corpus, kind: str) -> None:
+    asked = list(ask(corpus.trips, kind, TRIES, seed=12))
+    assert len(asked) >= TRIES // 2, "a property over nothing holds always"
+    assert [one.text for one in asked if not _is_found(corpus.engine, one)] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mark_lies_on_what_was_asked_for(corpus: Corpus, kind: str) -> None:
+    for one in ask(corpus.trips, kind, TRIES, seed=28):
+        text = corpus.engine.read(one.trip_id, one.clauses, one.match)
+        assert text is not None
+        marks = [part.text for section in text.passages for part in section.parts if part.marked]
+        assert marks, f"{one.text}: nothing is marked"
+        page = corpus.engine.search(TripQuery(clauses=one.clauses, match=one.match, size=1, correct=False))
+        asked_for = [one.text, *page.understood.terms, *(added.text for added in page.understood.added)]
+        assert [mark for mark in marks if not _is_of(mark, asked_for)] == [], one.text
+
+
+def _is_found(engine: TripSearch, one: Asked) -> bool:
+    page = engine.search(TripQuery(clauses=one.clauses, match=one.match, size=MAX_SIZE))
+    with_every_word = page.hits[: page.understood.all_words]
+    return one.trip_id in {hit.trip.id for hit in with_every_word}
+
+
+def _is_of(mark: str, asked_for: Sequence[str]) -> bool:
+    """Whether a mark is letters of what was asked for, or what was asked for with an ending (다루 in 다룰)."""
+    told = _jamo(mark)
+    pieces = [piece for text in asked_for for piece in _pieces(text)]
+    # Of 하다 only the first consonant is left in 해 and 했.
+    return any(told in piece or piece in told or (len(mark) == 1 and told[0] == piece[0]) for piece in pieces)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    yield from filter(None, (_jamo(piece) for piece in (text, *text.split())))
+
+
+def _jamo(text: str) -> str:
+    return compact(jamo_of_normal(key(normalise(text).text)))
