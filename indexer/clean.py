@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from indexer.addresses import has_user, read_address
-from indexer.record import Raw, Refusal
+from indexer.record import Raw, Refusal, shown
 from indexer.texts import LABELS, Texts
 from indexer.values import Stay, read_date, read_money, read_people, read_stay
 from search.korean.names import find_country, split_countries
@@ -28,8 +28,6 @@ DERIVED: Final = frozenset(("nights", "days", "themes", "notices"))
 
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
 _SHOWN: Final = 100
-# Control characters, marks of direction, and half characters.
-_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(raw: Raw) -> Trip | Refusal:
@@ -229,7 +227,7 @@ def _shown(value: object) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else _json(value)
-    return " ".join(_UNSEEN.sub("\ufffd", text[:_SHOWN]).split())
+    return " ".join(shown(text, _SHOWN).split())
 
 
 def _json(value: object) -> str:

@@ -7,9 +7,10 @@ there is taken, what is missing stays missing; of half a page a sentence never b
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
-from indexer.record import Item, Note, Place, Raw, Refusal
+from indexer.record import Item, Note, Place, Raw, Refusal, shown
 from indexer.sources.lines import MAX_RECORD, Line
 from search.korean.names import find_country, split_countries
 
@@ -46,6 +47,8 @@ _LABELS: Final = {
 }
 # Labels that only a trip has, so that a text with one of them is such a page.
 _SIGNS: Final = frozenset("countries departs returns stay people".split())
+# A sign stands near the beginning: of a file that has none in so many lines the rest is not looked through.
+_SEARCHED: Final = 50_000
 _DECORATION: Final = re.compile(r"^[^\w가-힣]+|\s+")
 _KOREAN: Final = re.compile("[가-힣]")
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
@@ -59,7 +62,8 @@ class _Written(NamedTuple):
 def is_page(lines: Iterable[Line]) -> bool:
     """Whether a sign of a trip's page is there: header, label, section, the country twice or after `---`."""
     before = ""
-    for number, text in enumerate(line.text.strip() for line in lines if line.text and line.text.strip()):
+    written = (line.text.strip() for line in islice(lines, _SEARCHED) if line.text and line.text.strip())
+    for number, text in enumerate(written):
         if _HEADER.fullmatch(text) or _plain(text) in _SECTIONS or _labelled(text)[0] in _SIGNS:
             return True
         if number == 1 and find_country(before) and _same_place(before, text):
@@ -125,7 +129,7 @@ def _trip(lines: Sequence[_Written], name: str) -> Iterator[Item]:
         fields["findings"] = sections["findings"]
     yield Raw(place, fields)
     for line in unread:
-        yield Note(Place(name, line.number), None, f"무엇인지 알 수 없어 넣지 않은 줄입니다: {line.text[:80]}")
+        yield Note(Place(name, line.number), None, f"무엇인지 알 수 없어 넣지 않은 줄입니다: {shown(line.text, 80)}")
 
 
 def _split(lines: Sequence[_Written]) -> tuple[list[_Written], dict[str, list[str]]]:
