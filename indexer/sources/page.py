@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
+from indexer.markup import plain, split_lines
 from indexer.record import Item, Note, Place, Raw, Refusal, shown
 from indexer.sources.lines import MAX_RECORD, Line
 from search.korean.names import find_country, split_countries
@@ -55,8 +56,11 @@ _WORD: Final = re.compile(r"[^\W\d_]{2}")
 
 
 class _Written(NamedTuple):
+    """A line: what a reader sees of it, by which it is known, and what is stated there, which `clean` reads."""
+
     number: int
     text: str
+    stated: str
 
 
 def is_page(lines: Iterable[Line]) -> bool:
@@ -102,8 +106,8 @@ class _Block:
         """The refusal, where this line spoils the trip."""
         if line.text is None:
             yield self._refusal(line.number, line.fault)
-        elif line.text.strip() and not self._refused:
-            self._written.append(_Written(line.number, line.text.strip()))
+        elif not self._refused and (written := list(_written(line.number, line.text))):
+            self._written += written
             self._size += line.size
             if self._size > MAX_RECORD:
                 yield self._refusal(self._written[0].number, f"기록 하나가 {MAX_RECORD >> 20} MiB를 넘습니다.")
@@ -116,6 +120,14 @@ class _Block:
     def _refusal(self, number: int, reason: str) -> Refusal:
         self._written, self._refused = [], True
         return Refusal(Place(self._name, number), None, reason)
+
+
+def _written(number: int, text: str) -> Iterator[_Written]:
+    """The lines of a line: `<br>` and its like end one. Where there is nothing but markup, there is none."""
+    for stated in split_lines(text):
+        seen = plain(stated).text.strip()
+        if seen:
+            yield _Written(number, seen, stated.strip())
 
 
 def _trip(lines: Sequence[_Written], name: str) -> Iterator[Item]:
@@ -142,7 +154,7 @@ def _split(lines: Sequence[_Written]) -> tuple[list[_Written], dict[str, list[st
         if heading:
             section = heading
         elif section:
-            sections[section].append(line.text)
+            sections[section].append(line.stated)
         else:
             head.append(line)
     return head, sections
@@ -153,9 +165,9 @@ def _read_head(head: Sequence[_Written], fields: dict[str, object]) -> list[_Wri
     opening: list[_Written] = []
     waiting: str | None = None
     for line in head:
-        label, value = _labelled(line.text)
+        label, value = _labelled(line.stated)
         if label is None and waiting:
-            fields.setdefault(waiting, line.text)
+            fields.setdefault(waiting, line.stated)
         elif label is None:
             opening.append(line)
         elif value:
@@ -181,7 +193,7 @@ def _read_opening(opening: Sequence[_Written], fields: dict[str, object]) -> lis
         fields["title"] = fields.pop("purpose")
     missing = [field for field in ("title", "organisation") if field not in fields]
     named = dict(zip(missing, names, strict=False))
-    fields |= {field: line.text for field, line in named.items()}
+    fields |= {field: line.stated for field, line in named.items()}
     return [line for line in rest if line not in named.values()]
 
 
@@ -218,4 +230,4 @@ def _labelled(text: str) -> tuple[str | None, str]:
 
 def _plain(text: str) -> str:
     """A label or heading without emoji and white space: `📝 요약` and `출 발 일` as people mean them."""
-    return _DECORATION.sub("", text)
+    return _DECORATION.sub("", plain(text).text)

@@ -2,6 +2,7 @@
 
 import html
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from indexer.clean import clean
 from indexer.markup import decoded, plain
 from indexer.record import Place, Raw
+from indexer.sources.files import read
 from search.trip import Trip
 
 
@@ -92,6 +94,33 @@ def test_every_text_of_a_record_is_read_and_its_notices_name_the_tags() -> None:
     assert len(told) == 2
     assert "<b>" in told[0]
     assert "<i>" in told[1]
+
+
+PAGE = """---
+<p>독일</p>
+독일<br>R&amp;D <b>정책</b> 견학
+<span>부산&nbsp;광역시</span>
+<br>
+<b>출발일</b>&nbsp;: 2024년 5월&nbsp;2일<br />도착일<br />2024년 5월 7일
+
+📝 <strong>요약</strong>
+첫 문단 &amp;lt;.<br>둘째 문단.
+🎯 핵심&nbsp;내용
+<ul><li>하나.</li><li>둘.</li></ul>
+"""
+
+
+def test_a_page_with_markup_is_read_as_it_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    (raw,) = read([tmp_path / "page.txt"])
+    assert isinstance(raw, Raw)
+    trip = clean(raw)
+    assert isinstance(trip, Trip)
+    assert (trip.title, trip.organisation) == ("R&D 정책 견학", "부산\u00a0광역시")
+    assert [place.code for place in trip.countries] == ["DE"]
+    assert (str(trip.departs), str(trip.returns)) == ("2024-05-02", "2024-05-07")
+    assert (trip.summary, trip.findings) == ("첫 문단 &lt;.\n둘째 문단.", ("하나.", "둘."))
+    assert [notice.code for notice in trip.notices] == ["markup_title", "markup_organisation"]
 
 
 MARKUP = st.lists(
