@@ -4,19 +4,20 @@ Only the title is needed. A value that cannot be read leaves its field missing a
 """
 
 import datetime as dt
+import json
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from indexer.record import Raw, Refusal
+from indexer.addresses import has_user, read_address
+from indexer.record import Raw, Refusal, shown
+from indexer.texts import LABELS, Texts
 from indexer.values import Stay, read_date, read_money, read_people, read_stay
 from search.korean.names import find_country, split_countries
 from search.trip import ID_PATTERN, Notice, Place, Source, Trip, make_id
 
-MAX_TRIP: Final = 8 << 20
 # What a record may state; everything else is ignored and listed in the report.
 STATED: Final = frozenset(
     "id title purpose countries cities organisation departs returns stay people cost_krw summary findings published "
@@ -25,24 +26,7 @@ STATED: Final = frozenset(
 # Ours: an export has them, an import ignores them without a word.
 DERIVED: Final = frozenset(("nights", "days", "themes", "notices"))
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
-_LABELS: Final = {
-    "id": "id",
-    "purpose": "목적",
-    "countries": "국가",
-    "cities": "도시",
-    "organisation": "기관",
-    "departs": "출발일",
-    "returns": "도착일",
-    "stay": "여행 기간",
-    "people": "인원",
-    "cost_krw": "비용",
-    "summary": "요약",
-    "findings": "핵심 내용",
-    "published": "등록일",
-    "source": "출처",
-}
 _SHOWN: Final = 100
 
 
@@ -55,10 +39,7 @@ def clean(raw: Raw) -> Trip | Refusal:
         none = stated is None or isinstance(stated, str)
         reason = "제목이 없습니다." if none else f"제목이 글이 아닙니다({_shown(stated)})."
         return Refusal(raw.place, "title", reason, _shown(dict(raw.fields)))
-    trip = reader.trip(title, Source(file=raw.place.file, position=raw.place.line))
-    if len(msgspec.json.encode(trip)) > MAX_TRIP:
-        return Refusal(raw.place, None, f"기록 하나가 {MAX_TRIP >> 20} MiB를 넘습니다.", title[:_SHOWN])
-    return trip
+    return reader.trip(title, Source(file=raw.place.file, position=raw.place.line))
 
 
 class _Reader:
@@ -67,6 +48,7 @@ class _Reader:
     def __init__(self, fields: Mapping[str, object]) -> None:
         self._fields = fields
         self._notices: list[Notice] = []
+        self._texts = Texts()
 
     def trip(self, title: str, place: Source) -> Trip:
         purpose = self.text("purpose")
@@ -80,7 +62,7 @@ class _Reader:
             title=title,
             purpose=None if purpose == title else purpose,
             countries=countries,
-            cities=tuple(dict.fromkeys((*cities, *self._texts("cities")))),
+            cities=tuple(dict.fromkeys((*cities, *self._list("cities")))),
             organisation=organisation,
             departs=departs,
             returns=returns,
@@ -90,61 +72,70 @@ class _Reader:
             people=self._number("people"),
             cost_krw=self._number("cost_krw"),
             summary=self.text("summary"),
-            findings=self._texts("findings"),
+            findings=self._list("findings"),
             published=self._date("published"),
             source=self._source(place),
         )
-        return msgspec.structs.replace(trip, notices=(*self._notices, *_oddities(trip)))
+        return msgspec.structs.replace(trip, notices=(*self._notices, *self._texts.notices(), *_oddities(trip)))
 
     def text(self, field: str) -> str | None:
         value = self._fields.get(field)
         if value is None:
             return None
         if isinstance(value, str):
-            return _text(value)
+            return self._texts.read(field, value)
         self._unreadable(field, value)
         return None
 
-    def _texts(self, field: str) -> tuple[str, ...]:
+    def _list(self, field: str) -> tuple[str, ...]:
         """A list of texts, or one text: paragraphs between blank lines, cities between commas."""
         value = self._fields.get(field)
         if isinstance(value, str):
-            value = _BLANK_LINE.split(value) if field == "findings" else _places(value)
+            return self._texts.split(field, value, _BLANK_LINE.split if field == "findings" else _places)
         if value is None:
             return ()
         if not isinstance(value, list):
             self._unreadable(field, value)
             return ()
-        unreadable = [item for item in value if not isinstance(item, str)]
-        if unreadable:
-            self._unreadable(field, unreadable)
-        found = (_text(item) for item in value if isinstance(item, str))
-        return tuple(text for text in found if text is not None)
+        texts = [item for item in value if isinstance(item, str)]
+        if len(texts) < len(value):
+            self._unreadable(field, [item for item in value if not isinstance(item, str)])
+        return self._texts.read_list(field, texts)
 
     def _countries(self) -> tuple[tuple[Place, ...], list[str]]:
         value = self._fields.get("countries")
         cities: list[str] = []
+        stated: list[list[str]] = []
         if isinstance(value, str):
-            stated = split_countries(value)
-            value, cities = stated.countries, stated.cities
-        if value is not None and not isinstance(value, list):
+
+            def split(text: str) -> list[str]:
+                found = split_countries(text)
+                cities.extend(found.cities)
+                return found.countries
+
+            stated = [[name] for name in self._texts.split("countries", value, split)]
+        elif isinstance(value, list):
+            stated = self._stated_places(value)
+        elif value is not None:
             self._unreadable("countries", value)
-            value = None
-        places = [place for item in value or () if (place := self._place(item))]
         unique: dict[str, Place] = {}
-        for place in places:
+        for place in map(_place, stated):
             unique.setdefault(place.key, place)
         return tuple(unique.values()), cities
 
-    def _place(self, item: object) -> Place | None:
-        """The country that the code names, else the name; a place that neither knows keeps its name."""
-        stated = [item.get("code"), item.get("name")] if isinstance(item, dict) else [item]
-        names = [name for value in stated if isinstance(value, str) and (name := _text(value))]
-        if not names:
-            self._unreadable("countries", item)
-            return None
-        country = next(filter(None, map(find_country, names)), None)
-        return Place(country.code, country.name) if country else Place(None, names[-1])
+    def _stated_places(self, items: list[object]) -> list[list[str]]:
+        """What each item says of its country: a code, a name, or both."""
+        found: list[list[str]] = []
+        unreadable = []
+        for item in self._texts.first("countries", items):
+            stated = [item.get("code"), item.get("name")] if isinstance(item, dict) else [item]
+            names = [self._texts.read("countries", value) for value in stated if isinstance(value, str)]
+            found.append([name for name in names if name])
+            if not found[-1]:
+                unreadable.append(item)
+        if unreadable:
+            self._unreadable("countries", unreadable)
+        return list(filter(None, found))
 
     def _id(self) -> str | None:
         value = self._fields.get("id")
@@ -162,7 +153,7 @@ class _Reader:
 
     def _number(self, field: str) -> int | None:
         value = self._fields.get(field)
-        value = _text(value) if isinstance(value, str) else value
+        value = self._texts.read(field, value) if isinstance(value, str) else value
         if value is None:
             return None
         found = read_people(value) if field == "people" else read_money(value)
@@ -175,16 +166,23 @@ class _Reader:
         if value is not None and not isinstance(value, dict):
             self._unreadable("source", value)
         stated = value if isinstance(value, dict) else {}
-        name, url = stated.get("name"), stated.get("url")
-        if isinstance(url, str) and not re.match(r"https?://", url):
-            self._unreadable("source", url)
-            url = None
+        name = stated.get("name")
         return msgspec.structs.replace(
-            place, name=_text(name) if isinstance(name, str) else None, url=url if isinstance(url, str) else None
+            place,
+            name=self._texts.read("source", name) if isinstance(name, str) else None,
+            url=self._address(stated.get("url")),
         )
 
+    def _address(self, value: object) -> str | None:
+        if not isinstance(value, str) or not value.strip():
+            return None
+        address = read_address(value)
+        if address is None:
+            self._unreadable("source", "(사용자나 암호가 든 주소)" if has_user(value) else value)
+        return address
+
     def _unreadable(self, field: str, value: object) -> None:
-        text = f"{_LABELS.get(field, field)}을(를) 읽을 수 없어 비워 두었습니다: {_shown(value)}"
+        text = f"{LABELS.get(field, field)}을(를) 읽을 수 없어 비워 두었습니다: {_shown(value)}"
         self._notices.append(Notice(f"unreadable_{field}", text))
 
 
@@ -192,6 +190,12 @@ def _places(text: str) -> list[str]:
     """The places of one text; those in brackets too: `홍콩(구룡), 뉴욕`."""
     stated = split_countries(text)
     return [*stated.countries, *stated.cities]
+
+
+def _place(names: Sequence[str]) -> Place:
+    """The country that the code names, else the name; a place that neither knows keeps its name."""
+    country = next(filter(None, map(find_country, names)), None)
+    return Place(country.code, country.name) if country else Place(None, names[-1])
 
 
 def _oddities(trip: Trip) -> list[Notice]:
@@ -218,14 +222,22 @@ def _disagrees(trip: Trip, calendar_days: int) -> bool:
     return trip.nights is not None and trip.nights not in {calendar_days - 1, calendar_days - 2}
 
 
-def _text(value: str) -> str | None:
-    """`value` in NFC without white space at its ends, half characters made visible; None where nothing is left."""
-    text = _SURROGATE.sub("\ufffd", unicodedata.normalize("NFC", value)).strip()
-    return text or None
-
-
 def _shown(value: object) -> str:
+    """The beginning of `value` as it was stated, on one line and without what a terminal would obey."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else msgspec.json.encode(value, enc_hook=repr).decode()
-    return _SURROGATE.sub("\ufffd", text)[:_SHOWN]
+    text = value if isinstance(value, str) else _json(value)
+    return " ".join(shown(text, _SHOWN).split())
+
+
+def _json(value: object) -> str:
+    """No more of `value` as JSON than is shown: it may be a list of a million items, or very deep."""
+    text = ""
+    try:
+        for piece in json.JSONEncoder(ensure_ascii=False, default=repr).iterencode(value):
+            text += piece
+            if len(text) >= _SHOWN:
+                break
+    except RecursionError:
+        text += "…"
+    return text

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -15,15 +15,50 @@ from search.trip import Trip, content_digest
 # So many records are cleaned ahead: one request to a cluster for all of them, and few in memory.
 _AHEAD: Final = 50
 
+# A report keeps so many refusals, as many notes, and so many names of unknown fields, no longer than these.
+_KEPT: Final = 100
+_NAMES: Final = 1_000
+_LONGEST_NAME: Final = 60
+
+_Fault = TypeVar("_Fault", Refusal, Note)
+
+
+class Faults(Generic[_Fault]):
+    """How many there were, and the first ones; of millions there is no room for more."""
+
+    def __init__(self, hear: Callable[[_Fault], None] | None = None) -> None:
+        """`hear`, if given, is told of every one at once."""
+        self._hear: Callable[[_Fault], None] | None = hear
+        self._count = 0
+        self._first: list[_Fault] = []
+
+    def add(self, fault: _Fault) -> None:
+        """Count one more."""
+        if self._hear:
+            self._hear(fault)
+        self._count += 1
+        if len(self._first) < _KEPT:
+            self._first.append(fault)
+
+    def __len__(self) -> int:
+        """How many there were."""
+        return self._count
+
+    def __iter__(self) -> Iterator[_Fault]:
+        """The first ones, in their order."""
+        return iter(self._first)
+
 
 class LoadReport(msgspec.Struct):
     """What became of every record: read = added + updated + unchanged + refused."""
 
     read: int = 0
     changes: Counter[Change] = msgspec.field(default_factory=Counter)
-    refused: list[Refusal] = msgspec.field(default_factory=list)
-    noted: list[Note] = msgspec.field(default_factory=list)
+    refused: Faults[Refusal] = msgspec.field(default_factory=Faults)
+    noted: Faults[Note] = msgspec.field(default_factory=Faults)
     unknown_fields: Counter[str] = msgspec.field(default_factory=Counter)
+    # Whether there were names that `unknown_fields` has no room for.
+    more_unknown_fields: bool = False
 
     @property
     def taken(self) -> int:
@@ -57,10 +92,10 @@ def load(
     for item in _cleaned(items, writer):
         match item:
             case Note():
-                report.noted.append(item)
+                report.noted.add(item)
             case Refusal():
                 report.read += 1
-                report.refused.append(item)
+                report.refused.add(item)
             case _Cleaned():
                 report.read += 1
                 _take(*item, writer, report, first)
@@ -85,11 +120,12 @@ def _cleaned(items: Iterable[Item], writer: TripWriter) -> Iterator[Note | Refus
 def _take(
     raw: Raw, trip: Trip | Refusal, writer: TripWriter, report: LoadReport, first: dict[str, tuple[bytes, Place]]
 ) -> None:
-    report.unknown_fields.update(set(raw.fields) - STATED - DERIVED)
+    _count_unknown(raw.fields, report)
     if isinstance(trip, Refusal):
-        report.refused.append(trip)
+        report.refused.add(trip)
         return
-    report.noted += [Note(raw.place, None, notice.text) for notice in trip.notices]
+    for notice in trip.notices:
+        report.noted.add(Note(raw.place, None, notice.text))
     content = content_digest(trip)
     if trip.id not in first:
         first[trip.id] = (content, raw.place)
@@ -100,4 +136,12 @@ def _take(
         report.changes[Change.UNCHANGED] += 1
         return
     reason = f"같은 id({trip.id})의 다른 내용이 {place}에 이미 있습니다. 한쪽의 id나 내용을 고쳐 주세요."
-    report.refused.append(Refusal(raw.place, "id", reason, trip.title))
+    report.refused.add(Refusal(raw.place, "id", reason, trip.title))
+
+
+def _count_unknown(fields: Iterable[str], report: LoadReport) -> None:
+    for name in (name[:_LONGEST_NAME] for name in fields if name not in STATED and name not in DERIVED):
+        if name in report.unknown_fields or len(report.unknown_fields) < _NAMES:
+            report.unknown_fields[name] += 1
+        else:
+            report.more_unknown_fields = True

@@ -1,9 +1,13 @@
 """What the stations of an import hand on: raw records, refusals and notes, each with its place."""
 
+import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
+
+# What a terminal would obey or no encoding has: control characters, marks of direction, half characters.
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Place(NamedTuple):
@@ -42,3 +46,8 @@ class Note(msgspec.Struct, frozen=True):
 
 
 Item = Raw | Refusal | Note
+
+
+def shown(text: str, most: int) -> str:
+    """The beginning of what stood in a source, as it may stand in a sentence or a file of ours."""
+    return _UNSEEN.sub("\ufffd", text[:most])

@@ -5,11 +5,19 @@ import re
 from typing import Final, NamedTuple
 
 _YEARS: Final = range(1950, 2100)
+_KOREA: Final = dt.timezone(dt.timedelta(hours=9))
+_OFFSET: Final = r"(?P<offset>Z|UTC|GMT|(?P<sign>[+\-−])(?P<hours>\d{2})(?::?(?P<minutes>\d{2}))?)"
 _DATE: Final = re.compile(
     r"'?(?P<year>\d{4}|\d{2})\s*(?:년|[.\-/])\s*(?P<month>\d{1,2})\s*(?:월|[.\-/])\s*(?P<day>\d{1,2})\s*(?:일|\.)?"
-    r"(?:\s*\([월화수목금토일]\))?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?:\s*\([월화수목금토일]\))?"
+    rf"(?:[T\s]+(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::\d{{2}}(?:[.,]\d+)?)?(?:\s*{_OFFSET})?)?",
+    re.IGNORECASE,
 )
-_DIGITS: Final = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\d{6})?")
+_DIGITS: Final = re.compile(
+    rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})"
+    rf"(?:T?(?P<hour>\d{{2}})(?P<minute>\d{{2}})\d{{2}}(?:\.\d+)?(?:{_OFFSET})?)?",
+    re.IGNORECASE,
+)
 _NIGHTS: Final = re.compile(r"(\d{1,4})\s*박")
 _DAYS: Final = re.compile(r"(\d{1,4})\s*일")
 _PEOPLE: Final = re.compile(r"(?:총\s*)?(\d{1,6})\s*(?:명|인)?")
@@ -26,7 +34,10 @@ class Stay(NamedTuple):
 
 
 def read_date(text: str) -> dt.date | None:
-    """One date: `2025년 11월 9일`, `2025. 11. 9.(일)`, `2025-11-09 05:25:13`, `20251109`, `'25.11.9.`."""
+    """One date: `2025년 11월 9일`, `2025. 11. 9.(일)`, `2025-11-09 05:25:13`, `20251109`, `'25.11.9.`.
+
+    A time with an offset (`2025-11-09T15:00:00Z`) is the day that it was in Korea then.
+    """
     text = text.strip()
     found = _DATE.fullmatch(text) or _DIGITS.fullmatch(text)
     if not found:
@@ -35,9 +46,18 @@ def read_date(text: str) -> dt.date | None:
     if year not in _YEARS:
         return None
     try:
-        return dt.date(year, int(found["month"]), int(found["day"]))
+        day = dt.date(year, int(found["month"]), int(found["day"]))
+        return _in_korea(day, found) if found["offset"] else day
     except ValueError:
         return None
+
+
+def _in_korea(day: dt.date, found: re.Match[str]) -> dt.date:
+    """The day in Korea. Raises ValueError where hour, minute or offset are none."""
+    offset = dt.timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
+    zone = dt.timezone(offset if found["sign"] == "+" else -offset)
+    time = dt.time(int(found["hour"]), int(found["minute"]), tzinfo=zone)
+    return dt.datetime.combine(day, time).astimezone(_KOREA).date()
 
 
 def read_stay(text: str) -> Stay:

@@ -7,7 +7,9 @@ where they are added.
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Final, NamedTuple
@@ -144,16 +146,29 @@ def _start_reader(words: tuple[UserWord, ...]) -> _Reader:
     context = multiprocessing.get_context("spawn")
     ours, its = context.Pipe()
     process = context.Process(target=_read, args=(its, words), daemon=True)
-    process.start()
+    with _interruption_held_back():
+        process.start()
     # With our copy of its end closed, the pipe ends when the process does; and the process when this one does.
     its.close()
     return _Reader(process, ours)
 
 
+@contextmanager
+def _interruption_held_back() -> Iterator[None]:
+    """Processes started here never hear of Ctrl+C, not even while they import: this one does, and ends the others.
+
+    The tracker that multiprocessing starts with the first process would let the signal through again: it comes before.
+    """
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _read(pipe: "Connection[list[TripDocument], list[Trip]]", words: tuple[UserWord, ...]) -> None:
     """What each process does: documents for trips until the pipe ends."""
-    # Ctrl+C reaches every process of a terminal: the parent ends the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     maker = DocumentMaker(TextAnalyzer(words))
     documents: list[TripDocument] = []
     while True:

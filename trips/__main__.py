@@ -1,7 +1,9 @@
 """`trips`: the commands, and what every error comes to: a sentence and an exit code."""
 
+import io
 import logging
 import sys
+from typing import Any, Final
 
 import click
 
@@ -15,13 +17,39 @@ from trips.analyzing import analyze
 from trips.copying import copy
 from trips.indexing import index, rebuild, rollback, status
 from trips.searching import search, serve
+from trips.terminal import say
 from trips.words import words
 
 FAILED = 1
 WRONG_USAGE = 2
+# As shells have it: 128 and the number of the signal.
+INTERRUPTED = 130
+_WRITING: Final = frozenset(("index", "rebuild", "copy"))
 
 
-@click.group(help="국외출장 검색: 공직자 국외출장을 색인하고 찾습니다.")
+class _Commands(click.Group):
+    """What becomes of an interruption, for every command."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """What the command returns."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say(_interrupted(ctx.invoked_subcommand), err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def _interrupted(command: str | None) -> str:
+    sentence = "중단했습니다(Ctrl+C)."
+    if command not in _WRITING:
+        return sentence
+    return (
+        f"{sentence} 색인은 다 만든 뒤에만 바뀌므로, 그 전에 중단하면 제공 중인 색인은 그대로입니다. "
+        "무엇을 제공하는지는 `trips status`로 볼 수 있습니다."
+    )
+
+
+@click.group(cls=_Commands, help="국외출장 검색: 공직자 국외출장을 색인하고 찾습니다.")
 @click.version_option(package_name="overseas-trip-search", message="%(version)s")
 def cli() -> None:
     """Hold the commands."""
@@ -32,12 +60,21 @@ for command in (index, rebuild, rollback, copy, search, serve, status, analyze, 
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were refused."""
+    """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some records refused, 130 interrupted."""
     try:
         configure_logging(read_settings(), logging.ERROR)
-        cli()
+        sys.exit(cli.main(standalone_mode=False))
+    except click.ClickException as error:
+        # Its own words, which may repeat an argument: the name of a file holds whatever somebody called it.
+        told = io.StringIO()
+        error.show(told)
+        say(told.getvalue().removesuffix("\n"), err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        say(_interrupted(None), err=True)
+        sys.exit(INTERRUPTED)
     except (TripsError, UserWordsError, ThemesError, WordsError) as error:
-        click.echo(f"오류: {error}", err=True)
+        say(f"오류: {error}", err=True)
         sys.exit(WRONG_USAGE if isinstance(error, SettingsError) else FAILED)
 
 

@@ -17,6 +17,7 @@ from search.page import Reason
 from search.parse import parse
 from search.plan import Planner
 from search.query import MAX_QUERY_LENGTH
+from trips.terminal import say, say_json
 from webapp.labels import REASON_LABELS
 
 _LAST_BMP: Final = "\uffff"
@@ -40,7 +41,10 @@ def analyze(texts: tuple[str, ...], mode: str, *, jsonl: bool, as_json: bool, ra
     planner = None if raw or as_json else Planner(TextAnalyzer(read_user_words()))
     for text in map(_checked, texts) if texts else _lines(jsonl=jsonl):
         analyzed = analyzer.analyze(text)
-        click.echo(_json(analyzed) if as_json else _plain(analyzed, planner))
+        if as_json:
+            say_json(_json(analyzed))
+        else:
+            say(_plain(analyzed, planner))
 
 
 def _checked(text: str) -> str:
@@ -106,7 +110,7 @@ class _Units:
         return bisect_left(self._starts, unit)
 
 
-def _json(analyzed: _Analyzed) -> str:
+def _json(analyzed: _Analyzed) -> bytes:
     tokens = []
     position = -1
     for token in analyzed.kept:
@@ -119,7 +123,7 @@ def _json(analyzed: _Analyzed) -> str:
             "length": token.position_length,
             "tag": token.tag,
         })  # fmt: skip
-    return msgspec.json.encode({"text": analyzed.text, "tokens": tokens}).decode()
+    return msgspec.json.encode({"text": analyzed.text, "tokens": tokens})
 
 
 def _plain(analyzed: _Analyzed, planner: Planner | None) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from indexer.load import DryRun, LoadReport, load
+from indexer.load import DryRun, Faults, LoadReport, load
 from indexer.sources.files import read
 from search.engine import TripIndex
 from search.errors import NothingTakenError, TripsError
@@ -13,6 +13,7 @@ from search.settings import read_settings
 from search.wiring import open_engine, open_index
 from search.words import read_words
 from trips.reporting import open_rejects, print_faults, print_report, progress
+from trips.terminal import say, say_json
 
 SOME_REFUSED = 3
 
@@ -20,10 +21,19 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def _existing(_context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    missing = ", ".join(str(path) for path in paths if not path.exists())
+    missing = ", ".join(str(path) for path in paths if not _exists(path))
     if missing:
         raise click.BadParameter(f"그런 파일이나 폴더가 없습니다: {missing}")
     return paths
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        return True  # perhaps: reading it says what is wrong
+    except OSError:
+        return False  # no name that the system takes
 
 
 @click.command()
@@ -36,15 +46,13 @@ def index(
     context: click.Context, paths: tuple[Path, ...], rejects: Path | None, *, replace: bool, dry_run: bool
 ) -> None:
     """파일과 폴더의 출장을 색인에 넣고 갱신합니다. 형식은 내용으로 알아봅니다."""
-    report = LoadReport()
-    with open_rejects(rejects) as write_rejects:
+    with open_rejects(rejects) as reject:
+        report = LoadReport(refused=Faults(reject))
         try:
             _load(paths, report, replace=replace, dry_run=dry_run)
         except TripsError:
             print_faults(report)
             raise
-        finally:
-            write_rejects(report.refused)
     print_report(report, dry_run=dry_run)
     if report.refused:
         context.exit(SOME_REFUSED)
@@ -110,7 +118,7 @@ def status(context: click.Context, *, as_json: bool) -> None:
     """엔진, 색인 판, 건수, 날짜, 체크섬, 낡은 것."""
     found = open_engine(read_settings()).status()
     if as_json:
-        click.echo(msgspec.json.encode(found).decode())
+        say_json(msgspec.json.encode(found))
     else:
         rows = [("엔진", found.engine)]
         if found.index:
@@ -126,6 +134,6 @@ def status(context: click.Context, *, as_json: bool) -> None:
         rows += [("낡음", sentence) for sentence in found.stale]
         rows += [("문제", found.problem)] if found.problem else []
         for name, value in rows:
-            click.echo(f"{name}: {value}")
+            say(f"{name}: {value}")
     if found.problem:
         context.exit(1)

@@ -1,23 +1,25 @@
 """How long work shows: a progress bar on a terminal, plain lines elsewhere, and the report at the end."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import TextIO
 
 import click
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from indexer.load import LoadReport
+from indexer.load import Faults, LoadReport
 from indexer.record import Note, Refusal
 from search.engine import Change
+from trips.terminal import one_line, say, visible_json
 
 # A plain line is written after every so many records.
 _EVERY = 500
-# So many refusals and notes are printed; --rejects keeps all refusals.
+# So many refusals, notes and unknown fields are printed; --rejects keeps all refusals.
 _SHOWN = 20
 
 
@@ -34,7 +36,7 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], No
 
 
 def print_report(report: LoadReport, *, dry_run: bool) -> None:
-    """Counts, then every refusal and note with place and reason."""
+    """Counts, then the first refusals and notes with place and reason."""
     changes = report.changes
     added = "넣을 수 있음" if dry_run else "추가"
     counts = [
@@ -50,24 +52,33 @@ def print_report(report: LoadReport, *, dry_run: bool) -> None:
 
 
 def print_faults(report: LoadReport) -> None:
-    """Everything that was refused or noted, with its place and reason."""
+    """The first of what was refused or noted, with its place and reason."""
     if report.unknown_fields:
-        names = ", ".join(f"{name}({count:,})" for name, count in sorted(report.unknown_fields.items()))
-        click.echo(f"모르는 필드는 넣지 않았습니다: {names}")
-    _print_all("거부", report.refused)
-    _print_all("알림", report.noted)
+        say(f"모르는 필드는 넣지 않았습니다: {_unknown(report)}")
+    _print_first("거부", report.refused)
+    _print_first("알림", report.noted)
 
 
-def _print_all(what: str, faults: Sequence[Refusal | Note]) -> None:
-    for fault in faults[:_SHOWN]:
+def _unknown(report: LoadReport) -> str:
+    """The names that most records have, and how many other names there are."""
+    names = sorted(report.unknown_fields.items(), key=lambda field: (-field[1], field[0]))
+    shown = ", ".join(f"{one_line(name)}({count:,})" for name, count in names[:_SHOWN])
+    if report.more_unknown_fields:
+        return f"{shown} … 외 {len(names) - _SHOWN:,}가지 이상"
+    return f"{shown} … 외 {len(names) - _SHOWN:,}가지" if len(names) > _SHOWN else shown
+
+
+def _print_first(what: str, faults: Faults[Refusal] | Faults[Note]) -> None:
+    first: Iterator[Refusal | Note] = islice(faults, _SHOWN)
+    for fault in first:
         field = f" [{fault.field}]" if fault.field else ""
-        click.echo(f"{what} {fault.place}{field} {fault.reason}", err=True)
+        click.echo(one_line(f"{what} {fault.place}{field} {fault.reason}"), err=True)
     if len(faults) > _SHOWN:
         click.echo(f"{what} … 외 {len(faults) - _SHOWN:,}건", err=True)
 
 
 @contextmanager
-def open_rejects(path: Path | None) -> Iterator[Callable[[Sequence[Refusal]], None]]:
+def open_rejects(path: Path | None) -> Iterator[Callable[[Refusal], None]]:
     """A function that writes what was refused, as JSON Lines with place, field, reason and what stood there.
 
     The file is opened first: one that cannot be written is wrong usage, before anything is read.
@@ -76,27 +87,45 @@ def open_rejects(path: Path | None) -> Iterator[Callable[[Sequence[Refusal]], No
         yield lambda _: None
         return
     try:
-        file = path.open("wb")
+        file = path.open("w", encoding="utf-8")
     except OSError as error:
         raise click.BadParameter(f"--rejects {path}에 쓸 수 없습니다({error.strerror}).") from error
-    with file:
-        yield lambda refused: _write_rejects(file, path, refused)
+    rejects = _Rejects(file, path)
+    try:
+        yield rejects.write
+    finally:
+        rejects.close()
 
 
-def _write_rejects(file: BinaryIO, path: Path, refused: Sequence[Refusal]) -> None:
-    lines = [
-        msgspec.json.encode({
+class _Rejects:
+    """A file of refusals; the index is as the report says also where this list of what it lacks is not whole."""
+
+    def __init__(self, file: TextIO, path: Path) -> None:
+        self._file = file
+        self._path = path
+        self._whole = True
+
+    def write(self, refusal: Refusal) -> None:
+        line = msgspec.json.encode({
             "file": refusal.place.file,
             "line": refusal.place.line,
             "field": refusal.field,
             "reason": refusal.reason,
             "stated": refusal.stated,
-        })
-        for refusal in refused
-    ]  # fmt: skip
-    try:
-        file.write(b"".join(line + b"\n" for line in lines))
-        file.flush()
-    except OSError as error:
-        # The index is as the report says; only this list of what it lacks is not.
-        click.echo(f"--rejects {path}에 끝까지 쓰지 못했습니다({error.strerror}).", err=True)
+        })  # fmt: skip
+        if self._whole:
+            with self._told():
+                self._file.write(visible_json(line) + "\n")
+
+    def close(self) -> None:
+        with self._told():
+            self._file.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if self._whole:
+                say(f"--rejects {self._path}에 끝까지 쓰지 못했습니다({error.strerror}).", err=True)
+            self._whole = False

@@ -16,6 +16,7 @@ from search.query import FacetName, Match, Sort
 from search.settings import read_settings
 from search.wiring import open_engine
 from search.words import read_words
+from trips.terminal import one_line, say, say_json
 from webapp.faults import BadParametersError
 from webapp.params import TripsParameters, read_parameters
 from webapp.payloads import page_payload
@@ -57,7 +58,7 @@ def search(text: str, *, as_json: bool, **options: str | tuple[str, ...] | None)
     except InvalidQueryError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
-        click.echo(msgspec.json.encode(page_payload(page, query)).decode())
+        say_json(msgspec.json.encode(page_payload(page, query)))
     else:
         _print_page(page)
 
@@ -79,7 +80,7 @@ def _query_string(options: Mapping[str, str | tuple[str, ...] | None]) -> bytes:
 def _print_page(page: TripPage) -> None:
     click.echo(f"{page.total:,}건")
     for note in _notes(page.understood):
-        click.echo(note, err=True)
+        say(note, err=True)
     for number, hit in enumerate(page.hits, start=1):
         _print_hit(number, hit)
     if page.next:
@@ -105,7 +106,7 @@ def _print_hit(number: int, hit: TripHit) -> None:
         trip.stay,
         trip.id,
     ]
-    click.echo("   " + " · ".join(fact for fact in facts if fact))
+    click.echo("   " + " · ".join(one_line(fact) for fact in facts if fact))
     for passage in hit.passages:
         click.echo(f"   {_shown(passage.parts)}")
 
@@ -115,9 +116,8 @@ def _shown(parts: tuple[Part, ...]) -> str:
     on_terminal = sys.stdout.isatty()
     return " ".join(
         "".join(
-            part.text if not part.marked else click.style(part.text, bold=True, underline=True)
-            if on_terminal else f"《{part.text}》"
-            for part in parts
+            text if not marked else click.style(text, bold=True, underline=True) if on_terminal else f"《{text}》"
+            for text, marked in ((one_line(part.text), part.marked) for part in parts)
         ).split()
     )  # fmt: skip
 

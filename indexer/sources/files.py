@@ -33,27 +33,42 @@ def read(paths: list[Path]) -> Iterator[Item]:
 
 
 def _read_folder(base: Path) -> Iterator[Item]:
-    unread: list[OSError] = []
-    for folder, folders, files in os.walk(base, onerror=unread.append):
-        folders[:] = _visible(folders)
-        for path in map(Path(folder).joinpath, folders):
-            if os.path.islink(path):  # noqa: PTH114 - Path.is_symlink raises where permission is missing
+    # Not os.walk, which calls itself for every folder inside another.
+    waiting = [base]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = _visible(os.scandir(folder))
+        except OSError as error:
+            yield _unreadable(_place(folder, base), error)
+            continue
+        folders = [entry for entry in entries if _is_folder(entry)]
+        for entry in folders:
+            if entry.is_symlink():
                 yield Note(
-                    _place(path, base),
+                    _place(Path(entry.path), base),
                     None,
                     "다른 폴더를 가리키는 링크여서 읽지 않았습니다. 그 폴더를 직접 지정해 주세요.",
                 )
-        for path in map(Path(folder).joinpath, _visible(files)):
+        for path in (Path(entry.path) for entry in entries if entry not in folders):
             if path.suffix.lower() in _NO_DATA:
                 yield Note(_place(path, base), None, "자료에 딸린 설명 글(.md, .rst)로 보아 읽지 않았습니다.")
             else:
                 yield from _read_file(path, _place(path, base))
-    for error in unread:
-        yield _unreadable(_place(Path(error.filename), base), error)
+        waiting += [Path(entry.path) for entry in reversed(folders) if not entry.is_symlink()]
 
 
-def _visible(names: Iterable[str]) -> list[str]:
-    return sorted(name for name in names if not name.startswith("."))
+def _visible(entries: "os._ScandirIterator[str]") -> list[os.DirEntry[str]]:
+    with entries:
+        return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder or a link to one; what cannot be asked is not."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _read_file(path: Path, place: Place) -> Iterator[Item]:

@@ -1,27 +1,31 @@
 """JSON → raw records: one a line, an array of them, or objects over several lines; a bad one spoils only itself."""
 
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Iterator
 from itertools import dropwhile
 from typing import Final
 
-import msgspec
-
-from indexer.record import Item, Place, Raw, Refusal
+from indexer.record import Item, Place, Raw, Refusal, shown
+from indexer.sources.lenient import UNFINISHED, decoded, fault, try_object
 from indexer.sources.lines import MAX_RECORD, Line
 
 _EXCERPT: Final = 200
-_UNFINISHED: Final = "JSON 객체가 끝나지 않았습니다(닫는 괄호나 따옴표가 없습니다)."
 # What stands between the objects of an array, or of files joined end to end.
 _BETWEEN: Final = re.compile(r"(?:[\s,\]\ufeff]|\[(?=\s*(?:[{\]]|\Z)))*")
 _OPENING: Final = re.compile(r"[\s,\[\ufeff]*\{")
-# Where an object may begin behind something that is none.
-_LATER: Final = re.compile(r"[\n,]\s*(?=\{)")
-# A try costs the length of the text (the decoder counts lines for its error), so garbage gets only so many.
-_MAX_TRIES: Final = 1_000
-_SCANNER: Final = json.JSONDecoder()
+# Where an object may begin behind something that is none; no run of blank lines is gone through from each of its lines.
+_LATER: Final = re.compile(r"[\n,][^\S\n]*+(?=\{)")
+# An object is looked for in windows, the first one so long: the decoder's errors count the lines before them.
+_WINDOW: Final = 1 << 16
+# Garbage is read so often: what looks for objects in it must not go through all of it again for every brace.
+_TIMES_READ: Final = 8
+_TRY: Final = 256
+_LONGEST_WORD: Final = len("-Infinity")
+# So many places in a row that are no record are told; a file that has more is none of ours from there on.
+_MAX_FAULTS: Final = 10_000
+# So often lines are tried as an object with line breaks in its strings.
+_MAX_JOINS: Final = 8
 
 # Where an object begins and ends in a text.
 _Span = tuple[int, int]
@@ -35,6 +39,17 @@ def is_json(lines: Iterable[Line]) -> bool:
 
 def read(lines: Iterable[Line], name: str) -> Iterator[Item]:
     """The records of a file, each with the line where it begins."""
+    faults = 0
+    for item in _read(lines, name):
+        faults = faults + 1 if isinstance(item, Refusal) else 0
+        yield item
+        if faults == _MAX_FAULTS:
+            reason = f"JSON이 아닌 곳이 {faults:,}군데 이어져, 파일의 여기부터는 읽지 않았습니다."
+            yield Refusal(item.place, None, reason)
+            return
+
+
+def _read(lines: Iterable[Line], name: str) -> Iterator[Item]:
     held = _Held(name)
     for line in lines:
         if line.text is None or held.ends_before(line.text):
@@ -44,6 +59,24 @@ def read(lines: Iterable[Line], name: str) -> Iterator[Item]:
         elif line.text.strip() or held.texts:
             yield from held.add(line.number, line.text)
     yield from held.give_up()
+
+
+class _Depth:
+    """How many brackets lines have opened and not closed, outside strings.
+
+    `lines` takes every string to end in its line, so that a missing quote spoils no more than a line; `text` knows
+    strings that go on in the next line.
+    """
+
+    def __init__(self) -> None:
+        self.lines = self.text = 0
+        self.in_string = False
+
+    def add(self, text: str) -> None:
+        pieces = text.replace("\\\\", "").replace('\\"', "").split('"')
+        self.lines += _opened(pieces[::2])
+        self.text += _opened(pieces[1 if self.in_string else 0 :: 2])
+        self.in_string ^= len(pieces) % 2 == 0
 
 
 class _Held:
@@ -56,8 +89,11 @@ class _Held:
 
     def _hold(self, number: int, texts: list[str]) -> None:
         self._number, self.texts = number, texts
-        self._depth = sum(map(_depth, texts))
+        self._depth = _Depth()
+        for text in texts:
+            self._depth.add(text)
         self._size = sum(Line(number, text).size for text in texts)
+        self._joins = 0
 
     def ends_before(self, text: str) -> bool:
         """Whether `text` begins another object: it does where it is indented no deeper than the one held."""
@@ -65,16 +101,33 @@ class _Held:
 
     def add(self, number: int, text: str) -> Iterator[Item]:
         """Every record that ends with this line."""
-        record = None if self.texts else _decoded(text.strip().removesuffix(","))
+        if not self.texts and self._is_between(text):
+            self._in_array = True
+            return
+        record = None if self.texts else decoded(text.strip().removesuffix(","))
         if isinstance(record, dict):
             yield Raw(Place(self._name, number), record)
             return
         self._number = self._number if self.texts else number
         self.texts.append(text)
-        self._depth += _depth(text)
+        self._depth.add(text)
         self._size += Line(number, text).size
-        if self._depth <= 0 or len(self.texts) == 1 or self._size > MAX_RECORD:
+        if self._depth.lines <= 0 or len(self.texts) == 1 or self._size > MAX_RECORD:
             yield from self._take()
+        elif self._depth.text == 0 and not self._depth.in_string and self._joins < _MAX_JOINS:
+            yield from self._join()
+
+    def _is_between(self, text: str) -> bool:
+        """Whether `text` is a line of an array, or its first, on which no object begins."""
+        return (self._in_array or text.lstrip().startswith("[")) and _skip(text, 0) == len(text)
+
+    def _join(self) -> Iterator[Item]:
+        """The held lines as one object, a string of which has a line break."""
+        self._joins += 1
+        record = decoded("\n".join(self.texts).strip().removesuffix(","))
+        if isinstance(record, dict):
+            yield Raw(Place(self._name, self._number), record)
+            self._hold(0, [])
 
     def _take(self) -> Iterator[Item]:
         """The whole objects at the beginning; what stands behind them is held where it can go on."""
@@ -85,7 +138,7 @@ class _Held:
         if rest == len(text) and not end and not self._in_array:
             yield self._refusal(text)
         self._hold(self._number + text.count("\n", 0, rest), _behind(text, rest))
-        if self.texts and not (self._depth > 0 and self._size <= MAX_RECORD and _goes_on(text[rest:])):
+        if self.texts and not (self._depth.lines > 0 and self._size <= MAX_RECORD and _goes_on(text[rest:])):
             yield from self.give_up()
 
     def give_up(self) -> Iterator[Item]:
@@ -94,8 +147,15 @@ class _Held:
             text = "\n".join(self.texts)
             yield self._refusal(text)
             if self._in_array or text.lstrip().startswith("{"):
-                yield from filter(_is_trip, self._items(text, _later(text)))
+                yield from self._later_trips(text)
             self._hold(0, [])
+
+    def _later_trips(self, text: str) -> Iterator[Item]:
+        search = _Later(text)
+        yield from filter(_is_trip, self._items(text, search.spans()))
+        if search.ended < len(text):
+            place = Place(self._name, self._number + text.count("\n", 0, search.ended))
+            yield Refusal(place, None, "깨진 기록이 너무 많아 이 뒤에 이어지는 글에서는 출장을 찾지 않았습니다.")
 
     def _items(self, text: str, spans: Iterable[_Span]) -> Generator[Item, None, int]:
         """The records at `spans`; returns where the last one ends."""
@@ -103,15 +163,15 @@ class _Held:
         end = 0
         for begin, end in spans:
             place = Place(self._name, self._number + bisect_left(line_ends, begin))
-            record = _decoded(text[begin:end])
+            record = decoded(text[begin:end])
             if isinstance(record, dict):
                 yield Raw(place, record)
             else:
-                yield Refusal(place, None, _fault(text[begin:end]), text[begin:end][:_EXCERPT])
+                yield Refusal(place, None, fault(text[begin:end]), shown(text[begin:end], _EXCERPT))
         return end
 
     def _refusal(self, text: str) -> Refusal:
-        return Refusal(Place(self._name, self._number), None, _fault(text), text.strip()[:_EXCERPT])
+        return Refusal(Place(self._name, self._number), None, fault(text), shown(text.strip(), _EXCERPT))
 
 
 def _is_trip(item: Item) -> bool:
@@ -121,34 +181,46 @@ def _is_trip(item: Item) -> bool:
 def _leading(text: str) -> Iterator[_Span]:
     """The objects that stand one after another at the beginning."""
     position = _skip(text, 0)
-    while end := _end(text, position):
+    while end := try_object(text, position).end:
         yield position, end
         position = _skip(text, end)
 
 
-def _later(text: str) -> Iterator[_Span]:
-    """The objects that stand anywhere behind the beginning, none inside another."""
-    position = tries = 0
-    for start in (found.end() for found in _LATER.finditer(text)):
-        if start < position:
-            continue
-        if end := _end(text, start):
-            yield start, end
-            position = end
-        elif (tries := tries + 1) > _MAX_TRIES:
-            return
+class _Later:
+    """The objects that stand anywhere behind the beginning of a text, none inside another.
 
+    `ended` is where it stopped looking: before the end, where garbage had been read often enough.
+    """
 
-def _end(text: str, position: int) -> int:
-    """Where the object that begins at `position` ends; 0 where none does."""
-    if not text.startswith("{", position):
-        return 0
-    try:
-        return _SCANNER.raw_decode(text, position)[1]
-    except ValueError:
-        return 0
-    except RecursionError:  # too deep for a trip, and too dear to look for one inside again and again
-        return len(text)
+    def __init__(self, text: str) -> None:
+        self.ended = len(text)
+        self._text = text
+        self._left = _TIMES_READ * len(text) + _WINDOW
+
+    def spans(self) -> Iterator[_Span]:
+        position = 0
+        for start in (found.end() for found in _LATER.finditer(self._text)):
+            if start < position:
+                continue
+            if end := self._end(start):
+                yield start, end
+                position = end
+            elif self._left < 0:
+                self.ended = start
+                return
+
+    def _end(self, start: int) -> int:
+        """Where the object that begins at `start` ends; 0 where none does."""
+        size = _WINDOW
+        while True:
+            window = self._text[start : start + size]
+            tried = try_object(window)
+            # A word or an escape that the window cuts is a fault before its end.
+            if tried.end or tried.read < len(window) - _LONGEST_WORD or start + size >= len(self._text):
+                break
+            size *= 8
+        self._left -= 0 if tried.end else tried.read + _TRY
+        return start + tried.end if tried.end else 0
 
 
 def _skip(text: str, position: int) -> int:
@@ -163,31 +235,15 @@ def _behind(text: str, position: int) -> list[str]:
     return (" " * column + text[position:]).split("\n")
 
 
-def _decoded(text: str) -> object:
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
-        return None
-
-
 def _goes_on(text: str) -> bool:
     """Whether `text` is the beginning of an object."""
-    return text.startswith("{") and _fault(text) == _UNFINISHED
+    return text.startswith("{") and fault(text) == UNFINISHED
 
 
-def _fault(text: str) -> str:
-    """Why `text` is no record."""
-    try:
-        msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
-        return _UNFINISHED if "truncated" in str(error) else f"JSON이 아닙니다({error})."
-    return "JSON 객체가 아닙니다. 한 줄에 출장 하나를 { … } 꼴로 적어 주세요."
-
-
-def _depth(text: str) -> int:
-    """How many brackets `text` opens more than it closes, outside strings."""
-    outside = "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
-    return outside.count("{") + outside.count("[") - outside.count("}") - outside.count("]")
+def _opened(pieces: Iterable[str]) -> int:
+    """How many brackets they open more than they close."""
+    text = "".join(pieces)
+    return text.count("{") + text.count("[") - text.count("}") - text.count("]")
 
 
 def _indent(text: str) -> int:

@@ -9,6 +9,7 @@ MAX_RECORD: Final = 8 << 20
 # What Python keeps of a line beside its text: a limit on held text alone would let millions of empty lines in.
 _LINE_COST: Final = 100
 _BOM: Final = b"\xef\xbb\xbf"
+_HALF: Final = re.compile(b"\xed[\xa0-\xbf]")
 _KOREAN: Final = re.compile("[가-힣]{2}")
 
 
@@ -35,7 +36,7 @@ def read_lines(file: TextIO, encoding: str) -> Iterator[Line]:
             yield Line(number, None, f"한 줄이 {MAX_RECORD >> 20} MiB를 넘습니다.")
             continue
         try:
-            yield Line(number, unicodedata.normalize("NFC", line.decode(encoding)))
+            yield Line(number, unicodedata.normalize("NFC", _decode(line, encoding)))
         except UnicodeDecodeError as error:
             yield Line(number, None, f"{encoding}로 읽을 수 없는 바이트가 있습니다({error.start + 1}번째 바이트).")
 
@@ -61,9 +62,20 @@ def find_encoding(file: TextIO) -> str:
 
 def _decoded(line: bytes, encoding: str) -> str | None:
     try:
-        return line.decode(encoding)
+        return _decode(line, encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _decode(line: bytes, encoding: str) -> str:
+    """`line` as text. Halves of characters that a program has written as UTF-8 are joined, or stay halves."""
+    try:
+        return line.decode(encoding)
+    except UnicodeDecodeError:
+        if encoding != "utf-8" or not _HALF.search(line):
+            raise
+        text = line.decode("utf-8", "surrogatepass")
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _byte_lines(file: TextIO) -> Iterator[tuple[int, bytes | None]]:

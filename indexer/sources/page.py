@@ -7,9 +7,11 @@ there is taken, what is missing stays missing; of half a page a sentence never b
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
-from indexer.record import Item, Note, Place, Raw, Refusal
+from indexer.markup import plain, split_lines
+from indexer.record import Item, Note, Place, Raw, Refusal, shown
 from indexer.sources.lines import MAX_RECORD, Line
 from search.korean.names import find_country, split_countries
 
@@ -46,20 +48,26 @@ _LABELS: Final = {
 }
 # Labels that only a trip has, so that a text with one of them is such a page.
 _SIGNS: Final = frozenset("countries departs returns stay people".split())
+# A sign stands near the beginning: of a file that has none in so many lines the rest is not looked through.
+_SEARCHED: Final = 50_000
 _DECORATION: Final = re.compile(r"^[^\w가-힣]+|\s+")
 _KOREAN: Final = re.compile("[가-힣]")
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 
 
 class _Written(NamedTuple):
+    """A line: what a reader sees of it, by which it is known, and what is stated there, which `clean` reads."""
+
     number: int
     text: str
+    stated: str
 
 
 def is_page(lines: Iterable[Line]) -> bool:
     """Whether a sign of a trip's page is there: header, label, section, the country twice or after `---`."""
     before = ""
-    for number, text in enumerate(line.text.strip() for line in lines if line.text and line.text.strip()):
+    written = (line.text.strip() for line in islice(lines, _SEARCHED) if line.text and line.text.strip())
+    for number, text in enumerate(written):
         if _HEADER.fullmatch(text) or _plain(text) in _SECTIONS or _labelled(text)[0] in _SIGNS:
             return True
         if number == 1 and find_country(before) and _same_place(before, text):
@@ -98,8 +106,8 @@ class _Block:
         """The refusal, where this line spoils the trip."""
         if line.text is None:
             yield self._refusal(line.number, line.fault)
-        elif line.text.strip() and not self._refused:
-            self._written.append(_Written(line.number, line.text.strip()))
+        elif not self._refused and (written := list(_written(line.number, line.text))):
+            self._written += written
             self._size += line.size
             if self._size > MAX_RECORD:
                 yield self._refusal(self._written[0].number, f"기록 하나가 {MAX_RECORD >> 20} MiB를 넘습니다.")
@@ -114,6 +122,14 @@ class _Block:
         return Refusal(Place(self._name, number), None, reason)
 
 
+def _written(number: int, text: str) -> Iterator[_Written]:
+    """The lines of a line: `<br>` and its like end one. Where there is nothing but markup, there is none."""
+    for stated in split_lines(text):
+        seen = plain(stated).text.strip()
+        if seen:
+            yield _Written(number, seen, stated.strip())
+
+
 def _trip(lines: Sequence[_Written], name: str) -> Iterator[Item]:
     fields: dict[str, object] = {}
     place = Place(name, lines[0].number)
@@ -125,7 +141,7 @@ def _trip(lines: Sequence[_Written], name: str) -> Iterator[Item]:
         fields["findings"] = sections["findings"]
     yield Raw(place, fields)
     for line in unread:
-        yield Note(Place(name, line.number), None, f"무엇인지 알 수 없어 넣지 않은 줄입니다: {line.text[:80]}")
+        yield Note(Place(name, line.number), None, f"무엇인지 알 수 없어 넣지 않은 줄입니다: {shown(line.text, 80)}")
 
 
 def _split(lines: Sequence[_Written]) -> tuple[list[_Written], dict[str, list[str]]]:
@@ -138,7 +154,7 @@ def _split(lines: Sequence[_Written]) -> tuple[list[_Written], dict[str, list[st
         if heading:
             section = heading
         elif section:
-            sections[section].append(line.text)
+            sections[section].append(line.stated)
         else:
             head.append(line)
     return head, sections
@@ -149,9 +165,9 @@ def _read_head(head: Sequence[_Written], fields: dict[str, object]) -> list[_Wri
     opening: list[_Written] = []
     waiting: str | None = None
     for line in head:
-        label, value = _labelled(line.text)
+        label, value = _labelled(line.stated)
         if label is None and waiting:
-            fields.setdefault(waiting, line.text)
+            fields.setdefault(waiting, line.stated)
         elif label is None:
             opening.append(line)
         elif value:
@@ -177,7 +193,7 @@ def _read_opening(opening: Sequence[_Written], fields: dict[str, object]) -> lis
         fields["title"] = fields.pop("purpose")
     missing = [field for field in ("title", "organisation") if field not in fields]
     named = dict(zip(missing, names, strict=False))
-    fields |= {field: line.text for field, line in named.items()}
+    fields |= {field: line.stated for field, line in named.items()}
     return [line for line in rest if line not in named.values()]
 
 
@@ -214,4 +230,4 @@ def _labelled(text: str) -> tuple[str | None, str]:
 
 def _plain(text: str) -> str:
     """A label or heading without emoji and white space: `📝 요약` and `출 발 일` as people mean them."""
-    return _DECORATION.sub("", text)
+    return _DECORATION.sub("", plain(text).text)

@@ -1,6 +1,7 @@
 """Files and folders that cannot be read, or are passed over, never vanish without a word."""
 
 import os
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -94,3 +95,33 @@ def test_any_bytes_are_a_file_name_that_can_be_printed(tmp_path: Path) -> None:
 def test_a_file_name_is_kept_in_nfc(tmp_path: Path) -> None:
     (tmp_path / unicodedata.normalize("NFD", "출장보고.jsonl")).write_text(RECORD)
     assert [told(item) for item in read([tmp_path])] == [(Raw, "출장보고.jsonl")]
+
+
+def test_folders_are_read_however_deep_they_lie_in_one_another(tmp_path: Path) -> None:
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1_500):
+        os.mkdir("d", dir_fd=here)
+        inner = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    file = os.open("z.jsonl", os.O_WRONLY | os.O_CREAT, dir_fd=here)
+    os.write(file, RECORD.encode())
+    os.close(file)
+    os.close(here)
+    found = [told(item) for item in read([tmp_path])]
+    # pytest would call itself for every folder to remove them.
+    subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)
+    assert found == [(Raw, "d/" * 1_500 + "z.jsonl")]
+
+
+def test_a_folder_is_read_by_name_its_files_first(tmp_path: Path) -> None:
+    for name in ("b/y.jsonl", "b/x.jsonl", "a/c/z.jsonl", "a/w.jsonl", "v.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_text(RECORD)
+    assert [item.place.file for item in read([tmp_path])] == [
+        "v.jsonl",
+        "a/w.jsonl",
+        "a/c/z.jsonl",
+        "b/x.jsonl",
+        "b/y.jsonl",
+    ]

@@ -3,8 +3,8 @@
 import tracemalloc
 from collections.abc import Iterator
 
-from indexer.load import DryRun, LoadReport, load
-from indexer.record import Place, Raw
+from indexer.load import DryRun, Faults, LoadReport, load
+from indexer.record import Place, Raw, Refusal
 from search.engine import Change
 
 
@@ -31,3 +31,23 @@ def test_a_load_does_not_keep_the_trips_it_has_handed_on() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5 << 20, "1,000 trips of 20 kB each"
+
+
+def test_a_report_counts_every_fault_and_keeps_the_first_ones() -> None:
+    heard: list[Refusal] = []
+    report = LoadReport(refused=Faults(heard.append))
+    load((Refusal(Place("f", line), None, "깨짐") for line in range(1, 5_001)), DryRun(), report)
+    assert len(report.refused) == len(heard) == report.read == 5_000
+    assert [fault.place.line for fault in report.refused] == list(range(1, 101))
+
+
+def test_a_report_has_room_for_so_many_unknown_fields_and_says_that_there_are_more() -> None:
+    report = LoadReport()
+    load(
+        [record(1, **{f"{number:06}{'x' * 1_000}": 1 for number in range(200_000)}), record(2, known=1)],
+        DryRun(),
+        report,
+    )
+    assert len(report.unknown_fields) == 1_000
+    assert report.more_unknown_fields
+    assert max(map(len, report.unknown_fields)) <= 60

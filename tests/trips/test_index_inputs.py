@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -67,3 +68,31 @@ def test_a_file_name_in_another_encoding_is_told_readably(index: Index, tmp_path
     assert "거부 \ufffd\ufffd\ufffd\ufffd.jsonl:2" in done.stderr
     (refused,) = (tmp_path / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(refused)["file"] == "\ufffd\ufffd\ufffd\ufffd.jsonl"
+
+
+def test_a_report_stays_short_whatever_is_wrong_with_a_file(index: Index, tmp_path: Path) -> None:
+    record = {"title": "출장", **{f"필드{number}": 1 for number in range(200_000)}}
+    with (tmp_path / "in.jsonl").open("w", encoding="utf-8") as file:
+        file.write(json.dumps(record, ensure_ascii=False) + "\n" + "깨진 줄\n" * 5_000)
+    done = index("--dry-run", "--rejects", "rejects.jsonl", "in.jsonl")
+    assert done.returncode == 3
+    assert len(done.stdout + done.stderr) < 5_000
+    assert "모르는 필드는 넣지 않았습니다: 필드" in done.stdout
+    assert "가지 이상" in done.stdout
+    assert "거부 5,000" in done.stdout
+    assert len((tmp_path / "rejects.jsonl").read_text(encoding="utf-8").splitlines()) == 5_000
+
+
+@pytest.mark.parametrize(
+    ("field", "left_out"),
+    [("countries", '", "'.join(f"나라{number}" for number in range(100_000))), ("findings", '", "'.join("x" * 1_000_000))],
+)  # fmt: skip
+def test_a_record_of_huge_lists_takes_little_memory_and_says_what_was_left_out(
+    index: Index, tmp_path: Path, field: str, left_out: str
+) -> None:
+    (tmp_path / "in.jsonl").write_text(f'{{"title": "출장", "{field}": ["{left_out}"]}}\n', encoding="utf-8")
+    done = index("in.jsonl")
+    assert done.returncode == 0, done.stderr
+    assert "넣지 않았습니다" in done.stderr
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    assert peak < 500, "MB, of all commands so far"
