@@ -169,7 +169,7 @@ class _Serving:
     def __init__(self, generation: Generation, known: Sequence[Group] | None) -> None:
         self.generation = generation
         self.planner = Planner(TextAnalyzer(generation.words), known=known)
-        self.typing = Typing(generation.info.trips, partial(counts, generation))
+        self.typing = Typing(partial(counts, generation))
 
     def search(self, query: TripQuery) -> TripPage:
         return Answer(self.generation, self.planner.plan(query.clauses, query.match), query).page()
