@@ -27,9 +27,22 @@ class Typing:
         self._making = threading.Lock()
         self._made: Suggester | None = None
 
+    def take_over(self, before: "Typing") -> None:
+        """Be ready for whoever is typing in the generation `before`, which goes on answering meanwhile."""
+        if before.is_made:
+            self._suggester()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether somebody has asked for the suggester."""
+        return self._made is not None
+
     @property
     def suggester(self) -> Suggester:
         """The suggester; whoever asks while it is made waits. Errors are those of `count`."""
+        return self._suggester()
+
+    def _suggester(self) -> Suggester:
         with self._making:
             if self._made is None:
                 self._made = Suggester(_items(self._count))
