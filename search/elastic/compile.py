@@ -33,6 +33,9 @@ VALUES_PAGE: Final = 10_000
 # What a value is called in a page.
 VALUE: Final = "value"
 
+# Behind every trip there can be, and a number that Elasticsearch takes.
+_DEEPEST: Final = 1_000_000_000
+
 _SORT_FIELDS: Final = {Sort.NEWEST: (NEWEST, "desc"), Sort.OLDEST: (OLDEST, "asc"), Sort.LONGEST: (LONGEST, "desc")}
 
 
@@ -75,7 +78,7 @@ def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
     if wanted.after is not None:
         body["search_after"] = list(wanted.after)
     else:
-        body["from"] = wanted.offset
+        body["from"] = min(wanted.offset, _DEEPEST)
     late = [_selected(query.filters, name) for name in behind]
     if late or wanted.beyond is not None:
         without = [] if wanted.beyond is None else [matching(wanted.beyond)]
