@@ -9,8 +9,8 @@ from search.page import FacetCount
 from search.query import FacetName
 from search.themes import theme_name
 
-# Every value that a facet of trips can have; tantivy's own ceiling of buckets.
-ALL_VALUES: Final = 65_000
+# No limit: the greatest size that an engine takes.
+ALL_VALUES: Final = 2**31 - 1
 
 
 def named(counts: Iterable[FacetCount], text: str) -> list[FacetCount]:

@@ -1,74 +1,58 @@
-"""What an index holds that people may be typing: its words, names and titles with their counts, asked of either engine.
-
-An engine counts a bounded number of values at a time, so words and titles are counted for some trips after the other;
-the hashes that settle ties (search/document.py) part them evenly.
-"""
+"""What an index holds that people may be typing: words, names and titles with their counts, asked of either engine."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from mappings.fields import CITY, COUNTRY, NOUNS, ORGANISATION, THEME, WHOLE_TITLE, Field
-from search.document import TIE_BITS
 from search.facets import facet_label
 from search.query import FacetName
 from search.similar import common_terms
 from search.suggest import Item, Kind, Suggester
 
-# So many trips are counted at a time: their titles and nouns stay below what an engine counts.
-_TRIPS: Final = 2_000
-
 _NAMES: Final = {Kind.CITY: CITY, Kind.ORGANISATION: ORGANISATION, Kind.COUNTRY: COUNTRY, Kind.THEME: THEME}
 _LABELS: Final = {Kind.COUNTRY: FacetName.COUNTRY, Kind.THEME: FacetName.THEME}
 
 
-class Hashes(NamedTuple):
-    """The trips whose hash is from `first` to `last`, both included."""
-
-    first: int
-    last: int
-
-
-# Value → trips, of the trips with such hashes.
-Count = Callable[[Field, Hashes], Mapping[str, int]]
+# Value → trips of a field.
+Count = Callable[[Field], Mapping[str, int]]
 
 
 class Typing:
     """The suggester of one generation, made when it is first asked for."""
 
-    def __init__(self, trips: int, count: Count) -> None:
-        """`count` counts in the generation, which holds so many `trips`."""
-        self._trips = trips
+    def __init__(self, count: Count) -> None:
+        """`count` counts in the generation."""
         self._count = count
         self._making = threading.Lock()
         self._made: Suggester | None = None
 
+    def take_over(self, before: "Typing") -> None:
+        """Be ready for whoever is typing in the generation `before`, which goes on answering meanwhile."""
+        if before.is_made:
+            self._suggester()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether somebody has asked for the suggester."""
+        return self._made is not None
+
     @property
     def suggester(self) -> Suggester:
         """The suggester; whoever asks while it is made waits. Errors are those of `count`."""
+        return self._suggester()
+
+    def _suggester(self) -> Suggester:
         with self._making:
             if self._made is None:
-                self._made = Suggester(_items(self._trips, self._count))
+                self._made = Suggester(_items(self._count))
             return self._made
 
 
-def _items(trips: int, count: Count) -> Iterator[Item]:
-    everything = Hashes(0, 2**TIE_BITS - 1)
+def _items(count: Count) -> Iterator[Item]:
     for kind, field in _NAMES.items():
-        for value, found in count(field, everything).items():
+        for value, found in count(field).items():
             label = facet_label(_LABELS[kind], value) if kind in _LABELS else value
             yield Item(label, kind, found)
     for kind, field in ((Kind.TITLE, WHOLE_TITLE), (Kind.WORD, NOUNS)):
-        counts: Counter[str] = Counter()
-        for part in _parts(trips):
-            counts.update(count(field, part))
-        yield from (Item(text, kind, found) for text, found in counts.items() if text not in common_terms())
-
-
-def _parts(trips: int) -> Iterator[Hashes]:
-    """All hashes, so many parts that each holds few trips."""
-    parts = max(1, -(-trips // _TRIPS))
-    bounds = [2**TIE_BITS * number // parts for number in range(parts + 1)]
-    for number in range(parts):
-        yield Hashes(bounds[number], bounds[number + 1] - 1)
+        yield from (Item(text, kind, found) for text, found in count(field).items() if text not in common_terms())

@@ -4,10 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mappings.fields import Field
-from search.coverage import coverage_of
-from search.elastic.compile import SELECTED, VALUES, Wanted, counts_body, coverage_body, search_body
+from search.coverage import COUNTED, coverage_of
+from search.elastic.compile import (
+    EVERYTHING,
+    SELECTED,
+    VALUE,
+    VALUES,
+    VALUES_PAGE,
+    Wanted,
+    ends_body,
+    facet_query,
+    search_body,
+    values_body,
+)
 from search.elastic.reader import analysis_of, trip_of
 from search.facets import bucket_counts, facet_counts
+from search.filters import FACET_FIELDS
 from search.page import Coverage, FacetCount, IndexInfo, TripHit, TripPage
 from search.paging import next_position, paging_notes, start
 from search.plan import relaxes, understood
@@ -15,7 +27,6 @@ from search.query import FacetName, Sort, TripQuery
 from search.snippets import Marker
 from search.tiers import Found, Gathered, Part, gather
 from search.tree import Plan
-from search.vocabulary import Hashes
 
 Json = dict[str, Any]
 # Sends a body to `_search` of the generation and returns the answer.
@@ -31,7 +42,7 @@ def answer(query: TripQuery, plan: Plan, info: IndexInfo, ask: Ask) -> TripPage:
     return TripPage(
         total=found.total,
         hits=shown,
-        facets={name: _facet(query, name, asked.aggregations[name.value]) for name in query.facets},
+        facets={name: asked.facet(name) for name in query.facets},
         understood=understood(plan, query.match, found.having_all, paging_notes(query, info)),
         next=next_position(query, info, len(shown), found.total, (last[0], last[1]) if last else None),
         index=info,
@@ -40,22 +51,38 @@ def answer(query: TripQuery, plan: Plan, info: IndexInfo, ask: Ask) -> TripPage:
 
 def coverage(info: IndexInfo, ask: Ask) -> Coverage:
     """What the generation holds and lacks."""
-    return coverage_of(info, ask(coverage_body())["aggregations"])
+    return coverage_of(info, ask(ends_body())["aggregations"], value_counts(COUNTED, ask))
 
 
-def counts(field: Field, hashes: Hashes, ask: Ask) -> dict[str, int]:
-    """Value → trips of a field, of the trips with such hashes."""
-    return bucket_counts(ask(counts_body(field, hashes))["aggregations"][VALUES])
+def counts(field: Field, ask: Ask) -> Mapping[str, int]:
+    """Value → trips of a field."""
+    return value_counts([field], ask)[field]
+
+
+def value_counts(fields: Sequence[Field], ask: Ask, found: Json = EVERYTHING) -> dict[Field, Mapping[str, int]]:
+    """For each field: value → how many trips of `found` have it; one request where no field has very many values."""
+    counted: dict[Field, dict[str, int]] = {field: {} for field in fields}
+    after: dict[Field, Json | None] = dict.fromkeys(fields)
+    while after:
+        answer = ask(values_body(found, after))["aggregations"]
+        for field in list(after):
+            page = answer[field.name]
+            counted[field] |= {bucket["key"][VALUE]: bucket["doc_count"] for bucket in page["buckets"]}
+            after[field] = page.get("after_key")
+            if len(page["buckets"]) < VALUES_PAGE:
+                del after[field]
+    return {**counted}
 
 
 class _Asked:
-    """The requests behind one page; `aggregations` are those of the last, which is of the widest tier."""
+    """The requests behind one page; the facets are those of the last, which is of the widest tier."""
 
     def __init__(self, query: TripQuery, plan: Plan, ask: Ask) -> None:
         self._query = query
         self._plan = plan
         self._ask = ask
-        self.aggregations: Mapping[str, Any] = {}
+        self._body: Json = {}
+        self._aggregations: Mapping[str, Any] = {}
 
     def part(self, part: Part) -> Found[Json]:
         """Some of the hits by relevance."""
@@ -74,9 +101,21 @@ class _Asked:
             found = self._found(wanted)
         return Gathered(list(found.hits), found.total, having_all, wanted.base)
 
+    def facet(self, name: FacetName) -> tuple[FacetCount, ...]:
+        """The counts of a facet; more requests where there are more values than one answer holds."""
+        query, aggregation = self._query, self._aggregations[name.value]
+        most = aggregation[VALUES]
+        found: Mapping[str, int] = bucket_counts(most)
+        if most["sum_other_doc_count"] and len(found) < query.facet_size:
+            field = FACET_FIELDS[name]
+            found = value_counts([field], self._ask, facet_query(self._body, name))[field]
+        chosen = bucket_counts(aggregation[SELECTED]) if SELECTED in aggregation else {}
+        return facet_counts(name, found, chosen, query.filters.selected(name), query.facet_size)
+
     def _found(self, wanted: Wanted) -> Found[Json]:
-        found = self._ask(search_body(self._query, self._plan, wanted))
-        self.aggregations = found.get("aggregations", {})
+        self._body = search_body(self._query, self._plan, wanted)
+        found = self._ask(self._body)
+        self._aggregations = found.get("aggregations", {})
         hits = found["hits"]
         return Found(hits["hits"], hits["total"]["value"])
 
@@ -91,9 +130,3 @@ def _shown(query: TripQuery, plan: Plan, hits: Sequence[Mapping[str, Any]]) -> t
         snippets = marker.snippets(trip, analysis_of(source))
         shown.append(TripHit(trip, hit["_score"] if by_relevance else None, snippets.title, snippets.passages))
     return tuple(shown)
-
-
-def _facet(query: TripQuery, name: FacetName, aggregation: Mapping[str, Any]) -> tuple[FacetCount, ...]:
-    counts = bucket_counts(aggregation[VALUES])
-    chosen = bucket_counts(aggregation[SELECTED]) if SELECTED in aggregation else {}
-    return facet_counts(name, counts, chosen, query.filters.selected(name), query.facet_size)

@@ -1,6 +1,6 @@
 """TripQuery and plan → bodies of Elasticsearch's `_search`; pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from mappings.elastic import NORI_FIELDS
@@ -14,18 +14,28 @@ from mappings.fields import (
     Field,
 )
 from mappings.korean import BLANK_READINGS
-from search.coverage import COUNTED, ENDS
+from search.coverage import ENDS
 from search.facets import ALL_VALUES
 from search.filters import FACET_FIELDS, ranges
 from search.query import FacetName, Filters, Sort, TripQuery
 from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
-from search.vocabulary import Hashes
 
 Json = dict[str, Any]
+
+EVERYTHING: Final[Json] = {"match_all": {}}
 
 # What a facet's aggregation is called inside its filter, and the one that counts the selected values.
 VALUES: Final = "values"
 SELECTED: Final = "selected"
+
+# Elasticsearch answers with 65,536 buckets at most (search.max_buckets); more values come in pages.
+_MOST_BUCKETS: Final = 60_000
+VALUES_PAGE: Final = 10_000
+# What a value is called in a page.
+VALUE: Final = "value"
+
+# Behind every trip there can be, and a number that Elasticsearch takes.
+_DEEPEST: Final = 1_000_000_000
 
 _SORT_FIELDS: Final = {Sort.NEWEST: (NEWEST, "desc"), Sort.OLDEST: (OLDEST, "asc"), Sort.LONGEST: (LONGEST, "desc")}
 
@@ -69,7 +79,7 @@ def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
     if wanted.after is not None:
         body["search_after"] = list(wanted.after)
     else:
-        body["from"] = wanted.offset
+        body["from"] = min(wanted.offset, _DEEPEST)
     late = [_selected(query.filters, name) for name in behind]
     if late or wanted.beyond is not None:
         without = [] if wanted.beyond is None else [matching(wanted.beyond)]
@@ -79,20 +89,24 @@ def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
     return body
 
 
-def coverage_body() -> Json:
-    """The body that counts what an index holds and lacks."""
-    counts: Json = {field.name: {"terms": {"field": field.name, "size": ALL_VALUES}} for field in COUNTED}
-    return {"size": 0, "aggs": {**ENDS, **counts}}
+def ends_body() -> Json:
+    """The body that asks for the first and the last departure."""
+    return {"size": 0, "aggs": ENDS}
 
 
-def counts_body(field: Field, hashes: Hashes) -> Json:
-    """The body that counts the values of a field, of the trips with such hashes."""
-    some = {"range": {TIE.name: {"gte": hashes.first, "lte": hashes.last}}}
-    return {
-        "size": 0,
-        "query": {"bool": {"filter": [some]}},
-        "aggs": {VALUES: {"terms": {"field": field.name, "size": ALL_VALUES}}},
-    }
+def values_body(found: Json, after: Mapping[Field, Json | None]) -> Json:
+    """The body that counts the values of fields in what `found` finds: a page of each, after a key or the first."""
+
+    def page(field: Field, key: Json | None) -> Json:
+        asked: Json = {"size": VALUES_PAGE, "sources": [{VALUE: {"terms": {"field": field.name}}}]}
+        return {"composite": asked if key is None else {**asked, "after": key}}
+
+    return {"size": 0, "query": found, "aggs": {field.name: page(field, key) for field, key in after.items()}}
+
+
+def facet_query(body: Json, name: FacetName) -> Json:
+    """What finds the trips that the body of a search counts for a facet."""
+    return {"bool": {"filter": [body["query"], body["aggs"][name.value]["filter"]]}}
 
 
 def matching(node: Node) -> Json:
@@ -105,7 +119,7 @@ def matching(node: Node) -> Json:
         case Letters():
             return matching(node.stored)
         case AllOf(parts=()):
-            return {"match_all": {}}
+            return EVERYTHING
         case AllOf(parts=parts):
             return {"bool": {"filter": [matching(part) for part in parts]}}
         case AnyOf(parts=parts):
@@ -158,7 +172,7 @@ def _facet(query: TripQuery, name: FacetName, behind: Sequence[FacetName]) -> Js
     others = [_selected(query.filters, other) for other in behind if other is not name]
     field = FACET_FIELDS[name].name
     # Each shard sends every value that it has, so that counts are exact.
-    most = {"field": field, "size": query.facet_size, "shard_size": ALL_VALUES}
+    most = {"field": field, "size": min(query.facet_size, _MOST_BUCKETS), "shard_size": ALL_VALUES}
     inside: Json = {VALUES: {"terms": {**most, "order": [{"_count": "desc"}, {"_key": "asc"}]}}}
     if chosen := query.filters.selected(name):
         inside[SELECTED] = {"terms": {"field": field, "include": list(chosen), "size": len(chosen)}}

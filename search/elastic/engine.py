@@ -180,7 +180,7 @@ class ElasticEngine:
         _log.info("generation served", extra={"version": described.info.version, "trips": described.info.trips})
         alias = own_alias(described.index)
         ask = self._asking(alias, described)
-        typing = Typing(described.info.trips, lambda field, hashes: counts(field, hashes, ask))
+        typing = Typing(lambda field: counts(field, ask))
         return _Serving(alias, described, Planner(TextAnalyzer(described.words)), typing)
 
 

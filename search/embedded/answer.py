@@ -1,16 +1,16 @@
 """One search over one generation: matches, tiers, order, facets and marks put together."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import tantivy
 
-from mappings.fields import TIE, Field
+from mappings.fields import Field
 from search.coverage import COUNTED, ENDS, coverage_of
-from search.embedded.compile import between, matching, restricted, scored
+from search.embedded.compile import matching, restricted, scored
+from search.embedded.counting import value_counts
 from search.embedded.hits import Hit, by_key, by_score
 from search.embedded.reader import Generation
-from search.facets import ALL_VALUES, bucket_counts, facet_counts
+from search.facets import facet_counts
 from search.filters import FACET_FIELDS
 from search.page import Coverage, FacetCount, TripHit, TripPage
 from search.paging import next_position, paging_notes
@@ -19,7 +19,6 @@ from search.query import FacetName, Filters, Sort, TripQuery
 from search.snippets import Marker
 from search.tiers import Found, Gathered, Part, gather
 from search.tree import Node, Plan
-from search.vocabulary import Hashes
 
 
 class Answer:
@@ -104,23 +103,18 @@ class Answer:
             for name in self._query.facets
         }
 
-    def _counted(self, found: tantivy.Query, names: Sequence[FacetName]) -> dict[FacetName, dict[str, int]]:
-        answer = self._searcher.aggregate(found, {name.value: _every_value(FACET_FIELDS[name]) for name in names})
-        return {name: bucket_counts(answer[name.value]) for name in names}
+    def _counted(self, found: tantivy.Query, names: Sequence[FacetName]) -> dict[FacetName, Mapping[str, int]]:
+        counts = value_counts(self._searcher, found, [FACET_FIELDS[name] for name in names])
+        return {name: counts[FACET_FIELDS[name]] for name in names}
 
 
 def coverage(generation: Generation) -> Coverage:
     """What `generation` holds and lacks."""
-    asked: dict[str, Any] = {**ENDS, **{field.name: _every_value(field) for field in COUNTED}}
-    return coverage_of(generation.info, generation.searcher.aggregate(tantivy.Query.all_query(), asked))
+    everything = tantivy.Query.all_query()
+    ends = generation.searcher.aggregate(everything, ENDS)
+    return coverage_of(generation.info, ends, value_counts(generation.searcher, everything, COUNTED))
 
 
-def counts(generation: Generation, field: Field, hashes: Hashes) -> dict[str, int]:
-    """Value → trips of a field, of the trips with such hashes."""
-    some = between(TIE, hashes.first, hashes.last)
-    return bucket_counts(generation.searcher.aggregate(some, {field.name: _every_value(field)})[field.name])
-
-
-def _every_value(field: Field) -> dict[str, object]:
-    """An aggregation without a limit: no segment can hide a value."""
-    return {"terms": {"field": field.name, "size": ALL_VALUES, "segment_size": ALL_VALUES}}
+def counts(generation: Generation, field: Field) -> Mapping[str, int]:
+    """Value → trips of a field."""
+    return value_counts(generation.searcher, tantivy.Query.all_query(), [field])[field]

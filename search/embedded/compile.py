@@ -53,7 +53,12 @@ def scored(found: tantivy.Query, plan: Plan) -> tantivy.Query:
 def behind(base: tantivy.Query, field: Field, key: int, *, ascending: bool) -> tantivy.Query:
     """The trips of `base` from `key` on in the order of a sort, the one with `key` included."""
     bounds = (key, None) if ascending else (None, key)
-    return tantivy.Query.boolean_query([(_MUST, base), (_MUST, between(field, *bounds))])
+    return both(base, between(field, *bounds))
+
+
+def both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
+    """The trips that both find."""
+    return tantivy.Query.boolean_query([(_MUST, one), (_MUST, other)])
 
 
 def _filters(filters: Filters) -> list[tantivy.Query]:

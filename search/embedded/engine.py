@@ -151,7 +151,10 @@ class EmbeddedEngine:
         try:
             generation = open_served(self._root, served_pointer(self._root))
             generation.check_schema()
-            self._serving, self._problem = _Serving(generation, self._known), None
+            serving = _Serving(generation, self._known)
+            if self._serving is not None:
+                serving.typing.take_over(self._serving.typing)
+            self._serving, self._problem = serving, None
             _log.info("generation served", extra={"version": generation.info.version, "trips": generation.info.trips})
         except SearchUnavailableError as error:
             # Whoever asks gets the error itself: this line is for the log of a server, with all that is known of a
@@ -169,7 +172,7 @@ class _Serving:
     def __init__(self, generation: Generation, known: Sequence[Group] | None) -> None:
         self.generation = generation
         self.planner = Planner(TextAnalyzer(generation.words), known=known)
-        self.typing = Typing(generation.info.trips, partial(counts, generation))
+        self.typing = Typing(partial(counts, generation))
 
     def search(self, query: TripQuery) -> TripPage:
         return Answer(self.generation, self.planner.plan(query.clauses, query.match), query).page()

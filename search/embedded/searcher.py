@@ -7,13 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import tantivy
 
 from mappings.fields import TIE, Field
 from search.embedded.errors import reading
-from search.errors import IndexNotReadableError
+from search.errors import IndexNotReadableError, SearchUnavailableError
+
+# What tantivy says of more buckets, or more memory for them, than it allows itself.
+_TOO_MANY: Final = "limit was exceeded"
+
+
+class TooManyValuesError(SearchUnavailableError):
+    """More values than tantivy counts at a time: fewer trips have fewer; its sentence is for a single trip."""
 
 
 class Matches(NamedTuple):
@@ -57,9 +64,18 @@ class Searcher:
             return self._searcher.fast_field_values(TIE.name, list(addresses))
 
     def aggregate(self, query: tantivy.Query, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """What the aggregations of these names come to, in Elasticsearch's form."""
+        """What the aggregations of these names come to, in Elasticsearch's form. Raises TooManyValuesError."""
         with reading(self._folder):
-            return self._searcher.aggregate(query, dict(asked))
+            try:
+                return self._searcher.aggregate(query, dict(asked))
+            except ValueError as error:
+                # tantivy-py has one kind of error for all that tantivy says, and no way to set the limit.
+                if _TOO_MANY not in str(error):
+                    raise
+                raise TooManyValuesError(
+                    "한 출장에 한 항목의 값이 너무 많아(65,000개 초과) 셀 수 없습니다. "
+                    "그 기록의 목록을 줄여 다시 색인하세요."
+                ) from error
 
     def stored(self, address: tantivy.DocAddress, *fields: Field) -> list[bytes]:
         """The bytes that a document stores in `fields`, empty where it has none."""

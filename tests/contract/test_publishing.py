@@ -305,7 +305,12 @@ def test_a_position_that_names_no_hit_counts_them_in_every_order(store: Store) -
     for sort in Sort:
         query = TripQuery(sort=sort, size=4)
         whole = [hit.trip.id for hit in store.engine.search(msgspec.structs.replace(query, size=100)).hits]
-        for after in (Position(version, offset=5), Position(version, offset=5, key=1), Position(version, offset=99)):
+        for after in (
+            Position(version, offset=5),
+            Position(version, offset=5, key=1),
+            Position(version, offset=99),
+            Position(version, offset=2**60),
+        ):
             page = store.engine.search(msgspec.structs.replace(query, after=after))
             assert [hit.trip.id for hit in page.hits] == whole[after.offset :][:4]
             assert page.total == 12

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from search import vocabulary
 from search.engine import TripSearch
 from search.suggest import How, Kind
 from search.trip import Place, Trip
@@ -52,11 +51,3 @@ def test_a_suggestion_says_how_many_trips_it_stands_for(engine: TripSearch) -> N
 def test_what_does_not_occur_is_not_suggested(engine: TripSearch) -> None:
     assert engine.suggest("수소경제", 5).found == ()
     assert engine.suggest("", 5).found == ()
-
-
-def test_words_counted_for_some_trips_after_the_other_are_the_same_words(
-    make_engine: Callable[[list[Trip]], TripSearch], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    together = make_engine(TRIPS).suggest("ㅅ", 20).found
-    monkeypatch.setattr(vocabulary, "_TRIPS", 1)
-    assert make_engine(TRIPS).suggest("ㅅ", 20).found == together != ()

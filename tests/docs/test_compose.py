@@ -41,10 +41,58 @@ def test_only_the_site_is_reached_from_outside_and_only_from_this_machine() -> N
     assert published == {"web": ["127.0.0.1:${PORT:-5000}:5000"]}
 
 
-def test_elasticsearch_reaches_nobody_outside() -> None:
-    assert SERVICES["elasticsearch"]["networks"] == ["inside"]
-    assert COMPOSE["networks"]["inside"] == {"internal": True}
+def test_nobody_reaches_the_internet() -> None:
+    networks = {name: service.get("networks") for name, service in SERVICES.items()}
+    assert networks == {"elasticsearch": ["inside"], "web": ["inside", "door"], "trips": ["inside"], "secrets": None}
     assert SERVICES["secrets"]["network_mode"] == "none"
+    assert COMPOSE["networks"] == {
+        "inside": {"internal": True},
+        # A port of a container that is on internal networks only is not published. Through this one requests come in;
+        # what a container sends by itself keeps an address that nobody outside can answer to.
+        "door": {"driver": "bridge", "driver_opts": {"com.docker.network.bridge.enable_ip_masquerade": "false"}},
+    }
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_service_cannot_fill_the_machine_with_processes(name: str) -> None:
+    # Elasticsearch starts some hundred threads; a fork bomb starts some ten thousand.
+    assert 100 <= SERVICES[name]["pids_limit"] <= 4_096
+
+
+def arguments(service: str) -> dict[str, str]:
+    """The build arguments of a service's image, each with the environment variable that may name another image."""
+    found: dict[str, str] = SERVICES[service]["build"]["args"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "recipe", "argument"),
+    [
+        ("elasticsearch", "docker/elasticsearch/Dockerfile", "ELASTICSEARCH_IMAGE"),
+        ("secrets", "docker/elasticsearch/Dockerfile", "ELASTICSEARCH_IMAGE"),
+        ("web", "docker/web/Dockerfile", "PYTHON_IMAGE"),
+        ("trips", "docker/web/Dockerfile", "PYTHON_IMAGE"),
+    ],
+)
+def test_an_image_starts_from_an_exact_version_or_from_the_digest_it_is_told(
+    name: str, recipe: str, argument: str
+) -> None:
+    assert arguments(name) == {argument: f"${{{argument}:-{default_of(recipe, argument)}}}"}
+    assert re.fullmatch(r"[\w./-]+:\d+\.\d+\.\d+(-[\w-]+)?", default_of(recipe, argument))
+    lines = re.findall(r"^FROM (\S+)", text(recipe), flags=re.MULTILINE)
+    assert set(lines) == {f"${{{argument}}}"}
+    assert f"{argument}=" in text("docs", "operations.md")
+
+
+def default_of(recipe: str, argument: str) -> str:
+    (found,) = re.findall(rf"^ARG {argument}=(\S+)$", text(recipe), flags=re.MULTILINE)
+    return str(found)
+
+
+def test_the_image_runs_the_python_that_the_tests_run_on() -> None:
+    image = default_of("docker/web/Dockerfile", "PYTHON_IMAGE")
+    oldest = tomllib.loads(text("pyproject.toml"))["project"]["requires-python"].removeprefix(">=")
+    assert image.startswith(f"python:{oldest}.")
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -82,7 +130,17 @@ def test_nobody_is_root() -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_our_own_services_write_to_no_image(name: str) -> None:
     assert SERVICES[name]["read_only"] is True
-    assert SERVICES[name]["tmpfs"] == ["/tmp"]  # noqa: S108 - in the container
+    (temporary,) = SERVICES[name]["tmpfs"]
+    place, _, options = temporary.partition(":")
+    assert place == "/tmp"  # noqa: S108 - in the container
+    size = re.search(r"\bsize=(\d+)m\b", options)
+    assert size
+    # Files there are memory of the service.
+    assert int(size[1]) * 4 <= megabytes(SERVICES[name]["mem_limit"])
+
+
+def megabytes(size: str) -> int:
+    return int(size[:-1]) * {"m": 1, "g": 1024}[size[-1]]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -123,9 +181,8 @@ def test_one_elasticsearch_is_meant_everywhere() -> None:
     jars = pom.iterfind(".//{*}dependency")
     found = {jar.findtext("{*}artifactId"): jar.findtext("{*}version") for jar in jars}
     assert found["elasticsearch"] == found["transport-netty4"] == VERSION
-    assert f"\nFROM docker.elastic.co/elasticsearch/elasticsearch:{VERSION}\n" in text(
-        "docker", "elasticsearch", "Dockerfile"
-    )
+    image = default_of("docker/elasticsearch/Dockerfile", "ELASTICSEARCH_IMAGE")
+    assert image == f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
     images = {SERVICES[name]["image"] for name in ("secrets", "elasticsearch")}
     assert images == {IMAGE} == {f"overseas-trip-search/elasticsearch:{VERSION}"}
 

@@ -28,7 +28,7 @@ class Ranker:
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._analyzer = TextAnalyzer(generation.words)
-        self._typing = Typing(generation.info.trips, partial(counts, generation))
+        self._typing = Typing(partial(counts, generation))
 
     def planner(self, weights: Weights = WEIGHTS, known: Sequence[Group] | None = None) -> Planner:
         """Who reads queries with `weights`, and with the groups of words `known`."""

@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from search.facets import ALL_VALUES
 from search.page import FacetCount
 from search.parse import parse
 from search.query import Clause, FacetName, Filters, TripQuery
@@ -115,7 +116,7 @@ def test_the_values_of_a_facet_are_found_by_a_piece_of_the_name_within_a_search(
         filters=Filters(year=("2024",)),
         size=1,
         facets=(FacetName.COUNTRY,),
-        facet_size=65_000,
+        facet_size=ALL_VALUES,
     )
     fake.pages[asked] = page(facets={FacetName.COUNTRY: counts})
     answer = client.get("/api/v1/facets/country?q= 체 &within=트램&year=2024")

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.cursor import encode_cursor
+from search.facets import ALL_VALUES
 from search.page import FacetCount, Part, Passage, TripHit, TripPage, Understood
 from search.parse import parse
 from search.query import FacetName, Filters, Match, Position, Sort, TripQuery
@@ -163,7 +164,7 @@ def test_the_page_of_a_facet_lists_the_values_whose_names_have_the_letters(
         )
     }
     asked = msgspec.structs.replace(
-        query("탄소", Filters(year=("2024",))), size=1, facets=(FacetName.ORGANISATION,), facet_size=65_000
+        query("탄소", Filters(year=("2024",))), size=1, facets=(FacetName.ORGANISATION,), facet_size=ALL_VALUES
     )
     fake.pages[asked] = page(facets=counts)
     html = client.get("/search/facets/organisation?q=탄소&year=2024&find=서 울").text

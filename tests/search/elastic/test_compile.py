@@ -5,6 +5,7 @@ from typing import Any
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_TERMS
 from search.elastic.compile import Wanted, matching, search_body
+from search.facets import ALL_VALUES
 from search.query import Clause, FacetName, Filters, Sort, TripQuery
 from search.tree import AllOf, AnyOf, Plan, Row, Score, Term, Word
 
@@ -95,7 +96,7 @@ def test_a_counted_facet_ignores_its_own_filter_and_obeys_the_others() -> None:
                 "terms": {
                     "field": "country",
                     "size": 5,
-                    "shard_size": 65_000,
+                    "shard_size": ALL_VALUES,
                     "order": [{"_count": "desc"}, {"_key": "asc"}],
                 }
             },

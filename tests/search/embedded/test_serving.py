@@ -2,13 +2,14 @@
 
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from search.embedded.answer import counts
 from search.embedded.index import open_served
 from search.embedded.reader import Generation
 from search.engine import TripIndex, TripSearch
@@ -63,6 +64,33 @@ def test_who_has_a_generation_goes_on_with_it_while_a_new_one_is_opened(
         assert opens.result() == {"t1", "t2"}
         assert found(engine) == {"t1", "t2"}
     assert not gate.begun.acquire(blocking=False)
+
+
+def test_who_is_typing_goes_on_with_the_words_that_are_counted(
+    index: TripIndex, engine: TripSearch, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(index, 1)
+    gate.may_go_on.set()
+    assert engine.suggest("탄소", 5).index.trips == 1
+    fill(index, 2)
+    slow = Gate(threading.Semaphore(0), threading.Event())
+
+    def slowly(*arguments: object) -> Mapping[str, int]:
+        slow.begun.release()
+        assert slow.may_go_on.wait(PATIENCE)
+        return counts(*arguments)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr("search.embedded.engine.counts", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        opens = threads.submit(engine.suggest, "탄소", 5)
+        assert slow.begun.acquire(timeout=PATIENCE)
+        others = [threads.submit(engine.suggest, "탄소", 5) for _ in range(3)]
+        try:
+            assert [other.result(timeout=PATIENCE / 4).index.trips for other in others] == [1, 1, 1]
+            assert found(engine, "수소경제") == set()
+        finally:
+            slow.may_go_on.set()
+        assert opens.result().index.trips == 2
 
 
 def test_whoever_comes_before_the_first_generation_is_open_waits_for_it(
