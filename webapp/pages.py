@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
+from search.addresses import may_be_linked
 from search.engine import TripSearch
 from search.facets import named
 from search.parse import parse
@@ -136,5 +137,5 @@ def is_sample(source: Source | None) -> bool:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether `url` may become a link: a source could state `javascript:…`."""
-    return url.startswith(("http://", "https://"))
+    """Whether `url` may become a link: a source could state `javascript:…`, and an index of before may hold it."""
+    return may_be_linked(url)
