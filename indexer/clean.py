@@ -11,10 +11,11 @@ from typing import Final
 
 import msgspec
 
-from indexer.addresses import has_user, read_address
+from indexer.markup import decoded
 from indexer.record import Raw, Refusal, shown
 from indexer.texts import LABELS, Texts
 from indexer.values import Stay, read_date, read_money, read_people, read_stay
+from search.addresses import may_be_linked
 from search.korean.names import find_country, split_countries
 from search.trip import ID_PATTERN, Notice, Place, Source, Trip, make_id
 
@@ -176,10 +177,12 @@ class _Reader:
     def _address(self, value: object) -> str | None:
         if not isinstance(value, str) or not value.strip():
             return None
-        address = read_address(value)
-        if address is None:
-            self._unreadable("source", "(사용자나 암호가 든 주소)" if has_user(value) else value)
-        return address
+        address = decoded(value).strip()
+        if may_be_linked(address):
+            return address
+        # A password is not for a notice either.
+        self._unreadable("source", "(사용자나 암호가 든 주소)" if "@" in address else address)
+        return None
 
     def _unreadable(self, field: str, value: object) -> None:
         text = f"{LABELS.get(field, field)}을(를) 읽을 수 없어 비워 두었습니다: {_shown(value)}"

@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
+from search.addresses import may_be_linked
 from search.engine import TripSearch
 from search.parse import parse
 from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName, TripQuery
@@ -130,5 +131,5 @@ def is_sample(source: Source | None) -> bool:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether `url` may become a link: a source could state `javascript:…`, or a whole text."""
-    return url.startswith(("http://", "https://")) and len(url) <= MAX_URL
+    """Whether `url` may become a link: one that leads where it seems to, and no whole text."""
+    return may_be_linked(url) and len(url) <= MAX_URL

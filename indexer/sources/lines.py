@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TextIO
 MAX_RECORD: Final = 8 << 20
 # What Python keeps of a line beside its text: a limit on held text alone would let millions of empty lines in.
 _LINE_COST: Final = 100
+_BLOCK: Final = 1 << 18
 _BOM: Final = b"\xef\xbb\xbf"
 _HALF: Final = re.compile(b"\xed[\xa0-\xbf]")
 _KOREAN: Final = re.compile("[가-힣]{2}")
@@ -50,13 +51,14 @@ def find_encoding(file: TextIO) -> str:
     if file.read(len(_BOM)).encode("latin-1") == _BOM:
         return "utf-8"
     scores = {"utf-8": [0, 0], "cp949": [0, 0]}
-    for _, line in _byte_lines(file):
-        if line is None or line.isascii():
-            continue
-        for encoding, score in scores.items():
-            text = _decoded(line, encoding)
-            score[0] += text is not None
-            score[1] += text is not None and _KOREAN.search(text) is not None
+    file.seek(0)
+    # By blocks of whole lines: most hold nothing that decides, and to look at each of their lines takes long.
+    while block := file.read(_BLOCK) + file.readline(MAX_RECORD):
+        for line in [] if block.isascii() else block.encode("latin-1").split(b"\n"):
+            for encoding, score in scores.items() if not line.isascii() else ():
+                text = _decoded(line, encoding)
+                score[0] += text is not None
+                score[1] += text is not None and _KOREAN.search(text) is not None
     return max(scores, key=scores.__getitem__)
 
 

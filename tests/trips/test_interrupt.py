@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,12 @@ def processes(session: int) -> list[int]:
     return found
 
 
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not happened() and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
 def write_many(tmp_path: Path) -> None:
     words = "탄소중립 정책을 조사하고 담당자와 회의를 열어 사례를 들었다. " * 60
     with (tmp_path / "many.jsonl").open("w", encoding="utf-8") as file:
@@ -55,7 +62,7 @@ def test_an_interrupted_index_says_so_and_changes_nothing(
     subprocess.run([sys.executable, "-m", "trips", "index", "served.jsonl"], env=environment, cwd=tmp_path, check=True)
     write_many(tmp_path)
     process = start(environment, tmp_path, "index", "many.jsonl")
-    folder = tmp_path / "data" / "trips"
+    folder = tmp_path / "data" / "embedded" / "trips"
     served = {path.name for path in folder.iterdir() if path.is_dir()}
     while process.poll() is None and not [
         path for path in folder.iterdir() if path.is_dir() and path.name not in served
@@ -64,9 +71,7 @@ def test_an_interrupted_index_says_so_and_changes_nothing(
     if moment != "first trips":
         # Beside the command itself: the tracker of multiprocessing, then the readers.
         wanted = {"starting processes": 2, "all processes": 3, "later": 3}[moment]
-        deadline = time.monotonic() + 60
-        while process.poll() is None and len(processes(process.pid)) < wanted and time.monotonic() < deadline:
-            time.sleep(0.005)
+        wait_until(lambda: process.poll() is not None or len(processes(process.pid)) >= wanted)
         time.sleep(2 if moment == "later" else 0)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
@@ -75,9 +80,7 @@ def test_an_interrupted_index_says_so_and_changes_nothing(
     assert "그대로" in err
     for unwanted in ("Traceback", "Aborted", "KeyboardInterrupt"):
         assert unwanted not in out + err
-    deadline = time.monotonic() + 10
-    while processes(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: not processes(process.pid))
     assert processes(process.pid) == []
     status = subprocess.run([sys.executable, "-m", "trips", "status", "--json"], env=environment, cwd=tmp_path, check=True, capture_output=True, text=True)  # fmt: skip
     assert json.loads(status.stdout)["index"]["trips"] == 1

@@ -290,7 +290,13 @@ def test_the_texts_of_a_trip_stay_text(client: FlaskClient, fake: FakeEngine) ->
         assert (len(elements.all("script")), foreign_images(elements)) == (1, []), path
 
 
-@pytest.mark.parametrize(("url", "linked"), [("https://a.kr/1", True), ("javascript:alert(1)", False), ("//a", False)])
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://a.kr/1", True), ("javascript:alert(1)", False), ("//a", False), ("https://user:password@a.kr/", False), ("https://a.kr@b.kr", False),
+        ("https://a.kr/\u202egpj.exe", False), ("https://a.kr/ b", False),
+    ],
+)  # fmt: skip
 def test_only_a_web_address_becomes_a_link(client: FlaskClient, fake: FakeEngine, url: str, *, linked: bool) -> None:
     fake.trips["s"] = Trip(id="s", title="제목", source=Source(url=url))
     html = client.get("/trips/s").text
