@@ -15,11 +15,13 @@ import msgspec
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS, Field
 from search.korean.analysis import Analysis, TextAnalyzer
-from search.korean.expand import Expander, Group, Meaning, Segment, Typed
-from search.korean.functions import Use, use_of
+from search.korean.expand import Expander, Meaning, Segment, Typed
+from search.korean.functions import QuestionWords, Use, use_of
+from search.korean.groups import Group
 from search.korean.hangul import MIN_RUN, RUN, START, bigrams, runs
 from search.page import Added, Reason, Understood
 from search.query import Clause, Match
+from search.words import Words
 
 # `auto` is content with the trips that have every word when there are at least so many.
 ENOUGH: Final = 10
@@ -161,6 +163,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 class _Analysed(msgspec.Struct, frozen=True):
     clause: Clause
     analysis: Analysis
+    questions: QuestionWords
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -169,7 +172,7 @@ class _Analysed(msgspec.Struct, frozen=True):
     @property
     def use(self) -> Use:
         """What the word does in a query; quoted ones are always content."""
-        return Use.CONTENT if self.clause.quoted else use_of(self.terms)
+        return Use.CONTENT if self.clause.quoted else use_of(self.terms, self.questions)
 
 
 class _Other(msgspec.Struct, frozen=True):
@@ -191,19 +194,22 @@ class _Read(msgspec.Struct, frozen=True):
 class Planner:
     """Makes plans in the terms of the index that `analyzer` belongs to. Thread-safe."""
 
-    def __init__(
-        self, analyzer: TextAnalyzer, weights: Weights = WEIGHTS, known: Sequence[Group] | None = None
-    ) -> None:
-        """`known` are the groups of words of our files if none are given."""
+    def __init__(self, analyzer: TextAnalyzer, words: Words, weights: Weights = WEIGHTS) -> None:
+        """`words` say what means the same and what only asks; the user words are those of `analyzer`."""
         self._analyzer = analyzer
         self._weights = weights
-        self._expander = Expander(analyzer, known)
+        self._expander = Expander(analyzer, words.groups)
+        self._questions = words.questions
         self._own_words = analyzer.user_words
         self._others: dict[Group, tuple[_Other, ...]] = {}
 
     def plan(self, clauses: Sequence[Clause], match: Match = Match.AUTO) -> Plan:
         """The plan of `clauses`."""
-        analysed = [_Analysed(clause, self._analyzer.analyze(clause.text)) for clause in clauses if clause.searchable]
+        analysed = [
+            _Analysed(clause, self._analyzer.analyze(clause.text), self._questions)
+            for clause in clauses
+            if clause.searchable
+        ]
         asked = [item for item in analysed if not item.clause.excluded]
         wanted = [item for item in asked if item.use is Use.CONTENT] or asked
         demanded = _demanded(wanted)

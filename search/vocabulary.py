@@ -7,13 +7,13 @@ the hashes that settle ties (search/document.py) part them evenly.
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from mappings.fields import CITY, COUNTRY, NOUNS, ORGANISATION, THEME, WHOLE_TITLE, Field
 from search.document import TIE_BITS
 from search.facets import facet_label
 from search.query import FacetName
-from search.similar import common_terms
 from search.suggest import Item, Kind, Suggester
 
 # So many trips are counted at a time: their titles and nouns stay below what an engine counts.
@@ -37,9 +37,10 @@ Count = Callable[[Field, Hashes], Mapping[str, int]]
 class Typing:
     """The suggester of one generation, made when it is first asked for."""
 
-    def __init__(self, trips: int, count: Count) -> None:
-        """`count` counts in the generation, which holds so many `trips`."""
+    def __init__(self, trips: int, count: Count, common: AbstractSet[str]) -> None:
+        """`count` counts in the generation, which holds so many `trips`; `common` terms are not suggested."""
         self._trips = trips
+        self._common = common
         self._count = count
         self._making = threading.Lock()
         self._made: Suggester | None = None
@@ -49,11 +50,11 @@ class Typing:
         """The suggester; whoever asks while it is made waits. Errors are those of `count`."""
         with self._making:
             if self._made is None:
-                self._made = Suggester(_items(self._trips, self._count))
+                self._made = Suggester(_items(self._trips, self._count, self._common))
             return self._made
 
 
-def _items(trips: int, count: Count) -> Iterator[Item]:
+def _items(trips: int, count: Count, common: AbstractSet[str]) -> Iterator[Item]:
     everything = Hashes(0, 2**TIE_BITS - 1)
     for kind, field in _NAMES.items():
         for value, found in count(field, everything).items():
@@ -63,7 +64,7 @@ def _items(trips: int, count: Count) -> Iterator[Item]:
         counts: Counter[str] = Counter()
         for part in _parts(trips):
             counts.update(count(field, part))
-        yield from (Item(text, kind, found) for text, found in counts.items() if text not in common_terms())
+        yield from (Item(text, kind, found) for text, found in counts.items() if text not in common)
 
 
 def _parts(trips: int) -> Iterator[Hashes]:

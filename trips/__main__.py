@@ -5,12 +5,9 @@ import sys
 
 import click
 
-from mappings.korean import UserWordsError
 from search.errors import SettingsError, TripsError
 from search.logs import configure_logging
 from search.settings import read_settings
-from search.themes import ThemesError
-from search.words import WordsError
 from trips.analyzing import analyze
 from trips.copying import copy
 from trips.indexing import index, rebuild, rollback, status
@@ -36,7 +33,7 @@ def main() -> None:
     try:
         configure_logging(read_settings(), logging.ERROR)
         cli()
-    except (TripsError, UserWordsError, ThemesError, WordsError) as error:
+    except TripsError as error:
         click.echo(f"오류: {error}", err=True)
         sys.exit(WRONG_USAGE if isinstance(error, SettingsError) else FAILED)
 
