@@ -12,11 +12,10 @@ import msgspec
 from benchmarks.corpus import read_corpus
 from benchmarks.machine import peak_memory
 from benchmarks.timing import timed
-from mappings.korean import read_user_words
 from search.document import DocumentMaker
-from search.korean.analysis import TextAnalyzer
 from search.settings import read_settings
 from search.wiring import open_index
+from search.words import our_words
 
 _WARM_TRIPS: Final = 100
 
@@ -32,7 +31,7 @@ def main() -> None:
     file = Path(sys.argv[1])
     index = open_index(read_settings())
     # Loads the dictionary, which a long-running Elasticsearch has in memory, too.
-    documents = DocumentMaker(TextAnalyzer(read_user_words()))
+    documents = DocumentMaker(our_words())
     for trip in read_corpus(file, _WARM_TRIPS):
         documents.make(trip)
 

@@ -12,7 +12,6 @@ from benchmarks.bare_elastic import SIZE
 from benchmarks.result import Level
 from benchmarks.timing import Ask
 from mappings.fields import TRIP
-from mappings.korean import read_user_words
 from search.elastic.compile import Wanted, search_body
 from search.elastic.reader import trip_of
 from search.embedded.answer import Answer
@@ -27,6 +26,7 @@ from search.plan import Planner
 from search.query import FacetName, TripQuery
 from search.tiers import Found, Part, gather
 from search.trip import Trip
+from search.words import our_words
 
 Json = dict[str, Any]
 
@@ -42,7 +42,7 @@ def embedded_ask(engine: EmbeddedEngine, root: Path, level: Level) -> Ask:
     if level is Level.FULL:
         return lambda text: engine.search(query_of(level, text))
     generation = Generation(root / engine.served().version)
-    planner = Planner(TextAnalyzer(generation.words))
+    planner = Planner(TextAnalyzer(generation.words), our_words())
 
     def ask(text: str) -> object:
         query = query_of(level, text)
@@ -62,7 +62,7 @@ def elastic_ask(engine: TripSearch, send: Callable[[Json], Mapping[str, Any]], l
     """How the Elasticsearch engine is asked; `send` is its own client's way to the served index."""
     if level is Level.FULL:
         return lambda text: engine.search(query_of(level, text))
-    planner = Planner(TextAnalyzer(read_user_words()))
+    planner = Planner(TextAnalyzer(our_words().user), our_words())
 
     def ask(text: str) -> list[Trip]:
         query = query_of(level, text)

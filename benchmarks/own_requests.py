@@ -10,7 +10,6 @@ from benchmarks.node import Node
 from benchmarks.result import Indexing, Level
 from benchmarks.timing import Ask, timed
 from mappings.elastic import index_body
-from mappings.korean import read_user_words
 from search.document import DocumentMaker
 from search.elastic.answer import answer
 from search.elastic.bulk import Action
@@ -19,6 +18,7 @@ from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
 from search.plan import Planner
 from search.trip import Trip
+from search.words import our_words
 
 _BULK: Final = 200
 
@@ -26,7 +26,7 @@ _BULK: Final = 200
 def own_requests_ask(node: Node, info: IndexInfo, alias: str) -> Ask:
     """Sends what the engine would send for a full page and reads no answer; bodies are made at the first time."""
     path = f"{alias}/_search?allow_partial_search_results=false"
-    planner = Planner(TextAnalyzer(read_user_words()))
+    planner = Planner(TextAnalyzer(our_words().user), our_words())
     known: dict[str, list[bytes]] = {}
 
     def made(text: str) -> list[bytes]:
@@ -50,11 +50,11 @@ def own_requests_ask(node: Node, info: IndexInfo, alias: str) -> Ask:
 
 def own_bulk(node: Node, index: str, trips: Iterable[Trip]) -> Indexing:
     """How fast the same documents, made before, are sent and made searchable."""
-    words = read_user_words()
-    documents = DocumentMaker(TextAnalyzer(words))
+    words = our_words()
+    documents = DocumentMaker(words)
     lines = [Action("index", trip.id, encoded(documents.make(trip))).lines() for trip in trips]
     bodies = ["\n".join([*lines[start : start + _BULK], ""]).encode() for start in range(0, len(lines), _BULK)]
-    node.call("PUT", index, msgspec.json.encode(index_body(words, 1)))
+    node.call("PUT", index, msgspec.json.encode(index_body(words.user, 1)))
 
     def send() -> None:
         for body in bodies:

@@ -52,18 +52,19 @@ def read_user_words(path: Path | None = None) -> tuple[UserWord, ...]:
 
 
 def parse_user_words(text: str, name: str) -> tuple[UserWord, ...]:
-    """The words in `text`, called `name` in errors. Raises UserWordsError."""
+    """The words in `text`, called `name` in errors. Raises UserWordsError with every fault, one a line."""
     found: dict[str, int] = {}
-    words = []
-    for number, word in _words(text):
-        where = f"{name} {number}번째 줄 ‘{word.surface}’"
+    faults = []
+    for number, word in numbered_words(text):
+        where = f"{name} {number}번째 줄: ‘{word.surface}’"
         if word.surface in found:
-            raise UserWordsError(f"{where}: {found[word.surface]}번째 줄에 이미 있습니다. 둘 가운데 하나만 남기세요.")
+            faults.append(f"{where}: {found[word.surface]}번째 줄에 이미 있습니다. 둘 가운데 하나만 남기세요.")
         if len("".join(word.segments)) > len(word.surface):
-            raise UserWordsError(f"{where}: 낱말이 그 조각을 합친 것보다 짧습니다. 합쳐서 낱말이 되는 조각을 적으세요.")
-        found[word.surface] = number
-        words.append(word)
-    return tuple(words)
+            faults.append(f"{where}: 단어가 그 조각을 합친 것보다 짧습니다. 합쳐서 단어가 되는 조각을 적으세요.")
+        found.setdefault(word.surface, number)
+    if faults:
+        raise UserWordsError("\n".join(faults))
+    return tuple(word for _, word in numbered_words(text))
 
 
 def user_dictionary_rules(words: tuple[UserWord, ...]) -> list[str]:
@@ -71,7 +72,8 @@ def user_dictionary_rules(words: tuple[UserWord, ...]) -> list[str]:
     return [word.line for word in words]
 
 
-def _words(text: str) -> Iterator[tuple[int, UserWord]]:
+def numbered_words(text: str) -> Iterator[tuple[int, UserWord]]:
+    """The words in `text` as they stand there, each with the number of its line."""
     for number, line in enumerate(text.splitlines(), start=1):
         surface, *segments = line.partition("#")[0].split() or [""]
         if surface:

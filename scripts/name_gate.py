@@ -6,35 +6,23 @@ each name that fails stand its other uses in the speeches and the texts that it 
 
 import re
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
-import mappings.korean
 from mappings.korean import UserWord, read_user_words
 from scripts.word_harm import SPEECHES, speech_texts
 from search.korean.analysis import TextAnalyzer
-from search.korean.names import country_names
 from search.korean.nori import Tokenizer
 from search.korean.normalise import normalise
+from search.page import Reason
+from search.words import our_words
 
-WORDS: Final = mappings.korean.USER_WORDS_FILE.parent
-CITIES_FILE: Final = WORDS / "cities.toml"
-AMBIGUOUS_FILE: Final = WORDS / "ambiguous_names.txt"
 LONG: Final = 3  # syllables
 
 _HANGUL: Final = re.compile("[가-힣]+")
 _FINALS: Final = 28
 _RIEUL: Final = 8
-
-
-class Ambiguous(NamedTuple):
-    """A name that is not the same everywhere, how often the speeches use its letters otherwise, and why it stays."""
-
-    name: str
-    other_uses: int
-    reason: str
 
 
 # A name of one syllable (괌, 빈) has no bigrams, and as a user word it would be looked for everywhere.
@@ -43,17 +31,10 @@ SHORTEST: Final = 2
 
 def place_names() -> set[str]:
     """The Hangul names of countries and cities, those of several words left out: each word is a name of its own."""
-    cities = tomllib.loads(CITIES_FILE.read_text(encoding="utf-8"))
-    of_cities = (name for city in cities.values() for label, others in city.items() for name in (label, *others))
-    of_countries = (name for names in country_names() for name in names)
-    return {name for name in (*of_countries, *of_cities) if _HANGUL.fullmatch(name) and len(name) >= SHORTEST}
-
-
-def ambiguous_names() -> tuple[Ambiguous, ...]:
-    """The reviewed names, in the order of their file."""
-    lines = AMBIGUOUS_FILE.read_text(encoding="utf-8").splitlines()
-    fields = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return tuple(Ambiguous(name, int(count), reason) for name, count, reason in fields)
+    of_groups = (
+        name for group in our_words().groups if group.reason in {Reason.COUNTRY, Reason.CITY} for name in group.words
+    )
+    return {name for name in of_groups if _HANGUL.fullmatch(name) and len(name) >= SHORTEST}
 
 
 def with_particles(word: str) -> Iterator[str]:
@@ -107,7 +88,7 @@ def main(asked: Sequence[str]) -> None:
     """Print the names that fail and are not among the ambiguous ones."""
     words = read_user_words()
     analyzer = TextAnalyzer(words)
-    known = {item.name for item in ambiguous_names()}
+    known = {item.name for item in our_words().ambiguous}
     names = sorted(asked or place_names() - known)
     failed = {name: texts for name in names if (texts := unlike_alone(analyzer, name))}
     uses = other_uses(words, failed, speech_texts()) if SPEECHES.exists() else Counter[str]()

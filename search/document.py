@@ -19,6 +19,7 @@ from search.korean.normalise import Edit, Normalised, normalise
 from search.spans import pack
 from search.themes import ThemeFinder
 from search.trip import Trip, fold
+from search.words import Words
 
 TITLE: Final = "title"
 FINDINGS: Final = "findings"
@@ -145,12 +146,12 @@ def _texts(trip: Trip) -> Iterator[tuple[str, int | None, str]]:
 
 
 class DocumentMaker:
-    """Makes the documents of one generation: its analyzer reads the text, our themes are found in its terms."""
+    """Makes the documents of one generation: its analyzer reads the text, themes are found in its terms."""
 
-    def __init__(self, analyzer: TextAnalyzer) -> None:
-        """`analyzer` has the user words of the generation."""
-        self._analyzer = analyzer
-        self._themes = ThemeFinder(analyzer)
+    def __init__(self, words: Words) -> None:
+        """`words` are those of the generation."""
+        self._analyzer = TextAnalyzer(words.user)
+        self._themes = ThemeFinder(self._analyzer, words.themes)
 
     def make(self, trip: Trip) -> TripDocument:
         """The document of `trip`; its themes are found anew."""

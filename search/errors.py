@@ -3,6 +3,7 @@
 TripsError
 ├── InvalidQueryError          the request cannot be answered as it stands       (names the parameter)
 ├── SettingsError              an environment variable has an impossible value   (names the variable)
+├── WordsError                 a file of mappings/words/ cannot be used          (names files and lines)
 ├── SearchUnavailableError     no answer now; the request itself was fine
 │   ├── IndexMissingError      nothing has been indexed yet
 │   ├── IndexDamagedError      a checksum or a file of the served generation is wrong
@@ -17,6 +18,8 @@ TripsError
     ├── NothingTakenError       a load in which no record could be taken
     └── NothingToRollBackError there is no older generation that verifies
 """
+
+from collections.abc import Sequence
 
 
 class TripsError(Exception):
@@ -35,6 +38,15 @@ class InvalidQueryError(TripsError):
 
 class SettingsError(TripsError):
     """An environment variable has a value that cannot be used."""
+
+
+class WordsError(TripsError):
+    """Files of words that cannot be used: `faults` has a sentence for each fault of each file."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        """One line a fault."""
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
 
 
 class SearchUnavailableError(TripsError):

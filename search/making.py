@@ -14,11 +14,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Final, NamedTuple
 
-from mappings.korean import UserWord
 from search.document import DocumentMaker, TripDocument
 from search.errors import IndexNotWritableError
-from search.korean.analysis import TextAnalyzer
 from search.trip import Trip
+from search.words import Words
 
 # From so many trips on processes are started; one is ready after half a second, in which one core reads two hundred.
 ALONE: Final = 64
@@ -29,12 +28,10 @@ BATCH: Final = 16
 class Making:
     """Makes the documents of one generation and hands them to `take`, in the order of their trips."""
 
-    def __init__(
-        self, words: tuple[UserWord, ...], take: Callable[[TripDocument], None], cores: int | None = None
-    ) -> None:
+    def __init__(self, words: Words, take: Callable[[TripDocument], None], cores: int | None = None) -> None:
         """`words` are the generation's; `cores` those that this process may use if not given."""
         self._words = words
-        self._maker = DocumentMaker(TextAnalyzer(words))
+        self._maker = DocumentMaker(words)
         self._take = take
         self._cores = cores or _usable_cores()
         self._alone = 0
@@ -141,7 +138,7 @@ def _usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _start_reader(words: tuple[UserWord, ...]) -> _Reader:
+def _start_reader(words: Words) -> _Reader:
     # Not forked: tantivy's threads hold locks that a copy of this process would wait for forever.
     context = multiprocessing.get_context("spawn")
     ours, its = context.Pipe()
@@ -167,9 +164,9 @@ def _interruption_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _read(pipe: "Connection[list[TripDocument], list[Trip]]", words: tuple[UserWord, ...]) -> None:
+def _read(pipe: "Connection[list[TripDocument], list[Trip]]", words: Words) -> None:
     """What each process does: documents for trips until the pipe ends."""
-    maker = DocumentMaker(TextAnalyzer(words))
+    maker = DocumentMaker(words)
     documents: list[TripDocument] = []
     while True:
         try:

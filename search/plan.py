@@ -12,8 +12,9 @@ import msgspec
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS
 from search.korean.analysis import Analysis, TextAnalyzer
-from search.korean.expand import Expander, Group, Meaning, Segment, Typed, key
-from search.korean.functions import Use, use_of
+from search.korean.expand import Expander, Meaning, Segment, Typed
+from search.korean.functions import QuestionWords, Use, use_of
+from search.korean.groups import Group, key
 from search.korean.hangul import RUN, runs
 from search.korean.letters import pairs
 from search.page import Added, Reason, Understood
@@ -32,6 +33,7 @@ from search.tree import (
     any_of,
     row,
 )
+from search.words import Words
 
 # `auto` is content with the trips that have every word when there are at least so many.
 ENOUGH: Final = 10
@@ -49,6 +51,7 @@ _HANJA: Final = re.compile("[\u4e00-\u9fff]+")
 class _Analysed(msgspec.Struct, frozen=True):
     clause: Clause
     analysis: Analysis
+    questions: QuestionWords
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -62,7 +65,7 @@ class _Analysed(msgspec.Struct, frozen=True):
     @property
     def use(self) -> Use:
         """What the word does in a query; quoted ones are always content."""
-        return Use.CONTENT if self.clause.quoted else use_of(self.terms)
+        return Use.CONTENT if self.clause.quoted else use_of(self.terms, self.questions)
 
 
 class _Other(msgspec.Struct, frozen=True):
@@ -84,13 +87,12 @@ class _Read(msgspec.Struct, frozen=True):
 class Planner:
     """Makes plans in the terms of the index that `analyzer` belongs to. Thread-safe."""
 
-    def __init__(
-        self, analyzer: TextAnalyzer, weights: Weights = WEIGHTS, known: Sequence[Group] | None = None
-    ) -> None:
-        """`known` are the groups of words of our files if none are given."""
+    def __init__(self, analyzer: TextAnalyzer, words: Words, weights: Weights = WEIGHTS) -> None:
+        """`words` say what means the same and what only asks; the user words are those of `analyzer`."""
         self._analyzer = analyzer
         self._weights = weights
-        self._expander = Expander(analyzer, known)
+        self._expander = Expander(analyzer, words.groups)
+        self._questions = words.questions
         self._own_words = analyzer.user_words
         self._others: dict[Group, tuple[_Other, ...]] = {}
 
@@ -98,7 +100,7 @@ class Planner:
         """The plan of `clauses`."""
         searched = [clause for clause in clauses if clause.searchable]
         told_apart = searched if match is Match.EXACT else _told_apart(searched)
-        analysed = [_Analysed(clause, self._analyzer.analyze(clause.text)) for clause in told_apart]
+        analysed = [_Analysed(clause, self._analyzer.analyze(clause.text), self._questions) for clause in told_apart]
         asked = [item for item in analysed if not item.clause.excluded]
         wanted = [item for item in asked if item.use is Use.CONTENT] or asked
         demanded = _demanded(wanted)

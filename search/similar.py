@@ -7,18 +7,15 @@ every such report has keeps them from taking the place of telling ones.
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
+from collections.abc import Set as AbstractSet
 from typing import Final
 
-import mappings
 from mappings.fields import ID, TEXT_TERMS, TITLE_TERMS
 from search.document import SEPARATOR, StoredAnalysis
 from search.query import Clause, Match, TripQuery
 from search.tree import AnyOf, Plan, Score, Term, Word
 from search.trip import Trip
 
-COMMON_FILE: Final = Path(mappings.__file__).parent / "words" / "common_terms.txt"
 # More terms change the first ten hardly and cost time; fewer leave short reports alone.
 MAX_TERMS: Final = 25
 # A term of the title tells as much as so many in the text.
@@ -27,9 +24,12 @@ TITLE: Final = 3
 _TELLING: Final = re.compile(r"(?=.*[^\W\d]).{2,}")
 
 
-def similar_to(trip: Trip, analysis: StoredAnalysis, size: int) -> tuple[Plan, TripQuery]:
-    """What to ask for: any of the telling terms of `trip`, most of them first, without the trip itself."""
-    terms = telling_terms(analysis)
+def similar_to(trip: Trip, analysis: StoredAnalysis, size: int, common: AbstractSet[str]) -> tuple[Plan, TripQuery]:
+    """What to ask for: any of the telling terms of `trip`, most of them first, without the trip itself.
+
+    `common` are the terms that nearly every report has.
+    """
+    terms = telling_terms(analysis, common)
     plan = Plan(
         # Without a telling term nothing is similar: no trip has an empty id.
         words=(Word(AnyOf(tuple(Term(TEXT_TERMS, term) for term in terms)) if terms else Term(ID, "")),),
@@ -41,23 +41,15 @@ def similar_to(trip: Trip, analysis: StoredAnalysis, size: int) -> tuple[Plan, T
     return plan, TripQuery(clauses=tuple(Clause(term) for term in terms), match=Match.ANY, size=size)
 
 
-def telling_terms(analysis: StoredAnalysis) -> tuple[str, ...]:
-    """The terms that tell most of a text, the best first, equal ones in the order of the text."""
+def telling_terms(analysis: StoredAnalysis, common: AbstractSet[str]) -> tuple[str, ...]:
+    """The terms that tell most of a text, the best first, equal ones in the order of the text; no `common` ones."""
     title, _, rest = analysis.terms.partition(SEPARATOR)
-    counts = Counter(_telling(rest.split()))
-    for term in _telling(title.split()):
+    counts = Counter(_telling(rest.split(), common))
+    for term in _telling(title.split(), common):
         counts[term] += TITLE
     ranked = sorted(counts.items(), key=lambda one: -one[1])
     return tuple(term for term, _ in ranked[:MAX_TERMS])
 
 
-def _telling(terms: Iterable[str]) -> Iterable[str]:
-    common = common_terms()
+def _telling(terms: Iterable[str], common: AbstractSet[str]) -> Iterable[str]:
     return (term for term in terms if term not in common and _TELLING.fullmatch(term))
-
-
-@cache
-def common_terms() -> frozenset[str]:
-    """The terms that nearly every report has."""
-    lines = COMMON_FILE.read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -4,21 +4,17 @@ A theme is kept with the words that spoke for it, so that every assignment can b
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import mappings
 from search.korean.analysis import TextAnalyzer
 from search.korean.hangul import MIN_RUN, RUN
 from search.korean.letters import row_of
 from search.korean.normalise import normalise
 from search.trip import Theme
-
-THEMES_FILE: Final = Path(mappings.__file__).parent / "words" / "themes.toml"
+from search.words import Definition, our_words
 
 # A word counts up to MAX_COUNT times, and TITLE times more where it stands in the title; from THRESHOLD points on a
 # trip has the theme, the MAX_THEMES strongest are kept. docs/decisions/0006-themes.md has what that came to.
@@ -28,21 +24,6 @@ THRESHOLD: Final = 8
 MAX_THEMES: Final = 3
 # So many words explain a theme.
 MAX_WORDS: Final = 5
-
-_KEY: Final = re.compile(r"[a-z]+(-[a-z]+)*")
-_WEIGHTS: Final = ("1", "2", "3")
-
-
-class ThemesError(ValueError):
-    """A themes file that cannot be used; the message (Korean, for people) names file, theme and remedy."""
-
-
-class Definition(NamedTuple):
-    """A theme as the file defines it: `words` with their weights."""
-
-    key: str
-    name: str
-    words: tuple[tuple[str, int], ...]
 
 
 def theme_name(key: str) -> str:
@@ -57,43 +38,8 @@ def find_theme(text: str) -> str | None:
 
 
 @cache
-def definitions() -> tuple[Definition, ...]:
-    """The themes of our file, in its order. Raises ThemesError."""
-    return read_definitions(THEMES_FILE)
-
-
-def read_definitions(path: Path) -> tuple[Definition, ...]:
-    """The themes of a file. Raises ThemesError."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ThemesError(f"{path.name}: TOML로 읽을 수 없습니다({error}). 그 자리를 고치세요.") from error
-    except OSError as error:
-        raise ThemesError(f"{path}: 읽을 수 없습니다({error.strerror}). 파일이 있는지 보세요.") from error
-    return tuple(_definition(f"{path.name} [{key}]", key, table) for key, table in raw.items())
-
-
-def _definition(where: str, key: str, table: dict[str, Any]) -> Definition:
-    if not _KEY.fullmatch(key):
-        raise ThemesError(f"{where}: 주제의 키는 영문 소문자와 붙임표(-)로 쓰세요.")
-    if not isinstance(table.get("name"), str) or not table["name"].strip():
-        raise ThemesError(f"{where}: name이 없습니다. 사람이 읽을 이름을 쓰세요.")
-    if unknown := ", ".join(table.keys() - {"name", *_WEIGHTS}):
-        raise ThemesError(f"{where}: 모르는 항목 {unknown}. name과 무게 1, 2, 3만 쓸 수 있습니다.")
-    words = [(word, int(weight)) for weight in reversed(_WEIGHTS) for word in table.get(weight, ())]
-    if not words:
-        raise ThemesError(f"{where}: 낱말이 없습니다. 무게 1, 2, 3 가운데 하나에 낱말을 쓰세요.")
-    seen: set[str] = set()
-    for word, _ in words:
-        if word in seen:
-            raise ThemesError(f"{where}: ‘{word}’이(가) 두 번 있습니다. 하나만 남기세요.")
-        seen.add(word)
-    return Definition(key, table["name"], tuple(words))
-
-
-@cache
 def _names() -> dict[str, str]:
-    return {theme.key: theme.name for theme in definitions()}
+    return {theme.key: theme.name for theme in our_words().themes}
 
 
 def _folded(text: str) -> str:
@@ -142,9 +88,9 @@ class _Text:
 class ThemeFinder:
     """Finds the themes of texts in the terms of one analyzer."""
 
-    def __init__(self, analyzer: TextAnalyzer, themes: Sequence[Definition] | None = None) -> None:
-        """`themes` are our file's if none are given."""
-        self._themes = definitions() if themes is None else themes
+    def __init__(self, analyzer: TextAnalyzer, themes: Sequence[Definition]) -> None:
+        """`themes` are those to find."""
+        self._themes = themes
         self._words = [
             _word(word, number, weight, analyzer)
             for number, theme in enumerate(self._themes)

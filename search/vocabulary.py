@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from mappings.fields import CITY, COUNTRY, NOUNS, ORGANISATION, THEME, WHOLE_TITLE, Field
 from search.facets import facet_label
 from search.query import FacetName
-from search.similar import common_terms
 from search.suggest import Item, Kind, Suggester
 
 _NAMES: Final = {Kind.CITY: CITY, Kind.ORGANISATION: ORGANISATION, Kind.COUNTRY: COUNTRY, Kind.THEME: THEME}
@@ -21,8 +21,9 @@ Count = Callable[[Field], Mapping[str, int]]
 class Typing:
     """The suggester of one generation, made when it is first asked for."""
 
-    def __init__(self, count: Count) -> None:
-        """`count` counts in the generation."""
+    def __init__(self, count: Count, common: AbstractSet[str]) -> None:
+        """`count` counts in the generation; `common` terms are not suggested."""
+        self._common = common
         self._count = count
         self._making = threading.Lock()
         self._made: Suggester | None = None
@@ -45,14 +46,14 @@ class Typing:
     def _suggester(self) -> Suggester:
         with self._making:
             if self._made is None:
-                self._made = Suggester(_items(self._count))
+                self._made = Suggester(_items(self._count, self._common))
             return self._made
 
 
-def _items(count: Count) -> Iterator[Item]:
+def _items(count: Count, common: AbstractSet[str]) -> Iterator[Item]:
     for kind, field in _NAMES.items():
         for value, found in count(field).items():
             label = facet_label(_LABELS[kind], value) if kind in _LABELS else value
             yield Item(label, kind, found)
     for kind, field in ((Kind.TITLE, WHOLE_TITLE), (Kind.WORD, NOUNS)):
-        yield from (Item(text, kind, found) for text, found in count(field).items() if text not in common_terms())
+        yield from (Item(text, kind, found) for text, found in count(field).items() if text not in common)

@@ -6,47 +6,48 @@ An engine is imported when it is asked for: the Elasticsearch client alone takes
 # ruff: noqa: PLC0415 - see above
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from search.engine import TripIndex, TripSearch
 from search.settings import EngineName, Settings
-from search.words import WordFiles
+from search.words import Words, our_words
 
 
-def open_engine(settings: Settings) -> TripSearch:
-    """The read side; opens no file and no connection yet."""
+def open_engine(settings: Settings, words: Words) -> TripSearch:
+    """The read side, which reads queries with `words`; opens no file and no connection yet."""
     match settings.engine:
         case EngineName.EMBEDDED:
             from search.embedded.engine import EmbeddedEngine
 
-            return EmbeddedEngine(settings.data / "embedded" / settings.index)
+            return EmbeddedEngine(settings.data / "embedded" / settings.index, words)
         case EngineName.ELASTICSEARCH:
             from search.elastic.client import connect
             from search.elastic.engine import ElasticEngine
 
-            return ElasticEngine(connect(settings), settings.index)
+            return ElasticEngine(connect(settings), settings.index, words)
 
 
-def open_trial(folder: Path, words: WordFiles) -> tuple[TripIndex, TripSearch]:
+def open_trial(folder: Path, words: Words) -> tuple[TripIndex, TripSearch]:
     """Both sides of an embedded index in `folder`, with other words than those in use: to see what they change."""
     from search.embedded.engine import EmbeddedEngine
     from search.embedded.index import EmbeddedIndex
 
-    return EmbeddedIndex(folder, _now, lambda: words.user), EmbeddedEngine(folder, words.groups)
+    return EmbeddedIndex(folder, _now, lambda: words), EmbeddedEngine(folder, words)
 
 
-def open_index(settings: Settings) -> TripIndex:
-    """The write side; opens no file and no connection yet."""
+def open_index(settings: Settings, words: Callable[[], Words] = our_words) -> TripIndex:
+    """The write side, which asks for `words` when it builds; opens no file and no connection yet."""
     match settings.engine:
         case EngineName.EMBEDDED:
             from search.embedded.index import EmbeddedIndex
 
-            return EmbeddedIndex(settings.data / "embedded" / settings.index, _now)
+            return EmbeddedIndex(settings.data / "embedded" / settings.index, _now, words)
         case EngineName.ELASTICSEARCH:
             from search.elastic.client import connect
             from search.elastic.index import ElasticIndex
 
-            return ElasticIndex(connect(settings), settings.index, settings.elasticsearch_shards, _now)
+            return ElasticIndex(connect(settings), settings.index, settings.elasticsearch_shards, _now, words)
 
 
 def _now() -> dt.datetime:

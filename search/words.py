@@ -1,80 +1,212 @@
-"""The files of mappings/words/ as one thing: read from a folder, checked word by word before anything is indexed."""
+"""What the files of mappings/words/ say, as one value: read once at a door and handed to whoever needs a part of it.
 
-from collections.abc import Iterator
+search/wordfiles/ holds each file against its shape; here is what the files must say together.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mappings.korean import USER_WORDS_FILE, UserWord, UserWordsError, read_user_words
-from search.korean import names
-from search.korean.expand import (
-    CITIES_FILE,
-    ORGANISATIONS_FILE,
-    SYNONYMS_FILE,
-    WORDS_FOLDER,
-    Group,
-    SynonymsError,
-    key,
-    read_groups,
+import msgspec
+
+from mappings.korean import USER_WORDS_FILE, UserWord, UserWordsError, numbered_words, parse_user_words
+from search.errors import WordsError
+from search.korean.functions import QuestionWords
+from search.korean.groups import Group, group_of, key
+from search.korean.names import country_codes, country_names
+from search.page import Reason
+from search.wordfiles.positions import Path as Place
+from search.wordfiles.reading import WORDS_FOLDER, Table, Text
+from search.wordfiles.shapes import (
+    CITIES,
+    COUNTRIES,
+    ORGANISATIONS,
+    QUESTION_WORDS,
+    SEARCHABLE,
+    SYNONYMS,
+    TERM,
+    THEMES,
+    Countries,
+    Named,
+    QuestionEntries,
+    Synonyms,
+    Themes,
 )
-from search.korean.functions import QUESTION_WORDS_FILE, QuestionWordsError, read_question_words
-from search.themes import THEMES_FILE, ThemesError, read_definitions
 
-_GROUPED: Final = (names.COUNTRIES_FILE.name, CITIES_FILE.name, ORGANISATIONS_FILE.name, SYNONYMS_FILE.name)
+COMMON_TERMS: Final = "common_terms.txt"
+AMBIGUOUS_NAMES: Final = "ambiguous_names.txt"
 
-
-class WordsError(ValueError):
-    """Files of words that cannot be used; the message (Korean, for people) has a line for each fault."""
+# A line of ambiguous_names.txt: name, count, reason.
+_FIELDS: Final = 3
 
 
-class WordFiles(NamedTuple):
-    """What the files say: the words that an index is built with, and those that queries are widened by."""
+class Definition(NamedTuple):
+    """A theme as the file defines it: `words` with their weights."""
+
+    key: str
+    name: str
+    words: tuple[tuple[str, int], ...]
+
+
+class Ambiguous(NamedTuple):
+    """A name that is not read the same everywhere, how often the speeches use its letters otherwise, and why."""
+
+    name: str
+    other_uses: int
+    reason: str
+
+
+class Words(msgspec.Struct, frozen=True):
+    """All of it: what an index is built with (`user`, `themes`), and what queries are read with.
+
+    `groups` mean the same, `questions` only ask, `common` terms never make trips similar, and `ambiguous` names are
+    those that no user word can repair.
+    """
 
     user: tuple[UserWord, ...]
     groups: tuple[Group, ...]
+    themes: tuple[Definition, ...]
+    questions: QuestionWords
+    common: frozenset[str]
+    ambiguous: tuple[Ambiguous, ...]
+
+    def with_user(self, user: tuple[UserWord, ...]) -> "Words":
+        """The same with the user words of an index that was built with others."""
+        return msgspec.structs.replace(self, user=user)
 
 
-def read_words(folder: Path = WORDS_FOLDER) -> WordFiles:
+@cache
+def our_words() -> Words:
+    """The words of our own folder, as they were when first asked for. Raises WordsError."""
+    return read_words()
+
+
+def read_words(folder: Path = WORDS_FOLDER) -> Words:
     """The words of a folder. Raises WordsError with every fault of every file."""
-    faults = list(_faults(folder))
+    faults: list[str] = []
+    words = Words(
+        user=_user_words(Text(folder / USER_WORDS_FILE.name, faults)),
+        groups=_groups(folder, faults),
+        themes=_themes(Table(folder / THEMES.name, THEMES, Themes(), faults)),
+        questions=_questions(Table(folder / QUESTION_WORDS.name, QUESTION_WORDS, None, faults)),
+        common=_common_terms(Text(folder / COMMON_TERMS, faults)),
+        ambiguous=tuple(_ambiguous_names(Text(folder / AMBIGUOUS_NAMES, faults))),
+    )
     if faults:
-        raise WordsError("\n".join(faults))
-    return WordFiles(read_user_words(folder / USER_WORDS_FILE.name), read_groups(folder))
+        raise WordsError(faults)
+    return words
 
 
-def _faults(folder: Path) -> Iterator[str]:
-    """What is wrong, a sentence each, with file, line and remedy."""
-    for check, file in (
-        (read_user_words, USER_WORDS_FILE),
-        (read_definitions, THEMES_FILE),
-        (read_question_words, QUESTION_WORDS_FILE),
-    ):
-        try:
-            check(folder / file.name)
-        except (UserWordsError, ThemesError, QuestionWordsError) as error:
-            yield str(error)
+def _user_words(file: Text) -> tuple[UserWord, ...]:
+    for number, word in numbered_words(file.text):
+        if not SEARCHABLE.search(word.surface):
+            file.fault(number, f"‘{word.surface}’: 글자나 숫자가 없습니다. 줄을 지우거나 단어로 바꾸세요.")
+        elif len(word.surface) == 1:
+            file.fault(number, f"‘{word.surface}’: 한 글자는 다른 단어를 가릅니다. 두 글자 이상의 단어를 쓰세요.")
     try:
-        groups = read_groups(folder)
-    except SynonymsError as error:
-        yield str(error)
-        return
+        return parse_user_words(file.text, file.name)
+    except UserWordsError as error:
+        file.faults += str(error).splitlines()
+        return ()
+
+
+def _groups(folder: Path, faults: list[str]) -> tuple[Group, ...]:
+    countries = Table(folder / COUNTRIES.name, COUNTRIES, Countries(), faults)
+    cities = Table(folder / CITIES.name, CITIES, Named(), faults)
+    organisations = Table(folder / ORGANISATIONS.name, ORGANISATIONS, Named(), faults)
+    synonyms = Table(folder / SYNONYMS.name, SYNONYMS, Synonyms(), faults)
+    for code in countries.value.keys() - country_codes():
+        countries.fault_at((code,), "그런 국가 코드가 없습니다. ISO 3166-1의 두 글자 코드를 쓰세요.")
+    found = (
+        *((Reason.COUNTRY, words) for words in country_names(countries.value)),
+        *((Reason.CITY, words) for words in _named(cities)),
+        *((Reason.ORGANISATION, words) for words in _named(organisations)),
+        *((Reason.SYNONYM, words) for words in _synonyms(synonyms)),
+    )
+    groups = tuple(made for reason, words in found if len((made := group_of(reason, words)).words) > 1)
+    faults += _in_two_groups(groups, (countries, cities, organisations, synonyms))
+    return groups
+
+
+def _named(file: Table[Named]) -> Iterator[Sequence[str]]:
+    for section, entries in file.value.items():
+        for name, others in entries.items():
+            yield _once(file, (section, name), (name, *others))
+
+
+def _synonyms(file: Table[Synonyms]) -> Iterator[Sequence[str]]:
+    for topic, entry in file.value.items():
+        for number, words in enumerate(entry.groups):
+            for word in words:
+                if len(key(word)) == 1:
+                    file.fault_at(
+                        (topic, "groups", number),
+                        f"‘{word}’: 한 글자는 다른 뜻일 때가 많습니다. 두 글자 이상의 단어를 쓰세요.",
+                    )
+            yield _once(file, (topic, "groups", number), words)
+
+
+def _once(file: Table[Named] | Table[Synonyms], place: Place, words: Sequence[str]) -> Sequence[str]:
+    """`words`; each of them that is there twice is a fault."""
+    folded = ["".join(word.split()).casefold() for word in words]
+    repeated = sorted({word for word, form in zip(words, folded, strict=True) if folded.count(form) > 1})
+    if repeated:
+        file.fault_at(place, f"같은 말이 두 번 있습니다({', '.join(repeated)}). 하나만 남기세요.")
+    return words
+
+
+def _in_two_groups(
+    groups: Sequence[Group], files: Sequence[Table[Countries] | Table[Named] | Table[Synonyms]]
+) -> Iterator[str]:
     first: dict[str, Group] = {}
     for group in groups:
         for word in group.words:
             other = first.setdefault(key(word), group)
             if other is not group:
+                places = ", ".join(
+                    f"{file.name} {found.line}번째 줄"
+                    for file in files
+                    for found in file.positions.strings
+                    if key(found.text) == key(word)
+                )
                 yield (
-                    f"‘{word}’이(가) 두 묶음에 있습니다({_places(folder, word)}). "
-                    "한쪽의 말이 다른 쪽의 말까지 끌어옵니다. 두 묶음을 합치거나 한쪽에서 빼세요."
+                    f"‘{word}’: 두 묶음에 있습니다({places}). 한쪽의 말이 다른 쪽의 말까지 끌어옵니다. "
+                    "두 묶음을 합치거나 한쪽에서 빼세요."
                 )
 
 
-def _places(folder: Path, word: str) -> str:
-    """The lines of the grouped files in which `word` stands, for people."""
-    wanted = key(word)
-    found = [
-        f"{name} {number}번째 줄"
-        for name in _GROUPED
-        for number, line in enumerate((folder / name).read_text(encoding="utf-8").splitlines(), start=1)
-        if wanted in {key(piece) for piece in line.split('"')[1::2]}
-    ]
-    return ", ".join(found)
+def _themes(file: Table[Themes]) -> tuple[Definition, ...]:
+    names: dict[str, str] = {}
+    for theme, entry in file.value.items():
+        if not entry.words:
+            file.fault_at((theme,), "단어가 없습니다. 1, 2, 3 가운데 하나에 단어를 쓰세요.")
+        if names.setdefault(entry.name, theme) != theme:
+            file.fault_at((theme, "name"), f"‘{entry.name}’: [{names[entry.name]}]의 이름입니다. 다른 이름을 쓰세요.")
+        seen: set[str] = set()
+        for word, weight in entry.words:
+            if word in seen:
+                file.fault_at((theme, str(weight)), f"‘{word}’: 두 번 있습니다. 하나만 남기세요.")
+            seen.add(word)
+    return tuple(Definition(theme, entry.name, entry.words) for theme, entry in file.value.items())
+
+
+def _questions(file: Table[QuestionEntries | None]) -> QuestionWords:
+    found = file.value or QuestionEntries((), (), ())
+    return QuestionWords(frozenset(found.asking), frozenset(found.filling), frozenset(found.beside))
+
+
+def _common_terms(file: Text) -> frozenset[str]:
+    for number, line in file.lines:
+        if not TERM.search(line):
+            file.fault(number, f"‘{line}’: 한 줄에 `trips analyze`가 보여 주는 단어 하나를 빈칸 없이 쓰세요.")
+    return frozenset(line for _, line in file.lines)
+
+
+def _ambiguous_names(file: Text) -> Iterator[Ambiguous]:
+    for number, line in file.lines:
+        fields = line.split("\t")
+        if len(fields) != _FIELDS or not fields[1].isdecimal() or not all(map(SEARCHABLE.search, fields)):
+            file.fault(number, f"‘{line}’: 이름, 횟수, 다른 쓰임을 탭으로 나누어 쓰세요.")
+            continue
+        yield Ambiguous(fields[0], int(fields[1]), fields[2])

@@ -7,12 +7,9 @@ from typing import Any, Final
 
 import click
 
-from mappings.korean import UserWordsError
 from search.errors import SettingsError, TripsError
 from search.logs import configure_logging
 from search.settings import read_settings
-from search.themes import ThemesError
-from search.words import WordsError
 from trips.analyzing import analyze
 from trips.copying import copy
 from trips.indexing import index, rebuild, rollback, status
@@ -73,7 +70,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         say(_interrupted(None), err=True)
         sys.exit(INTERRUPTED)
-    except (TripsError, UserWordsError, ThemesError, WordsError) as error:
+    except TripsError as error:
         say(f"오류: {error}", err=True)
         sys.exit(WRONG_USAGE if isinstance(error, SettingsError) else FAILED)
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import click
 import msgspec
 
-from mappings.korean import STOP_TAGS, read_user_words
+from mappings.korean import STOP_TAGS, UserWord
 from search.korean.analysis import TextAnalyzer
 from search.korean.nori import Analyzer, Mode, Token, Tokenizer
 from search.korean.normalise import normalise
@@ -17,6 +17,7 @@ from search.page import Reason
 from search.parse import parse
 from search.plan import Planner
 from search.query import MAX_QUERY_LENGTH
+from search.words import our_words
 from trips.terminal import say, say_json
 from webapp.labels import REASON_LABELS
 
@@ -37,8 +38,9 @@ class _Analyzed(NamedTuple):
 @click.option("--mode", type=click.Choice(["discard", "mixed"]), default="discard", show_default=True)
 def analyze(texts: tuple[str, ...], mode: str, *, jsonl: bool, as_json: bool, raw: bool) -> None:
     """낱말이 어떻게 나뉘고 무엇이 빠지는지 보입니다. TEXT가 없으면 표준 입력을 한 줄씩 읽습니다."""
-    analyzer = _Chain(mode=Mode(mode), raw=raw)
-    planner = None if raw or as_json else Planner(TextAnalyzer(read_user_words()))
+    words = None if raw else our_words()
+    analyzer = _Chain(words.user if words else (), Mode(mode), raw=raw)
+    planner = Planner(TextAnalyzer(words.user), words) if words and not as_json else None
     for text in map(_checked, texts) if texts else _lines(jsonl=jsonl):
         analyzed = analyzer.analyze(text)
         if as_json:
@@ -74,9 +76,8 @@ class _Line(msgspec.Struct):
 class _Chain:
     """Normalisation, words, filters; or the bare tokenizer."""
 
-    def __init__(self, mode: Mode, *, raw: bool) -> None:
+    def __init__(self, words: tuple[UserWord, ...], mode: Mode, *, raw: bool) -> None:
         self._raw = raw
-        words = () if raw else read_user_words()
         self._tokenizer = Tokenizer(words, mode)
         self._analyzer = Analyzer(words, mode)
 

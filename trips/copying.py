@@ -11,6 +11,7 @@ from search.parse import parse
 from search.query import FacetName, Sort, TripQuery
 from search.settings import EngineName, Settings, read_settings
 from search.wiring import open_engine, open_index
+from search.words import our_words
 from trips.indexing import build_anew
 
 _ENGINE = click.Choice([name.value for name in EngineName])
@@ -25,11 +26,11 @@ def copy(source: str, target: str) -> None:
     """색인 전체를 다른 엔진으로 옮기고, 건수·id·시험 검색을 견줍니다."""
     if source == target:
         raise click.UsageError("--from과 --to가 같습니다. 서로 다른 엔진을 고르세요.")
-    settings = read_settings()
+    settings, words = read_settings(), our_words()
     here, there = _with(settings, source), _with(settings, target)
     from_index, to_index = open_index(here), open_index(there)
     count = build_anew(to_index, from_index, "옮기기")
-    probes = _compare(from_index, to_index, open_engine(here), open_engine(there))
+    probes = _compare(from_index, to_index, open_engine(here, words), open_engine(there, words))
     click.echo(f"출장 {count:,}건을 {source}에서 {target}(으)로 옮겼습니다. 건수와 id가 같고, {probes}.")
 
 

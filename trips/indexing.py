@@ -11,7 +11,7 @@ from search.engine import TripIndex
 from search.errors import NothingTakenError, TripsError
 from search.settings import read_settings
 from search.wiring import open_engine, open_index
-from search.words import read_words
+from search.words import our_words
 from trips.reporting import open_rejects, print_faults, print_report, progress
 from trips.terminal import say, say_json
 
@@ -59,13 +59,13 @@ def index(
 
 
 def _load(paths: tuple[Path, ...], report: LoadReport, *, replace: bool, dry_run: bool) -> None:
+    # Whatever is wrong with a file of words is said before anything is read.
+    our_words()
     with progress("색인") as done:
         if dry_run:
             load(read(list(paths)), DryRun(), report, done)
             _must_have_taken(report)
             return
-        # Whatever is wrong with a file of words is said before anything is read.
-        read_words()
         target = open_index(read_settings())
         with target.rebuild() if replace else target.update() as writer:
             load(read(list(paths)), writer, report, done)
@@ -85,7 +85,7 @@ def _must_have_taken(report: LoadReport) -> None:
 @click.command()
 def rebuild() -> None:
     """제공 중인 색인이 간직한 출장으로 색인을 새로 만듭니다(사용자 사전이나 구조가 바뀐 뒤)."""
-    read_words()
+    our_words()
     target = open_index(read_settings())
     count = build_anew(target, target, "다시 만들기")
     click.echo(f"출장 {count:,}건으로 색인을 새로 만들었습니다.")
@@ -116,7 +116,7 @@ def rollback() -> None:
 @click.pass_context
 def status(context: click.Context, *, as_json: bool) -> None:
     """엔진, 색인 판, 건수, 날짜, 체크섬, 낡은 것."""
-    found = open_engine(read_settings()).status()
+    found = open_engine(read_settings(), our_words()).status()
     if as_json:
         say_json(msgspec.json.encode(found))
     else:

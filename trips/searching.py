@@ -15,7 +15,7 @@ from search.page import Part, TripHit, TripPage, Understood
 from search.query import FacetName, Match, Sort
 from search.settings import read_settings
 from search.wiring import open_engine
-from search.words import read_words
+from search.words import our_words
 from trips.terminal import one_line, say, say_json
 from webapp.faults import BadParametersError
 from webapp.params import TripsParameters, read_parameters
@@ -49,7 +49,7 @@ from webapp.queries import to_query
 @click.option("--json", "as_json", is_flag=True, help="API의 답을 그대로 적습니다.")
 def search(text: str, *, as_json: bool, **options: str | tuple[str, ...] | None) -> None:
     """출장을 찾습니다. 낱말, "구절", -뺄낱말을 쓸 수 있습니다."""
-    engine = open_engine(read_settings())
+    engine = open_engine(read_settings(), our_words())
     try:
         query = to_query(read_parameters(_query_string({"q": text, **options}), TripsParameters), engine)
         page = engine.search(query)
@@ -133,7 +133,6 @@ def serve(host: str, port: int) -> None:
 
     settings = read_settings()
     configure_logging(settings, logging.INFO)
-    read_words()
     app = make_app(settings)
     try:
         server = make_server(app, host, port)

@@ -14,7 +14,7 @@ from search.query import TripQuery
 from search.settings import read_settings
 from search.trip import Trip
 from search.wiring import open_index, open_trial
-from search.words import WordFiles, read_words
+from search.words import Words, our_words, read_words
 
 # Both trial indexes are built from so many trips at most: half a minute.
 MOST_TRIPS: Final = 3_000
@@ -37,7 +37,7 @@ def check(folder: Path | None, queries: Path | None) -> None:
 
     FOLDER에 고친 낱말 파일들이 있으면, 지금 것 대신 그것을 쓸 때 앞의 열 건이 달라지는 검색어를 보입니다.
     """
-    now = read_words()
+    now = our_words()
     if folder is None:
         click.echo(_counted(now))
         return
@@ -73,18 +73,18 @@ class _Change(NamedTuple):
         return f"‘{self.text}’: {before:,}건 → {after:,}건, 앞 열 건에서 {moved}."
 
 
-def _counted(files: WordFiles) -> str:
+def _counted(files: Words) -> str:
     return f"잘못이 없습니다: 사용자 사전 {len(files.user):,}낱말, 같은 뜻과 다른 이름 {len(files.groups):,}묶음."
 
 
-def _changed_words(now: WordFiles, then: WordFiles) -> list[str]:
+def _changed_words(now: Words, then: Words) -> list[str]:
     """Every word that only one of the two has, and every word of a group that changed."""
     user = set(now.user) ^ set(then.user)
     groups = set(now.groups) ^ set(then.groups)
     return sorted({word.surface for word in user} | {word for group in groups for word in group.words})
 
 
-def _built(folder: Path, files: WordFiles, trips: Sequence[Trip]) -> TripSearch:
+def _built(folder: Path, files: Words, trips: Sequence[Trip]) -> TripSearch:
     index, engine = open_trial(folder, files)
     with index.rebuild() as writer:
         for trip in trips:

@@ -11,8 +11,9 @@ from search.facets import ALL_VALUES
 from search.korean.names import find_country, similar_countries
 from search.parse import parse
 from search.query import FacetName, Filters, TripQuery
-from search.themes import definitions, find_theme
+from search.themes import find_theme
 from search.trip import fold
+from search.words import our_words
 from webapp.faults import BadParametersError, Fault
 from webapp.params import Filtered, TripsParameters
 from webapp.text import quoted
@@ -99,7 +100,7 @@ def _theme(parameter: str, text: str) -> str:
     """The key of a theme."""
     key = find_theme(text)
     if key is None:
-        known = ", ".join(f"{theme.name}({theme.key})" for theme in definitions())
+        known = ", ".join(f"{theme.name}({theme.key})" for theme in our_words().themes)
         sentence = f"{quoted(text)}은(는) 모르는 주제입니다. 쓸 수 있는 주제: {known}."
         raise BadParametersError([Fault(parameter, sentence)])
     return key

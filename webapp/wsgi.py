@@ -7,15 +7,16 @@ from flask import Flask
 from search.logs import configure_logging
 from search.settings import Settings, read_settings
 from search.wiring import open_engine
+from search.words import our_words
 from webapp.app import create_app
 
 
 def make_app(settings: Settings | None = None) -> Flask:
-    """The application over the engine of `settings`, by default the environment's. Raises SettingsError.
+    """The application over the engine of `settings`, by default the environment's. Raises SettingsError, WordsError.
 
     `waitress-serve --call webapp.wsgi:make_app`, `gunicorn 'webapp.wsgi:make_app()'`.
     """
     if settings is None:
         settings = read_settings()
         configure_logging(settings, logging.INFO)
-    return create_app(open_engine(settings), settings.data)
+    return create_app(open_engine(settings, our_words()), settings.data)

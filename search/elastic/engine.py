@@ -22,6 +22,7 @@ from search.similar import similar_to
 from search.snippets import Marker
 from search.trip import Trip
 from search.vocabulary import Typing
+from search.words import Words, our_words
 
 _log: Final = logging.getLogger(__name__)
 # A generation may be swapped while it is asked; somebody who swaps that often has another problem.
@@ -45,9 +46,13 @@ class _Serving(NamedTuple):
 class ElasticEngine:
     """Searches the served generation of a prefix; a swapped alias is noticed at the next call."""
 
-    def __init__(self, client: Elasticsearch, prefix: str) -> None:
-        """Asks nothing yet: a cluster that is away now may be there at the first search."""
+    def __init__(self, client: Elasticsearch, prefix: str, words: Words | None = None) -> None:
+        """Asks nothing yet: a cluster that is away now may be there at the first search.
+
+        Queries are read with `words`, those of our files if none are given, and with the index's own user words.
+        """
         self._client = client
+        self._words = words or our_words()
         self._names = Names(prefix)
         self._serving: _Serving | None = None
 
@@ -126,7 +131,7 @@ class ElasticEngine:
         found = get_trip_and_analysis(self._client, serving.alias, trip_id)
         if found is None:
             return None
-        plan, query = similar_to(*found, size)
+        plan, query = similar_to(*found, size, self._words.common)
         return answer(query, plan, serving.described.info, self._ask(serving))
 
     def _ask(self, serving: _Serving) -> Ask:
@@ -180,8 +185,8 @@ class ElasticEngine:
         _log.info("generation served", extra={"version": described.info.version, "trips": described.info.trips})
         alias = own_alias(described.index)
         ask = self._asking(alias, described)
-        typing = Typing(lambda field: counts(field, ask))
-        return _Serving(alias, described, Planner(TextAnalyzer(described.words)), typing)
+        typing = Typing(lambda field: counts(field, ask), self._words.common)
+        return _Serving(alias, described, Planner(TextAnalyzer(described.words), self._words), typing)
 
 
 def _problem(health: str) -> str | None:

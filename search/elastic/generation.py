@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from mappings.elastic import words_of
-from mappings.korean import UserWord
+from mappings.korean import UserWord, UserWordsError
 from search.errors import IndexDamagedError
 from search.generations import is_name
 from search.page import IndexInfo
@@ -93,12 +93,13 @@ def describe(names: Names, index: str, answer: Mapping[str, Any]) -> Described:
     version = names.version_of(index)
     try:
         meta = msgspec.convert(answer["mappings"].get("_meta", {}), Meta)
-    except msgspec.ValidationError as error:
+        words = words_of(settings)
+    except (msgspec.ValidationError, UserWordsError) as error:
         raise IndexDamagedError(_stranger(index)) from error
     if version is None:
         raise IndexDamagedError(_stranger(index))
     info = IndexInfo(version, meta.trips, meta.built)
-    return Described(index, info, meta.schema, words_of(settings), int(settings["number_of_shards"]))
+    return Described(index, info, meta.schema, words, int(settings["number_of_shards"]))
 
 
 def _stranger(index: str) -> str:

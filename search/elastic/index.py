@@ -14,7 +14,6 @@ import msgspec
 from elasticsearch import Elasticsearch, NotFoundError
 
 from mappings.elastic import index_body, loading_settings, served_settings
-from mappings.korean import UserWord, read_user_words
 from search.elastic.errors import CLIENT_ERRORS, MISSING, creating, explained, reading, writing
 from search.elastic.generation import Described, Meta, Names, own_alias
 from search.elastic.lock import Lock, locked
@@ -24,6 +23,7 @@ from search.errors import IndexMissingError, IndexNotWritableError, NothingToRol
 from search.generations import SCHEMA_ID, check_rollback, check_schema, left_behind, new_name
 from search.page import IndexInfo
 from search.trip import Trip
+from search.words import Words, our_words
 
 _log: Final = logging.getLogger(__name__)
 
@@ -39,28 +39,41 @@ _SECONDS: Final = 90
 class ElasticIndex:
     """Writes the indexes of one prefix; one writer at a time, across machines."""
 
-    def __init__(self, client: Elasticsearch, prefix: str, shards: int, now: Callable[[], dt.datetime]) -> None:
-        """`now` names and dates generations; a new one from nothing gets `shards`."""
+    def __init__(
+        self,
+        client: Elasticsearch,
+        prefix: str,
+        shards: int,
+        now: Callable[[], dt.datetime],
+        words: Callable[[], Words] = our_words,
+    ) -> None:
+        """`now` names and dates generations; a new one from nothing gets `shards`.
+
+        New ones are built with `words`, asked for when they are begun.
+        """
         self._client = client
         self._patient = client.options(request_timeout=_SECONDS)
         self._names = Names(prefix)
         self._shards = shards
         self._now = now
+        self._words = words
 
     @contextmanager
     def rebuild(self) -> Iterator[Writer]:
-        """A new generation from nothing, with the words of today."""
-        with self._locked() as lock, self._building(read_user_words(), served=None, lock=lock) as writer:
+        """A new generation from nothing, with the words given."""
+        with self._locked() as lock, self._building(self._words(), served=None, lock=lock) as writer:
             yield writer
 
     @contextmanager
     def update(self) -> Iterator[Writer]:
-        """A new generation from a clone of the served one, with its words; nothing served: a first one."""
+        """A new generation from a clone of the served one, with its user words; nothing served: a first one."""
         with self._locked() as lock:
             served = self._served()
             if served:
                 check_schema(served.info.version, served.schema)
-            words = served.words if served else read_user_words()
+            words = self._words()
+            if served:
+                words = words.with_user(served.words)
             with self._building(words, served, lock) as writer:
                 yield writer
 
@@ -102,7 +115,7 @@ class ElasticIndex:
             yield lock
 
     @contextmanager
-    def _building(self, words: tuple[UserWord, ...], served: Described | None, lock: Lock) -> Iterator[Writer]:
+    def _building(self, words: Words, served: Described | None, lock: Lock) -> Iterator[Writer]:
         """A writer to a new index, published at a clean end and gone at any other."""
         index = self._names.index(new_name(self._now()))
         is_sealed = False
@@ -127,10 +140,10 @@ class ElasticIndex:
             with suppress(IndexNotWritableError):
                 self._remove_orphans()
 
-    def _create(self, index: str, words: tuple[UserWord, ...], served: Described | None) -> None:
+    def _create(self, index: str, words: Words, served: Described | None) -> None:
         indices = self._patient.indices
         if served is None:
-            body = index_body(words, self._shards)
+            body = index_body(words.user, self._shards)
             with creating():
                 indices.create(index=index, settings=body["settings"], mappings=body["mappings"])
             return

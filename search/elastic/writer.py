@@ -8,7 +8,6 @@ from elasticsearch import Elasticsearch
 
 from mappings.elastic import NORI_FIELDS
 from mappings.fields import ANALYSIS, FIELDS, ID, TEXT_TERMS, TITLE_TERMS, TRIP, Role
-from mappings.korean import UserWord
 from search.changes import Changes
 from search.document import TripDocument
 from search.elastic.bulk import Action, Bulk
@@ -18,6 +17,7 @@ from search.elastic.reader import batched, get_trips
 from search.engine import Change
 from search.making import Making
 from search.trip import Trip
+from search.words import Words
 
 # So many ids are looked up with one query; `terms` takes 65,536.
 _IDS: Final = 5_000
@@ -26,10 +26,8 @@ _IDS: Final = 5_000
 class Writer:
     """Adds and removes trips in one new generation."""
 
-    def __init__(
-        self, client: Elasticsearch, index: str, served: Described | None, words: tuple[UserWord, ...]
-    ) -> None:
-        """`served` is what `index` is a clone of, None where it starts empty."""
+    def __init__(self, client: Elasticsearch, index: str, served: Described | None, words: Words) -> None:
+        """`served` is what `index` is a clone of, None where it starts empty; `words` are those of the generation."""
         self._client = client
         self._index = index
         self._making = Making(words, self._write)

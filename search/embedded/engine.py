@@ -17,7 +17,6 @@ from search.engine import EngineStatus, Suggestions
 from search.errors import SearchUnavailableError
 from search.generations import stale_words
 from search.korean.analysis import TextAnalyzer
-from search.korean.expand import Group
 from search.page import Coverage, IndexInfo, TripPage, TripText
 from search.plan import Planner
 from search.query import Clause, Match, TripQuery
@@ -25,6 +24,7 @@ from search.similar import similar_to
 from search.snippets import Marker
 from search.trip import Trip
 from search.vocabulary import Typing
+from search.words import Words, our_words
 
 _log: Final = logging.getLogger(__name__)
 
@@ -35,13 +35,13 @@ _RETRY_SECONDS: Final = 5.0
 class EmbeddedEngine:
     """Searches the served generation under `root`; a swapped pointer is noticed at the next call."""
 
-    def __init__(self, root: Path, known: Sequence[Group] | None = None) -> None:
+    def __init__(self, root: Path, words: Words | None = None) -> None:
         """Opens nothing yet: an index that is missing now may be there at the first search.
 
-        Queries are widened by the groups of words `known`, those of our files if none are given.
+        Queries are read with `words`, those of our files if none are given, and with the index's own user words.
         """
         self._root = root
-        self._known = known
+        self._words = words or our_words()
         self._opening = threading.Lock()
         self._serving: _Serving | None = None
         self._seen: tuple[int, int] | None = None
@@ -74,7 +74,8 @@ class EmbeddedEngine:
         found = generation.find(trip_id)
         if found is None:
             return None
-        return Answer(generation, *similar_to(*generation.trip_and_analysis(found), size)).page()
+        trip, analysis = generation.trip_and_analysis(found)
+        return Answer(generation, *similar_to(trip, analysis, size, self._words.common)).page()
 
     def suggest(self, typed: str, size: int) -> Suggestions:
         """What may be meant by what has been typed so far."""
@@ -151,7 +152,7 @@ class EmbeddedEngine:
         try:
             generation = open_served(self._root, served_pointer(self._root))
             generation.check_schema()
-            serving = _Serving(generation, self._known)
+            serving = _Serving(generation, self._words)
             if self._serving is not None:
                 serving.typing.take_over(self._serving.typing)
             self._serving, self._problem = serving, None
@@ -169,10 +170,10 @@ class EmbeddedEngine:
 class _Serving:
     """A generation, and who reads queries and helps with typing in its terms."""
 
-    def __init__(self, generation: Generation, known: Sequence[Group] | None) -> None:
+    def __init__(self, generation: Generation, words: Words) -> None:
         self.generation = generation
-        self.planner = Planner(TextAnalyzer(generation.words), known=known)
-        self.typing = Typing(partial(counts, generation))
+        self.planner = Planner(TextAnalyzer(generation.words), words)
+        self.typing = Typing(partial(counts, generation), words.common)
 
     def search(self, query: TripQuery) -> TripPage:
         return Answer(self.generation, self.planner.plan(query.clauses, query.match), query).page()

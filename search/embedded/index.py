@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from mappings.korean import UserWord, read_user_words, user_dictionary_rules
+from mappings.korean import user_dictionary_rules
 from search.embedded.errors import writing
 from search.embedded.generation import (
     LOCK,
@@ -40,6 +40,7 @@ from search.errors import (
 from search.generations import SCHEMA_ID, check_rollback, left_behind, new_name
 from search.page import IndexInfo
 from search.trip import Trip
+from search.words import Words, our_words
 
 _log: Final = logging.getLogger(__name__)
 
@@ -51,16 +52,16 @@ class EmbeddedIndex:
         self,
         root: Path,
         now: Callable[[], dt.datetime],
-        words: Callable[[], tuple[UserWord, ...]] = read_user_words,
+        words: Callable[[], Words] = our_words,
     ) -> None:
-        """`now` names and dates generations; new ones are built with `words`."""
+        """`now` names and dates generations; new ones are built with `words`, asked for when they are begun."""
         self._root = root
         self._now = now
         self._words = words
 
     @contextmanager
     def rebuild(self) -> Iterator[Writer]:
-        """A new generation from nothing, with the words of today."""
+        """A new generation from nothing, with the words given."""
         with self._locked():
             words = self._words()
             with self._building(words) as folder:
@@ -68,10 +69,12 @@ class EmbeddedIndex:
 
     @contextmanager
     def update(self) -> Iterator[Writer]:
-        """A new generation from a hard-linked copy of the served one, with its words; nothing served: a first one."""
+        """A new generation from hard links to the served one, with its user words; nothing served: a first one."""
         with self._locked():
             served = self._served()
-            words = served.words if served else self._words()
+            words = self._words()
+            if served:
+                words = words.with_user(served.words)
             with self._building(words) as folder:
                 if served:
                     with writing(self._root):
@@ -139,20 +142,20 @@ class EmbeddedIndex:
             os.close(handle)
 
     @contextmanager
-    def _building(self, words: tuple[UserWord, ...]) -> Iterator[Path]:
+    def _building(self, words: Words) -> Iterator[Path]:
         """A folder for a new generation, gone again unless it was published."""
         folder = self._root / new_name(self._now())
         try:
             with writing(self._root):
                 folder.mkdir()
-                (folder / USER_WORDS).write_text("\n".join(user_dictionary_rules(words)), encoding="utf-8")
+                (folder / USER_WORDS).write_text("\n".join(user_dictionary_rules(words.user)), encoding="utf-8")
             yield folder
         finally:
             # That something cannot be read or removed now is not what became of this generation.
             with suppress(SearchUnavailableError):
                 self._remove_orphans()
 
-    def _write(self, folder: Path, served: Generation | None, words: tuple[UserWord, ...]) -> Iterator[Writer]:
+    def _write(self, folder: Path, served: Generation | None, words: Words) -> Iterator[Writer]:
         writer = Writer(folder, served, words)
         try:
             yield writer

@@ -8,7 +8,6 @@ import msgspec
 import tantivy
 
 from mappings.fields import ANALYSIS, FIELDS, ID, TEXT_TERMS, TRIP, Role
-from mappings.korean import UserWord
 from search.changes import Changes
 from search.document import TripDocument
 from search.embedded.compile import SCHEMA
@@ -17,6 +16,7 @@ from search.embedded.reader import Generation
 from search.engine import Change
 from search.making import Making
 from search.trip import Trip
+from search.words import Words
 
 # One indexing thread writes one segment at a time; 64 MB hold some thousands of trips.
 _HEAP_BYTES: Final = 64_000_000
@@ -25,8 +25,8 @@ _HEAP_BYTES: Final = 64_000_000
 class Writer:
     """Adds and removes trips in one new generation."""
 
-    def __init__(self, folder: Path, served: Generation | None, words: tuple[UserWord, ...]) -> None:
-        """`served` is what `folder` is a copy of, None where it starts empty."""
+    def __init__(self, folder: Path, served: Generation | None, words: Words) -> None:
+        """`served` is what `folder` is a copy of, None where it starts empty; `words` are those of the generation."""
         self._folder = folder
         self._making = Making(words, self._write)
         self._replaced: set[str] = set()

@@ -7,19 +7,16 @@ prose, and NA is Namibia (`N/A` and `N.A.` are nothing).
 
 import difflib
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from babel import Locale
 from babel.core import get_global
 
-import mappings
-
-COUNTRIES_FILE: Final = Path(mappings.__file__).parent / "words" / "countries.toml"
+from search.wordfiles.reading import read_countries
+from search.wordfiles.shapes import Countries, CountryEntry
 
 # Of CLDR's territories these are no country: unions, test regions, parts with reserved codes.
 _NO_COUNTRY: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
@@ -78,17 +75,17 @@ def country_label(value: str) -> str:
     return _names().labels.get(value, value)
 
 
-def country_names(ours: Mapping[str, Mapping[str, Any]] | None = None) -> Iterator[tuple[str, ...]]:
-    """Of each country every name in use, the one that officials write first.
-
-    `ours` is what another countries file than our own holds.
-    """
-    ours = tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8")) if ours is None else ours
+def country_names(ours: Countries) -> Iterator[tuple[str, ...]]:
+    """Of each country every name in use, the one that officials write first; `ours` is what CLDR does not say."""
     english = dict(_territories("en"))
     for code, korean in _territories("ko"):
-        entry = ours.get(code, {})
-        names = (entry.get("name", korean), korean, english[code], *entry.get("aliases", ()))
-        yield tuple(dict.fromkeys(names))
+        entry = ours.get(code, CountryEntry())
+        yield tuple(dict.fromkeys((entry.name or korean, korean, english[code], *entry.aliases)))
+
+
+def country_codes() -> frozenset[str]:
+    """The codes of all countries."""
+    return frozenset(code for code, _ in _territories("ko"))
 
 
 def similar_countries(text: str) -> list[str]:
@@ -165,13 +162,14 @@ def _key(text: str) -> str:
 
 @cache
 def _names() -> _Names:
+    """The names of our own file. Raises WordsError."""
     korean, english = (dict(_territories(language)) for language in ("ko", "en"))
-    ours = tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
-    labels = korean | {code: entry["name"] for code, entry in ours.items() if "name" in entry}
+    ours = read_countries()
+    labels = korean | {code: entry.name for code, entry in ours.items() if entry.name and code in korean}
     by_key = {
         _key(name): code
         for code, label in labels.items()
-        for name in (*ours.get(code, {}).get("aliases", ()), english[code], korean[code], label)
+        for name in (*ours.get(code, CountryEntry()).aliases, english[code], korean[code], label)
     }
     return _Names(labels, dict(_codes(labels)), by_key)
 

@@ -17,15 +17,15 @@ from search.engine import TripIndex, TripSearch
 from search.page import TripHit, TripPage
 from search.parse import parse
 from search.query import FacetName, Filters, Match, Sort, TripQuery
-from search.themes import definitions
 from search.trip import Trip
+from search.words import our_words
 from tests.relevance.judged import every_query, sample
 from tests.stores import elastic_store, embedded_store
 
 # What a reader would not see as a difference: floats are added up in another order.
 CLOSE = 1e-5
 MAX_PAGES = 4
-THEMES = [theme.key for theme in definitions()]
+THEMES = [theme.key for theme in our_words().themes]
 
 
 def queries(corpus: Sequence[Trip], count: int, seed: int) -> Iterator[TripQuery]:

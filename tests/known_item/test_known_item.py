@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from search.engine import TripSearch
-from search.korean.expand import key
+from search.korean.groups import key
 from search.korean.keys import compact, jamo_of_normal
 from search.korean.normalise import normalise
 from search.query import MAX_SIZE, TripQuery

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mappings.korean import read_user_words
 from scripts.name_gate import (
     LONG,
-    ambiguous_names,
     in_context,
     other_uses,
     place_names,
@@ -23,10 +21,11 @@ from search.korean.letters import letters
 from search.parse import parse
 from search.plan import Planner
 from search.tree import AllOf, AnyOf, Letters, Node, Row, Term
+from search.words import our_words
 from tests.mappings.test_words import NEVER
 
-WORDS = read_user_words()
-AMBIGUOUS = ambiguous_names()
+WORDS = our_words().user
+AMBIGUOUS = our_words().ambiguous
 LISTED = {item.name for item in AMBIGUOUS}
 GATE = sorted({word.surface for word in WORDS} | (place_names() - LISTED))
 LONG_EXCEPTIONS = {"말라가", "부하라"}  # 말라가는, 납부하라: endings of verbs
@@ -40,7 +39,7 @@ def analyzer() -> TextAnalyzer:
 
 @pytest.fixture(scope="module")
 def planner(analyzer: TextAnalyzer) -> Planner:
-    return Planner(analyzer)
+    return Planner(analyzer, our_words())
 
 
 def test_every_word_and_name_of_the_gate_has_the_same_terms_everywhere(analyzer: TextAnalyzer) -> None:

@@ -1,7 +1,6 @@
 """The words files, line by line, and what user words do to texts."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
@@ -11,14 +10,15 @@ from babel import Locale
 from mappings.korean import USER_WORDS_FILE, UserWord, UserWordsError, parse_user_words, read_user_words
 from scripts.name_gate import in_context, with_particles
 from scripts.word_harm import SPEECHES, harm, sample_texts, speech_texts
-from search.korean.names import COUNTRIES_FILE, country_label, find_country
+from search.korean.names import country_label, find_country
 from search.korean.nori import Analyzer
 from search.korean.nori.userwords import UserTrie
 from search.korean.normalise import normalise
+from search.wordfiles.reading import read_countries
 
 WORDS = read_user_words()
 KEEPS = re.findall(r"^(\S+).*# keeps$", USER_WORDS_FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-COUNTRIES = tomllib.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
+COUNTRIES = read_countries()
 LABELS = sorted({label for code in map(str, Locale("ko").territories) if (label := country_label(code)) != code})
 LONG_LABELS = [label for label in LABELS if len(label) >= 3 and label.isalpha() and label != "대한민국"]
 SYLLABLES = 3  # a user word has so many at least, with these exceptions: no text has them across two words
@@ -196,8 +196,8 @@ def test_no_user_word_breaks_a_longer_word_of_ordinary_text(analyzer: Analyzer) 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("보고서\n# 설명\n보고서", "3번째 줄 ‘보고서’: 1번째 줄에 이미"),
-        ("세종시 세종특별 시", "1번째 줄 ‘세종시’: .*짧습니다"),
+        ("보고서\n# 설명\n보고서", "3번째 줄: ‘보고서’: 1번째 줄에 이미"),
+        ("세종시 세종특별 시", "1번째 줄: ‘세종시’: .*짧습니다"),
     ],
     ids=["twice", "parts too long"],
 )
@@ -210,16 +210,15 @@ def test_countries_are_in_order_and_say_nothing_that_cldr_says() -> None:
     assert all(one < other for one, other in pairwise(COUNTRIES))
     korean, english = Locale("ko").territories, Locale("en").territories
     for code, entry in COUNTRIES.items():
-        names = [entry.get("name", korean[code]), english[code], *entry.get("aliases", ())]
-        assert entry.get("name") != korean[code], code
+        names = [entry.name or korean[code], english[code], *entry.aliases]
+        assert entry.name != korean[code], code
         assert len({re.sub(r"\W", "", name.replace("&", "and")).casefold() for name in names}) == len(names), code
 
 
 def test_every_country_entry_is_a_country_and_each_of_its_names_leads_to_it() -> None:
     for code, entry in COUNTRIES.items():
-        assert entry.keys() <= {"name", "aliases"}, code
         assert country_label(code) != code
-        for name in (*entry.get("aliases", ()), *([entry["name"]] if "name" in entry else [])):
+        for name in (*entry.aliases, *([entry.name] if entry.name else [])):
             found = find_country(name)
             assert found is not None
             assert found.code == code, f"{name} leads to {found.code}, not to {code}"

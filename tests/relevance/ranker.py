@@ -1,6 +1,6 @@
 """Trips in an embedded index of their own, searched with other weights or words than the product's."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,6 @@ from search.correction import search_corrected
 from search.embedded.answer import Answer, counts
 from search.embedded.reader import Generation
 from search.korean.analysis import TextAnalyzer
-from search.korean.expand import Group
 from search.page import TripPage
 from search.parse import parse
 from search.plan import Planner
@@ -18,6 +17,7 @@ from search.query import TripQuery
 from search.tree import WEIGHTS, Weights
 from search.trip import Trip
 from search.vocabulary import Typing
+from search.words import Words, our_words
 from tests.relevance.measures import DEPTH
 from tests.stores import embedded_store
 
@@ -28,11 +28,11 @@ class Ranker:
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._analyzer = TextAnalyzer(generation.words)
-        self._typing = Typing(partial(counts, generation))
+        self._typing = Typing(partial(counts, generation), our_words().common)
 
-    def planner(self, weights: Weights = WEIGHTS, known: Sequence[Group] | None = None) -> Planner:
-        """Who reads queries with `weights`, and with the groups of words `known`."""
-        return Planner(self._analyzer, weights, known)
+    def planner(self, weights: Weights = WEIGHTS, words: Words | None = None) -> Planner:
+        """Who reads queries with `weights`, and with `words`, ours if none are given."""
+        return Planner(self._analyzer, words or our_words(), weights)
 
     def corrected(self, text: str, planner: Planner) -> list[str]:
         """The same, searched for as it was probably meant where nothing has every word."""

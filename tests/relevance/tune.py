@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from search.korean.expand import Group
 from search.tree import WEIGHTS, Weights
 from search.trip import Trip
+from search.words import Words, our_words
 from tests.relevance.judged import COLLECTIONS, Collection, queries, sample
 from tests.relevance.measures import Outcome, measure
 from tests.relevance.ranker import Ranker, ranker_over
@@ -25,21 +25,22 @@ TUNING = Path(__file__).resolve().parents[3] / "shared" / "data" / "tuning"
 
 
 class Step(NamedTuple):
-    """A ranking to measure: weights, groups of words (None: ours), and whether mistakes are corrected."""
+    """A ranking to measure: weights, words (None: ours), and whether mistakes are corrected."""
 
     name: str
     weights: Weights
-    known: Sequence[Group] | None = None
+    words: Words | None = None
     corrects: bool = True
 
 
 BOTH = msgspec.structs.replace(WEIGHTS, neighbours=0.0)
 NORI_ALONE = msgspec.structs.replace(BOTH, text_bigrams=0.0, title_bigrams=0.0)
 BIGRAMS_ALONE = msgspec.structs.replace(BOTH, text_terms=0.0, title_terms=0.0)
+UNWIDENED = msgspec.structs.replace(our_words(), groups=())
 STEPS = [
-    Step("nori alone", NORI_ALONE, (), corrects=False),
-    Step("bigrams alone", BIGRAMS_ALONE, (), corrects=False),
-    Step("both", BOTH, (), corrects=False),
+    Step("nori alone", NORI_ALONE, UNWIDENED, corrects=False),
+    Step("bigrams alone", BIGRAMS_ALONE, UNWIDENED, corrects=False),
+    Step("both", BOTH, UNWIDENED, corrects=False),
     Step("both + expansion", BOTH, corrects=False),
     Step("final", WEIGHTS),
 ]
@@ -60,7 +61,7 @@ def main() -> None:
     questions = random.Random(1).sample(_lines("questions.jsonl"), chosen.sample)
     with ranker_over(_pages()) as ranker:
         for step in steps:
-            planner = ranker.planner(step.weights, step.known)
+            planner = ranker.planner(step.weights, step.words)
             found = measure(Outcome(ranker.ids(one["question"], planner), {one["passage_id"]: 3}) for one in questions)
             print(f"{step.name:26} recall@1 {found.first:.3f}  recall@10 {found.recall:.3f}  MRR@10 {found.mrr:.3f}")
 
@@ -70,7 +71,7 @@ def _print_judged(ranker: Ranker, steps: Sequence[Step], collection: Collection)
     kinds = list(dict.fromkeys(query.kind for query in queries(collection)))
     print(f"{collection:26}", *(f"{kind:>14}" for kind in ("all", *kinds)))
     for step in steps:
-        planner = ranker.planner(step.weights, step.known)
+        planner = ranker.planner(step.weights, step.words)
         search = ranker.corrected if step.corrects else ranker.ids
         outcomes = [(query.kind, Outcome(search(query.text, planner), query.grades)) for query in queries(collection)]
         row = [measure(found for kind, found in outcomes if wanted in {kind, "all"}) for wanted in ("all", *kinds)]

@@ -3,13 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.korean import read_user_words
 from search.document import SEPARATOR, DocumentMaker, combined_text, sections_of
-from search.korean.analysis import TextAnalyzer
 from search.korean.normalise import normalise
 from search.trip import Trip
+from search.words import our_words
 
-MAKER = DocumentMaker(TextAnalyzer(read_user_words()))
+MAKER = DocumentMaker(our_words())
 TEXTS = st.text(max_size=40) | st.text("가나다 ㆍ①é１,250㈜\u1100\u1161\n", max_size=40)
 
 

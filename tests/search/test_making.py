@@ -10,16 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from mappings.korean import read_user_words
 from search import making
 from search.document import DocumentMaker, TripDocument
 from search.errors import IndexNotWritableError
-from search.korean.analysis import TextAnalyzer
 from search.making import BATCH, Making
 from search.trip import Trip
+from search.words import our_words
 
 ROOT = Path(__file__).resolve().parents[2]
-WORDS = read_user_words()
+WORDS = our_words()
 
 
 def trips(count: int) -> list[Trip]:
@@ -48,7 +47,7 @@ def test_documents_come_in_the_order_of_their_trips_and_are_the_same() -> None:
         several.finish()
     finally:
         several.close()
-    alone = DocumentMaker(TextAnalyzer(WORDS))
+    alone = DocumentMaker(WORDS)
     assert taken == [alone.make(trip) for trip in asked]
 
 
@@ -102,10 +101,11 @@ def test_a_killed_parent_leaves_no_process_behind(tmp_path: Path) -> None:
 import multiprocessing, time
 from search import making
 from search.trip import Trip
+from search.words import our_words
 if __name__ == "__main__":
     making.ALONE = 0
     making._Reader.is_ready = lambda reader: not reader.receive()
-    many = making.Making((), lambda _: None, cores=2)
+    many = making.Making(our_words(), lambda _: None, cores=2)
     for number in range(2 * making.BATCH):
         many.add(Trip(id=f"t{number}", title="가"))
     many.finish()

@@ -1,7 +1,6 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.korean import read_user_words
 from search.document import DocumentMaker
 from search.korean.analysis import TextAnalyzer
 from search.page import Part
@@ -10,13 +9,14 @@ from search.plan import Planner
 from search.query import Match
 from search.snippets import MAX_LENGTH, MAX_PASSAGES, Marker, Snippets
 from search.trip import Trip
+from search.words import our_words
 
-ANALYZER = TextAnalyzer(read_user_words())
+ANALYZER = TextAnalyzer(our_words().user)
 
 
 def snippets(query: str, trip: Trip, match: Match = Match.AUTO) -> Snippets:
-    document = DocumentMaker(ANALYZER).make(trip)
-    return Marker(Planner(ANALYZER).plan(parse(query), match)).snippets(trip, document.analysis)
+    document = DocumentMaker(our_words()).make(trip)
+    return Marker(Planner(ANALYZER, our_words()).plan(parse(query), match)).snippets(trip, document.analysis)
 
 
 def marked(parts: tuple[Part, ...]) -> list[str]:

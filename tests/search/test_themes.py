@@ -1,27 +1,15 @@
-"""Themes: which trips get which, why, and what a broken file says."""
-
-from pathlib import Path
+"""Themes: which trips get which, and why."""
 
 import pytest
 
-from mappings.korean import read_user_words
 from search.document import DocumentMaker
 from search.korean.analysis import TextAnalyzer
-from search.themes import (
-    MAX_THEMES,
-    THEMES_FILE,
-    Definition,
-    ThemeFinder,
-    ThemesError,
-    definitions,
-    find_theme,
-    read_definitions,
-    theme_name,
-)
+from search.themes import MAX_THEMES, ThemeFinder, find_theme, theme_name
 from search.trip import Theme, Trip
+from search.words import Definition, our_words
 
-ANALYZER = TextAnalyzer(read_user_words())
-MAKER = DocumentMaker(ANALYZER)
+ANALYZER = TextAnalyzer(our_words().user)
+MAKER = DocumentMaker(our_words())
 
 
 def themes(title: str, *findings: str) -> tuple[Theme, ...]:
@@ -64,7 +52,7 @@ def test_a_trip_has_at_most_three_themes() -> None:
 
 
 def test_our_file_has_about_twenty_themes_with_keys_and_names_of_their_own() -> None:
-    found = definitions()
+    found = our_words().themes
     assert 18 <= len(found) <= 25
     assert len({theme.name for theme in found}) == len({theme.key for theme in found}) == len(found)
     assert all(len(theme.words) >= 10 for theme in found)
@@ -73,7 +61,7 @@ def test_our_file_has_about_twenty_themes_with_keys_and_names_of_their_own() -> 
 def test_every_word_of_our_file_is_found_when_it_is_the_title() -> None:
     """A word that its own title does not find could never speak for its theme."""
     lost = []
-    for theme in definitions():
+    for theme in our_words().themes:
         for word, weight in theme.words:
             finder = ThemeFinder(ANALYZER, [Definition(theme.key, theme.name, ((word, 3),))])
             document = MAKER.make(Trip(id="t", title=f"{word} 조사", findings=(f"{word}, {word}.",)))
@@ -90,26 +78,3 @@ def test_a_theme_is_named_by_its_key_or_its_name(text: str) -> None:
 def test_a_key_that_is_gone_is_its_own_name() -> None:
     assert theme_name("astrology") == "astrology"
     assert find_theme("astrology") is None
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("[a\n", "TOML로 읽을 수 없습니다"),
-        ('["한글"]\nname = "가"\n3 = ["나"]\n', "영문 소문자"),
-        ('[a]\n3 = ["나"]\n', "name이 없습니다"),
-        ('[a]\nname = "가"\n4 = ["나"]\n', "모르는 항목 4"),
-        ('[a]\nname = "가"\n', "낱말이 없습니다"),
-        ('[a]\nname = "가"\n3 = ["나"]\n1 = ["나"]\n', "‘나’이(가) 두 번"),
-    ],
-)
-def test_a_broken_file_is_refused_with_its_name_and_a_remedy(tmp_path: Path, text: str, said: str) -> None:
-    path = tmp_path / "themes.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ThemesError, match=r"themes\.toml") as caught:
-        read_definitions(path)
-    assert said in str(caught.value)
-
-
-def test_our_file_lies_with_the_other_words() -> None:
-    assert read_definitions(THEMES_FILE) == definitions()

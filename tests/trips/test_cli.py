@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from search.korean.expand import WORDS_FOLDER
+from search.wordfiles.reading import WORDS_FOLDER
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 TRIPS = Path(sys.executable).parent / "trips"
@@ -339,5 +339,5 @@ def test_broken_words_are_refused_with_file_line_and_remedy(run: Run, words: Pat
         file.write("보고서\n")
     done = run("words", "check", str(words))
     assert done.returncode == 1
-    assert re.search("user_words.txt [0-9]+번째 줄 ‘보고서’: [0-9]+번째 줄에 이미 있습니다", done.stderr)
+    assert re.search("user_words.txt [0-9]+번째 줄: ‘보고서’: [0-9]+번째 줄에 이미 있습니다", done.stderr)
     assert "Traceback" not in done.stderr

@@ -23,6 +23,7 @@ from search.errors import (
 )
 from search.generations import is_name, new_name
 from search.query import TripQuery
+from search.words import our_words
 from tests.stores import fill, found, some_trips
 
 
@@ -285,7 +286,7 @@ def test_a_mistake_of_ours_while_writing_is_not_blamed_on_the_folder(
 
 
 def test_the_first_update_takes_the_words_it_is_given(root: Path) -> None:
-    words = (UserWord("스마트팜밸리"),)
+    words = our_words().with_user((UserWord("스마트팜밸리"),))
     index = EmbeddedIndex(root, lambda: dt.datetime.now(dt.UTC), lambda: words)
     fill(index, 1)
-    assert Generation(next(path for path in root.iterdir() if is_name(path.name))).words == words
+    assert Generation(next(path for path in root.iterdir() if is_name(path.name))).words == words.user

@@ -1,0 +1,93 @@
+"""What each file of words must look like, as types; the sentence of a `Meta` tells people what is wrong otherwise."""
+
+import re
+from typing import Annotated, Final, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+_NOTHING: Final = "검색할 수 있는 글자나 숫자가 없습니다. 지우거나 단어로 바꾸세요."
+
+# Something to search for: with a letter or digit; ㆍ is a letter to Unicode and a dot to everybody else.
+SEARCHABLE: Final = re.compile(r"[^\W_ㆍ]")
+# A kept term, as `trips analyze` shows it: without white space.
+TERM: Final = re.compile(rf"^\S*{SEARCHABLE.pattern}\S*$")
+
+Word = Annotated[str, Meta(pattern=SEARCHABLE.pattern, description=_NOTHING)]
+Term = Annotated[
+    str,
+    Meta(
+        pattern=TERM.pattern,
+        description="빈칸이 없는 단어 하나여야 합니다. `trips analyze`가 보여 주는 단어를 하나씩 쓰세요.",
+    ),
+]
+ThemeKey = Annotated[
+    str, Meta(pattern="^[a-z]+(-[a-z]+)*$", description="주제의 키는 영문 소문자와 붙임표(-)로 쓰세요.")
+]
+CountryCode = Annotated[
+    str, Meta(pattern="^[A-Z]{2}$", description="국가는 대문자 두 글자 코드(ISO 3166-1, 예: KR)로 쓰세요.")
+]
+SameWords = Annotated[
+    tuple[Word, ...], Meta(min_length=2, description="같은 뜻의 단어를 둘 이상 쓰거나 이 묶음을 지우세요.")
+]
+
+
+class CountryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What officials call a country, where CLDR does not say it, and its other names."""
+
+    name: Word = ""
+    aliases: tuple[Word, ...] = ()
+
+
+class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Groups of words that mean the same."""
+
+    groups: tuple[SameWords, ...]
+
+
+class ThemeEntry(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"decisive": "3", "strong": "2", "supporting": "1"}
+):
+    """What people call a theme, and its words by their weight."""
+
+    name: Word
+    decisive: tuple[Word, ...] = ()
+    strong: tuple[Word, ...] = ()
+    supporting: tuple[Word, ...] = ()
+
+    @property
+    def words(self) -> tuple[tuple[str, int], ...]:
+        """The words with their weights, the heaviest first."""
+        weighted = ((3, self.decisive), (2, self.strong), (1, self.supporting))
+        return tuple((word, weight) for weight, words in weighted for word in words)
+
+
+class QuestionEntries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The kept terms of words that only ask or hold a sentence together."""
+
+    asking: tuple[Term, ...]
+    filling: tuple[Term, ...]
+    beside: tuple[Term, ...]
+
+
+Countries = dict[CountryCode, CountryEntry]
+# Section → official name → other names.
+Named = dict[str, dict[Word, tuple[Word, ...]]]
+Synonyms = dict[str, Topic]
+Themes = dict[ThemeKey, ThemeEntry]
+
+
+class Kind(NamedTuple):
+    """A TOML file of words: its name, its type, and how it is written, for people."""
+
+    name: str
+    shape: object
+    example: str
+
+
+COUNTRIES: Final = Kind("countries.toml", Countries, 'KR = { name = "이름", aliases = ["다른 이름"] }')
+CITIES: Final = Kind("cities.toml", Named, '[KR] 아래에 "이름" = ["다른 이름"]')
+ORGANISATIONS: Final = Kind("organisations.toml", Named, '[분류] 아래에 "이름" = ["다른 이름"]')
+SYNONYMS: Final = Kind("synonyms.toml", Synonyms, '[분야] 아래에 groups = [["단어", "같은 뜻의 단어"]]')
+THEMES: Final = Kind("themes.toml", Themes, '[key] 아래에 name = "이름"과 3 = ["단어"]')
+QUESTION_WORDS: Final = Kind("question_words.toml", QuestionEntries, 'asking, filling, beside = ["단어"]')
