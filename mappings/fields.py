@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 # The layout of an index. Raise it with every change here, in search/document.py or in what is stored: an index of
 # another version answers 503 until `trips rebuild`.
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 # nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
 MAX_TERM_UNITS: Final = 255
@@ -40,7 +40,9 @@ TITLE_BIGRAMS: Final = Field("title_bigrams", Role.WORDS, 0.35)
 
 ID: Final = Field("id", Role.KEYWORD)
 COUNTRY: Final = Field("country", Role.KEYWORD)
+# By what its spellings have in common, and as the record writes it (search/korean/organisations.py).
 ORGANISATION: Final = Field("organisation", Role.KEYWORD)
+ORGANISATION_NAME: Final = Field("organisation_name", Role.KEYWORD)
 THEME: Final = Field("theme", Role.KEYWORD)
 YEAR: Final = Field("year", Role.KEYWORD)
 # What is suggested while somebody types, beside countries, organisations and themes: cities, titles as they are, and
@@ -75,6 +77,7 @@ FIELDS: Final = (
     ID,
     COUNTRY,
     ORGANISATION,
+    ORGANISATION_NAME,
     THEME,
     YEAR,
     CITY,

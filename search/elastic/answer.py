@@ -14,15 +14,15 @@ from search.plan import Plan, relaxes, understood
 from search.query import FacetName, Sort, TripQuery
 from search.snippets import Marker
 from search.tiers import Found, Gathered, Part, gather
-from search.vocabulary import Hashes
+from search.vocabulary import Hashes, Spellings
 
 Json = dict[str, Any]
 # Sends a body to `_search` of the generation and returns the answer.
 Ask = Callable[[Json], Mapping[str, Any]]
 
 
-def answer(query: TripQuery, plan: Plan, info: IndexInfo, ask: Ask) -> TripPage:
-    """The page of `query`; `plan` is in the terms of the generation. Errors are those of `ask`."""
+def answer(query: TripQuery, plan: Plan, info: IndexInfo, spellings: Spellings, ask: Ask) -> TripPage:
+    """The page of `query`; `plan` and `spellings` are those of the generation. Errors are those of `ask`."""
     asked = _Asked(query, plan, ask)
     found = gather(plan, query, asked.part) if query.order is Sort.RELEVANCE else asked.by_value()
     shown = _shown(query, plan, found.hits)
@@ -30,7 +30,7 @@ def answer(query: TripQuery, plan: Plan, info: IndexInfo, ask: Ask) -> TripPage:
     return TripPage(
         total=found.total,
         hits=shown,
-        facets={name: _facet(query, name, asked.aggregations[name.value]) for name in query.facets},
+        facets={name: _facet(query, name, asked.aggregations[name.value], spellings) for name in query.facets},
         understood=understood(plan, query.match, found.having_all, paging_notes(query, info)),
         next=next_position(query, info, len(shown), found.total, (last[0], last[1]) if last else None),
         index=info,
@@ -94,7 +94,9 @@ def _shown(query: TripQuery, plan: Plan, hits: Sequence[Mapping[str, Any]]) -> t
     return tuple(shown)
 
 
-def _facet(query: TripQuery, name: FacetName, aggregation: Mapping[str, Any]) -> tuple[FacetCount, ...]:
+def _facet(
+    query: TripQuery, name: FacetName, aggregation: Mapping[str, Any], spellings: Spellings
+) -> tuple[FacetCount, ...]:
     counts = bucket_counts(aggregation[VALUES])
     chosen = bucket_counts(aggregation[SELECTED]) if SELECTED in aggregation else {}
-    return facet_counts(name, counts, chosen, query.filters.selected(name), query.facet_size)
+    return facet_counts(query, name, counts, chosen, spellings.of)

@@ -37,7 +37,9 @@ class Ranker:
         """The same, searched for as it was probably meant where nothing has every word."""
 
         def search(query: TripQuery) -> TripPage:
-            return Answer(self._generation, planner.plan(query.clauses, query.match), query).page()
+            return Answer(
+                self._generation, planner.plan(query.clauses, query.match), query, self._typing.spellings
+            ).page()
 
         page = search_corrected(TripQuery(clauses=parse(text), size=DEPTH), search, lambda: self._typing.suggester)
         return [hit.trip.id for hit in page.hits]
@@ -45,7 +47,8 @@ class Ranker:
     def ids(self, text: str, planner: Planner) -> list[str]:
         """The first ten ids for `text`."""
         query = TripQuery(clauses=parse(text), size=DEPTH)
-        page = Answer(self._generation, planner.plan(query.clauses, query.match), query).page()
+        plan = planner.plan(query.clauses, query.match)
+        page = Answer(self._generation, plan, query, self._typing.spellings).page()
         return [hit.trip.id for hit in page.hits]
 
 
