@@ -5,6 +5,7 @@ parts: the same matches, order and facets; hits are read as trips, and that is a
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from benchmarks.timing import Ask
 from mappings.fields import TRIP
 from search.elastic.compile import Wanted, search_body
 from search.elastic.reader import trip_of
-from search.embedded.answer import Answer
+from search.embedded.answer import Answer, counts
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.hits import Hit
 from search.embedded.reader import Generation
@@ -26,6 +27,7 @@ from search.plan import Planner
 from search.query import FacetName, TripQuery
 from search.tiers import Found, Part, gather
 from search.trip import Trip
+from search.vocabulary import Spellings
 from search.words import our_words
 
 Json = dict[str, Any]
@@ -43,10 +45,11 @@ def embedded_ask(engine: EmbeddedEngine, root: Path, level: Level) -> Ask:
         return lambda text: engine.search(query_of(level, text))
     generation = Generation(root / engine.served().version)
     planner = Planner(TextAnalyzer(generation.words), our_words())
+    spellings = Spellings(partial(counts, generation))
 
     def ask(text: str) -> object:
         query = query_of(level, text)
-        return _UnmarkedAnswer(generation, planner.plan(query.clauses, query.match), query).page()
+        return _UnmarkedAnswer(generation, planner.plan(query.clauses, query.match), query, spellings).page()
 
     return ask
 

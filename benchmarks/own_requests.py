@@ -11,13 +11,14 @@ from benchmarks.result import Indexing, Level
 from benchmarks.timing import Ask, timed
 from mappings.elastic import index_body
 from search.document import DocumentMaker
-from search.elastic.answer import answer
+from search.elastic.answer import answer, counts
 from search.elastic.bulk import Action
 from search.elastic.writer import encoded
 from search.korean.analysis import TextAnalyzer
 from search.page import IndexInfo
 from search.plan import Planner
 from search.trip import Trip
+from search.vocabulary import Spellings
 from search.words import our_words
 
 _BULK: Final = 200
@@ -29,6 +30,11 @@ def own_requests_ask(node: Node, info: IndexInfo, alias: str) -> Ask:
     planner = Planner(TextAnalyzer(our_words().user), our_words())
     known: dict[str, list[bytes]] = {}
 
+    def ask_once(body: dict[str, Any]) -> Mapping[str, Any]:
+        return node.call("POST", path, msgspec.json.encode(body))
+
+    spellings = Spellings(lambda field: counts(field, ask_once))
+
     def made(text: str) -> list[bytes]:
         sent: list[bytes] = []
 
@@ -37,7 +43,7 @@ def own_requests_ask(node: Node, info: IndexInfo, alias: str) -> Ask:
             return node.call("POST", path, sent[-1])
 
         query = query_of(Level.FULL, text)
-        answer(query, planner.plan(query.clauses, query.match), info, ask)
+        answer(query, planner.plan(query.clauses, query.match), info, spellings, ask)
         return sent
 
     def ask_again(text: str) -> object:

@@ -40,7 +40,9 @@ TITLE_BIGRAMS: Final = Field("title_bigrams", Role.WORDS, 0.35)
 
 ID: Final = Field("id", Role.KEYWORD)
 COUNTRY: Final = Field("country", Role.KEYWORD)
+# By what its spellings have in common, and as the record writes it (search/korean/organisations.py).
 ORGANISATION: Final = Field("organisation", Role.KEYWORD)
+ORGANISATION_NAME: Final = Field("organisation_name", Role.KEYWORD)
 THEME: Final = Field("theme", Role.KEYWORD)
 YEAR: Final = Field("year", Role.KEYWORD)
 # What is suggested while somebody types, beside countries, organisations and themes: cities, titles as they are, and
@@ -75,6 +77,7 @@ FIELDS: Final = (
     ID,
     COUNTRY,
     ORGANISATION,
+    ORGANISATION_NAME,
     THEME,
     YEAR,
     CITY,

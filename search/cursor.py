@@ -6,6 +6,7 @@ import hashlib
 import msgspec
 
 from search.errors import InvalidQueryError
+from search.korean.organisations import organisation_key
 from search.query import Position, TripQuery
 
 _CHECK_BYTES = 6
@@ -18,7 +19,7 @@ class _Content(msgspec.Struct, frozen=True, array_like=True):
 
 def encode_cursor(position: Position, query: TripQuery) -> str:
     """URL-safe text that `decode_cursor` takes back for the same query."""
-    body = msgspec.msgpack.encode(_Content(query.fingerprint(), position))
+    body = msgspec.msgpack.encode(_Content(_fingerprint(query), position))
     return base64.urlsafe_b64encode(_check(body) + body).rstrip(b"=").decode("ascii")
 
 
@@ -31,7 +32,7 @@ def decode_cursor(text: str, query: TripQuery) -> Position:
         content = _content(raw[:_CHECK_BYTES], raw[_CHECK_BYTES:])
     except (ValueError, msgspec.DecodeError, RecursionError) as error:
         raise InvalidQueryError("cursor", "커서가 손상되었습니다. 첫 쪽부터 다시 검색하세요.") from error
-    if content.fingerprint != query.fingerprint():
+    if content.fingerprint != _fingerprint(query):
         raise InvalidQueryError("cursor", "다른 검색에서 만든 커서입니다. 첫 쪽부터 다시 검색하세요.")
     return content.position
 
@@ -40,6 +41,17 @@ def _content(check: bytes, body: bytes) -> _Content:
     if check != _check(body):
         raise ValueError("checksum")
     return msgspec.msgpack.decode(body, type=_Content)
+
+
+def _fingerprint(query: TripQuery) -> str:
+    """The query's, whichever spelling of an organisation is the one of most trips by now."""
+    filters = query.filters
+    keyed = msgspec.structs.replace(
+        filters,
+        organisation=tuple(sorted(map(organisation_key, filters.organisation))),
+        not_organisation=tuple(sorted(map(organisation_key, filters.not_organisation))),
+    )
+    return msgspec.structs.replace(query, filters=keyed).fingerprint()
 
 
 def _check(body: bytes) -> bytes:

@@ -16,6 +16,7 @@ from mappings.fields import MAX_TERM_UNITS
 from search.korean.analysis import Terms, TextAnalyzer
 from search.korean.letters import letters
 from search.korean.normalise import Edit, Normalised, normalise
+from search.korean.organisations import organisation_key
 from search.spans import pack
 from search.themes import ThemeFinder
 from search.trip import Trip, fold
@@ -94,6 +95,7 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
     title_bigrams: str
     country: tuple[str, ...]
     organisation: str | None
+    organisation_name: str | None
     theme: tuple[str, ...]
     year: str | None
     city: tuple[str, ...]
@@ -180,7 +182,8 @@ class DocumentMaker:
             title_terms=terms[0],
             title_bigrams=pairs[0],
             country=tuple(dict.fromkeys(keyword(place.key) for place in trip.countries)),
-            organisation=keyword(trip.organisation) if trip.organisation else None,
+            organisation=organisation_key(trip.organisation) if trip.organisation else None,
+            organisation_name=keyword(trip.organisation) if trip.organisation else None,
             theme=tuple(theme.key for theme in themes),
             year=f"{trip.departs.year:04}" if trip.departs else None,
             city=tuple(dict.fromkeys(map(keyword, trip.cities))),

@@ -66,6 +66,12 @@ class TripSearch(Protocol):
     def suggest(self, typed: str, size: int) -> Suggestions:
         """What may be meant by what has been typed so far. Raises SearchUnavailableError."""
 
+    def spelling(self, organisation: str) -> str:
+        """An organisation, in whatever spelling, as most trips write it; as given where none has it.
+
+        Raises SearchUnavailableError.
+        """
+
     def coverage(self) -> Coverage:
         """What the served generation holds and lacks. Raises SearchUnavailableError."""
 

@@ -1,12 +1,13 @@
 """Counts of an engine → facet values with labels, in one order for both engines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from search.korean.names import country_label
 from search.korean.normalise import normalise
+from search.korean.organisations import organisation_key
 from search.page import FacetCount
-from search.query import FacetName
+from search.query import FacetName, TripQuery
 from search.themes import theme_name
 
 # No limit: the greatest size that an engine takes.
@@ -29,17 +30,25 @@ def bucket_counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
 
 
 def facet_counts(
-    name: FacetName, counts: Mapping[str, int], chosen: Mapping[str, int], selected: tuple[str, ...], size: int
+    query: TripQuery,
+    name: FacetName,
+    counts: Mapping[str, int],
+    chosen: Mapping[str, int],
+    spelling: Callable[[str], str],
 ) -> tuple[FacetCount, ...]:
-    """The `size` most frequent values, equal counts by code point; selected ones are appended even at 0.
+    """The most frequent values, equal counts by code point; selected ones are appended even at 0.
 
-    `counts` holds the most frequent values at least, `chosen` those of `selected` that occur.
+    `counts` holds the most frequent values at least, `chosen` those of the selected that occur; an organisation
+    counted under its key is shown in its `spelling`.
     """
-    ranked = sorted(counts, key=lambda value: (-counts[value], value))[:size]
-    ranked += [value for value in dict.fromkeys(selected) if value not in ranked]
+    shown, key = (spelling, organisation_key) if name is FacetName.ORGANISATION else (str, str)
+    selected = {key(value): shown(value) for value in query.filters.selected(name)}
+    ranked = sorted(counts, key=lambda value: (-counts[value], value))[: query.facet_size]
+    ranked += [value for value in selected if value not in ranked]
     known = {**counts, **chosen}
     return tuple(
-        FacetCount(value, facet_label(name, value), known.get(value, 0), selected=value in selected) for value in ranked
+        FacetCount(label, facet_label(name, label), known.get(value, 0), selected=value in selected)
+        for value, label in ((value, selected.get(value) or shown(value)) for value in ranked)
     )
 
 

@@ -1,9 +1,10 @@
 """Where the filters of a query look: one table of fields for both engines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from mappings.fields import COUNTRY, DEPARTS, NIGHTS, ORGANISATION, PEOPLE, THEME, YEAR, Field
+from search.korean.organisations import organisation_key
 from search.query import FacetName, Filters
 
 FACET_FIELDS: Final = {
@@ -12,6 +13,11 @@ FACET_FIELDS: Final = {
     FacetName.THEME: THEME,
     FacetName.YEAR: YEAR,
 }
+
+
+def stored(name: FacetName, values: Iterable[str]) -> list[str]:
+    """What an index has for `values` of a facet, each once: organisations by their keys."""
+    return list(dict.fromkeys(map(organisation_key, values) if name is FacetName.ORGANISATION else values))
 
 
 class Range(NamedTuple):

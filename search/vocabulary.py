@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from mappings.fields import CITY, COUNTRY, NOUNS, ORGANISATION, THEME, WHOLE_TITLE, Field
+from mappings.fields import CITY, COUNTRY, NOUNS, ORGANISATION, ORGANISATION_NAME, THEME, WHOLE_TITLE, Field
 from search.facets import facet_label
+from search.korean.organisations import organisation_key
 from search.query import FacetName
 from search.suggest import Item, Kind, Suggester
 
@@ -18,8 +19,31 @@ _LABELS: Final = {Kind.COUNTRY: FacetName.COUNTRY, Kind.THEME: FacetName.THEME}
 Count = Callable[[Field], Mapping[str, int]]
 
 
+class Spellings:
+    """How the organisations of one generation are shown: as most of its trips write each. Counted when first asked."""
+
+    def __init__(self, count: Count) -> None:
+        """`count` counts in the generation."""
+        self._count = count
+        self._counting = threading.Lock()
+        self._shown: Mapping[str, str] | None = None
+
+    def of(self, name: str) -> str:
+        """The spelling of the organisation with this name or key; `name` itself where no trip has it."""
+        with self._counting:
+            if self._shown is None:
+                self._shown = self._counted()
+        return self._shown.get(organisation_key(name), name)
+
+    def _counted(self) -> Mapping[str, str]:
+        counts = self._count(ORGANISATION_NAME)
+        # The last one stays: that of most trips, and of these the first by code point.
+        rising = sorted(sorted(counts, reverse=True), key=lambda name: counts[name])
+        return {organisation_key(name): name for name in rising}
+
+
 class Typing:
-    """The suggester of one generation, made when it is first asked for."""
+    """The suggester of one generation, made when it is first asked for, and the spellings of its organisations."""
 
     def __init__(self, count: Count, common: AbstractSet[str]) -> None:
         """`count` counts in the generation; `common` terms are not suggested."""
@@ -27,6 +51,7 @@ class Typing:
         self._count = count
         self._making = threading.Lock()
         self._made: Suggester | None = None
+        self.spellings = Spellings(count)
 
     def take_over(self, before: "Typing") -> None:
         """Be ready for whoever is typing in the generation `before`, which goes on answering meanwhile."""
@@ -46,14 +71,15 @@ class Typing:
     def _suggester(self) -> Suggester:
         with self._making:
             if self._made is None:
-                self._made = Suggester(_items(self._count, self._common))
+                self._made = Suggester(_items(self._count, self._common, self.spellings))
             return self._made
 
 
-def _items(count: Count, common: AbstractSet[str]) -> Iterator[Item]:
+def _items(count: Count, common: AbstractSet[str], spellings: Spellings) -> Iterator[Item]:
     for kind, field in _NAMES.items():
         for value, found in count(field).items():
-            label = facet_label(_LABELS[kind], value) if kind in _LABELS else value
+            name = spellings.of(value) if kind is Kind.ORGANISATION else value
+            label = facet_label(_LABELS[kind], name) if kind in _LABELS else name
             yield Item(label, kind, found)
     for kind, field in ((Kind.TITLE, WHOLE_TITLE), (Kind.WORD, NOUNS)):
         yield from (Item(text, kind, found) for text, found in count(field).items() if text not in common)

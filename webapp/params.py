@@ -133,7 +133,7 @@ class Filtered(BaseModel):
         Field(description="낱말이 모두 든 출장이 없으면 바르게 고친 말로 찾을지. false: 적은 대로만."),
     ] = True
     country: Annotated[Names, _described("방문국의 코드(ISO 3166-1 alpha-2)나 이름.")] = ()
-    organisation: Annotated[Names, _described("기관 이름 그대로.")] = ()
+    organisation: Annotated[Names, _described("기관 이름. 띄어쓰기와 전각·반각은 구별하지 않습니다.")] = ()
     theme: Annotated[Names, _described("주제의 키나 이름.")] = ()
     year: Annotated[Years, _described("출발한 해, 네 자리.")] = ()
     not_country: Annotated[Names, _left_out("방문국")] = ()

@@ -66,11 +66,11 @@ def _filters(parameters: Filtered, engine: TripSearch) -> Filters:
         raise BadParametersError(faults)
     return Filters(
         country=_sorted(_country("country", text, engine) for text in parameters.country),
-        organisation=_sorted(fold(name) for name in parameters.organisation),
+        organisation=_sorted(engine.spelling(fold(name)) for name in parameters.organisation),
         theme=_sorted(_theme("theme", text) for text in parameters.theme),
         year=_sorted(parameters.year),
         not_country=_sorted(_country("not_country", text, engine) for text in parameters.not_country),
-        not_organisation=_sorted(fold(name) for name in parameters.not_organisation),
+        not_organisation=_sorted(engine.spelling(fold(name)) for name in parameters.not_organisation),
         not_theme=_sorted(_theme("not_theme", text) for text in parameters.not_theme),
         not_year=_sorted(parameters.not_year),
         departs_from=parameters.departs_from,

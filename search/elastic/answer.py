@@ -27,15 +27,16 @@ from search.query import FacetName, Sort, TripQuery
 from search.snippets import Marker
 from search.tiers import Found, Gathered, Part, gather
 from search.tree import Plan
+from search.vocabulary import Spellings
 
 Json = dict[str, Any]
 # Sends a body to `_search` of the generation and returns the answer.
 Ask = Callable[[Json], Mapping[str, Any]]
 
 
-def answer(query: TripQuery, plan: Plan, info: IndexInfo, ask: Ask) -> TripPage:
-    """The page of `query`; `plan` is in the terms of the generation. Errors are those of `ask`."""
-    asked = _Asked(query, plan, ask)
+def answer(query: TripQuery, plan: Plan, info: IndexInfo, spellings: Spellings, ask: Ask) -> TripPage:
+    """The page of `query`; `plan` and `spellings` are those of the generation. Errors are those of `ask`."""
+    asked = _Asked(query, plan, spellings, ask)
     found = gather(plan, query, asked.part) if query.order is Sort.RELEVANCE else asked.by_value()
     shown = _shown(query, plan, found.hits)
     last = found.hits[-1]["sort"] if found.hits and query.order is not Sort.RELEVANCE else None
@@ -77,8 +78,9 @@ def value_counts(fields: Sequence[Field], ask: Ask, found: Json = EVERYTHING) ->
 class _Asked:
     """The requests behind one page; the facets are those of the last, which is of the widest tier."""
 
-    def __init__(self, query: TripQuery, plan: Plan, ask: Ask) -> None:
+    def __init__(self, query: TripQuery, plan: Plan, spellings: Spellings, ask: Ask) -> None:
         self._query = query
+        self._spellings = spellings
         self._plan = plan
         self._ask = ask
         self._body: Json = {}
@@ -110,7 +112,7 @@ class _Asked:
             field = FACET_FIELDS[name]
             found = value_counts([field], self._ask, facet_query(self._body, name))[field]
         chosen = bucket_counts(aggregation[SELECTED]) if SELECTED in aggregation else {}
-        return facet_counts(name, found, chosen, query.filters.selected(name), query.facet_size)
+        return facet_counts(query, name, found, chosen, self._spellings.of)
 
     def _found(self, wanted: Wanted) -> Found[Json]:
         self._body = search_body(self._query, self._plan, wanted)

@@ -16,7 +16,7 @@ from mappings.fields import (
 from mappings.korean import BLANK_READINGS
 from search.coverage import ENDS
 from search.facets import ALL_VALUES
-from search.filters import FACET_FIELDS, ranges
+from search.filters import FACET_FIELDS, ranges, stored
 from search.query import FacetName, Filters, Sort, TripQuery
 from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
 
@@ -160,11 +160,11 @@ def _filters(filters: Filters) -> list[Json]:
 
 def _values(of: Callable[[FacetName], tuple[str, ...]]) -> list[Json]:
     """One query a facet that has values, `of` which the trips have one at least."""
-    return [{"terms": {FACET_FIELDS[name].name: list(of(name))}} for name in FacetName if of(name)]
+    return [{"terms": {FACET_FIELDS[name].name: stored(name, of(name))}} for name in FacetName if of(name)]
 
 
 def _selected(filters: Filters, name: FacetName) -> Json:
-    return {"terms": {FACET_FIELDS[name].name: list(filters.selected(name))}}
+    return {"terms": {FACET_FIELDS[name].name: stored(name, filters.selected(name))}}
 
 
 def _facet(query: TripQuery, name: FacetName, behind: Sequence[FacetName]) -> Json:
@@ -174,6 +174,6 @@ def _facet(query: TripQuery, name: FacetName, behind: Sequence[FacetName]) -> Js
     # Each shard sends every value that it has, so that counts are exact.
     most = {"field": field, "size": min(query.facet_size, _MOST_BUCKETS), "shard_size": ALL_VALUES}
     inside: Json = {VALUES: {"terms": {**most, "order": [{"_count": "desc"}, {"_key": "asc"}]}}}
-    if chosen := query.filters.selected(name):
-        inside[SELECTED] = {"terms": {"field": field, "include": list(chosen), "size": len(chosen)}}
+    if chosen := stored(name, query.filters.selected(name)):
+        inside[SELECTED] = {"terms": {"field": field, "include": chosen, "size": len(chosen)}}
     return {"filter": {"bool": {"filter": others}}, "aggs": inside}

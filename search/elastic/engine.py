@@ -78,6 +78,10 @@ class ElasticEngine:
             lambda serving: Suggestions(serving.typing.suggester.suggest(typed, size), serving.described.info)
         )
 
+    def spelling(self, organisation: str) -> str:
+        """An organisation as most trips write it."""
+        return self._asked(lambda serving: serving.typing.spellings.of(organisation))
+
     def coverage(self) -> Coverage:
         """What the served generation holds and lacks."""
         return self._asked(lambda serving: coverage(serving.described.info, self._ask(serving)))
@@ -115,7 +119,8 @@ class ElasticEngine:
         ask = self._ask(serving)
 
         def search(query: TripQuery) -> TripPage:
-            return answer(query, serving.planner.plan(query.clauses, query.match), serving.described.info, ask)
+            plan = serving.planner.plan(query.clauses, query.match)
+            return answer(query, plan, serving.described.info, serving.typing.spellings, ask)
 
         return search_corrected(query, search, lambda: serving.typing.suggester)
 
@@ -132,7 +137,7 @@ class ElasticEngine:
         if found is None:
             return None
         plan, query = similar_to(*found, size, self._words.common)
-        return answer(query, plan, serving.described.info, self._ask(serving))
+        return answer(query, plan, serving.described.info, serving.typing.spellings, self._ask(serving))
 
     def _ask(self, serving: _Serving) -> Ask:
         return self._asking(serving.alias, serving.described)

@@ -19,17 +19,19 @@ from search.query import FacetName, Filters, Sort, TripQuery
 from search.snippets import Marker
 from search.tiers import Found, Gathered, Part, gather
 from search.tree import Node, Plan
+from search.vocabulary import Spellings
 
 
 class Answer:
     """The page of `query`, in the terms of `generation`."""
 
-    def __init__(self, generation: Generation, plan: Plan, query: TripQuery) -> None:
-        """`plan` is in the terms of `generation`."""
+    def __init__(self, generation: Generation, plan: Plan, query: TripQuery, spellings: Spellings) -> None:
+        """`plan` is in the terms of `generation`, whose organisations have these `spellings`."""
         self._generation = generation
         self._searcher = generation.searcher
         self._query = query
         self._plan = plan
+        self._spellings = spellings
 
     def page(self) -> TripPage:
         """The whole answer."""
@@ -92,14 +94,14 @@ class Answer:
 
     def _facets(self, base: Node) -> dict[FacetName, tuple[FacetCount, ...]]:
         """Counts with each facet's own filter off; facets without a filter share one pass."""
-        filters, size = self._query.filters, self._query.facet_size
+        filters = self._query.filters
         free = [name for name in self._query.facets if not filters.selected(name)]
         counts = self._counted(self._found(base, filters), free) if free else {}
         for name in self._query.facets:
             if name not in counts:
                 counts |= self._counted(self._found(base, filters.without(name)), [name])
         return {
-            name: facet_counts(name, counts[name], counts[name], filters.selected(name), size)
+            name: facet_counts(self._query, name, counts[name], counts[name], self._spellings.of)
             for name in self._query.facets
         }
 

@@ -6,7 +6,7 @@ import tantivy
 
 from mappings.embedded import build_schema
 from mappings.fields import Field
-from search.filters import FACET_FIELDS, ranges
+from search.filters import FACET_FIELDS, ranges, stored
 from search.query import FacetName, Filters
 from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
 
@@ -68,7 +68,7 @@ def _filters(filters: Filters) -> list[tantivy.Query]:
 def _values(of: Callable[[FacetName], tuple[str, ...]]) -> list[tantivy.Query]:
     """One query a facet that has values, `of` which the trips have one at least."""
     return [
-        tantivy.Query.term_set_query(SCHEMA, field.name, list(of(name)))
+        tantivy.Query.term_set_query(SCHEMA, field.name, stored(name, of(name)))
         for name, field in FACET_FIELDS.items()
         if of(name)
     ]

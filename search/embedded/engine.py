@@ -70,17 +70,23 @@ class EmbeddedEngine:
 
     def similar(self, trip_id: str, size: int) -> TripPage | None:
         """The trips that share most of what is special to one, without it; None where there is no such trip."""
-        generation = self._current().generation
+        serving = self._current()
+        generation = serving.generation
         found = generation.find(trip_id)
         if found is None:
             return None
-        trip, analysis = generation.trip_and_analysis(found)
-        return Answer(generation, *similar_to(trip, analysis, size, self._words.common)).page()
+        plan, query = similar_to(*generation.trip_and_analysis(found), size, self._words.common)
+        return Answer(generation, plan, query, serving.typing.spellings).page()
 
     def suggest(self, typed: str, size: int) -> Suggestions:
         """What may be meant by what has been typed so far."""
         serving = self._current()
         return Suggestions(serving.typing.suggester.suggest(typed, size), serving.generation.info)
+
+    def spelling(self, organisation: str) -> str:
+        """An organisation as most trips write it."""
+        serving = self._current()
+        return serving.typing.spellings.of(organisation)
 
     def coverage(self) -> Coverage:
         """What the served generation holds and lacks."""
@@ -176,4 +182,5 @@ class _Serving:
         self.typing = Typing(partial(counts, generation), words.common)
 
     def search(self, query: TripQuery) -> TripPage:
-        return Answer(self.generation, self.planner.plan(query.clauses, query.match), query).page()
+        plan = self.planner.plan(query.clauses, query.match)
+        return Answer(self.generation, plan, query, self.typing.spellings).page()

@@ -42,14 +42,17 @@ class Ranker:
         """The first page as a visitor gets it, with how the text was understood."""
 
         def search(query: TripQuery) -> TripPage:
-            return Answer(self._generation, planner.plan(query.clauses, query.match), query).page()
+            return Answer(
+                self._generation, planner.plan(query.clauses, query.match), query, self._typing.spellings
+            ).page()
 
         return search_corrected(TripQuery(clauses=parse(text), size=DEPTH), search, lambda: self._typing.suggester)
 
     def ids(self, text: str, planner: Planner) -> list[str]:
         """The first ten ids for `text`."""
         query = TripQuery(clauses=parse(text), size=DEPTH)
-        page = Answer(self._generation, planner.plan(query.clauses, query.match), query).page()
+        plan = planner.plan(query.clauses, query.match)
+        page = Answer(self._generation, plan, query, self._typing.spellings).page()
         return [hit.trip.id for hit in page.hits]
 
 

@@ -81,6 +81,7 @@ class FakeEngine:
         self.searched = 0
         self.totals: dict[str, int] = {}
         self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
+        self.spellings: dict[str, str] = {}
 
     def search(self, query: TripQuery) -> TripPage:
         if self.error:
@@ -124,6 +125,11 @@ class FakeEngine:
         if self.error:
             raise self.error
         return Suggestions(self.suggestions.get(typed, ())[:size], self.served())
+
+    def spelling(self, organisation: str) -> str:
+        if self.error:
+            raise self.error
+        return self.spellings.get(organisation, organisation)
 
     def coverage(self) -> Coverage:
         if self.error:

@@ -18,6 +18,7 @@ from search.settings import Settings
 from search.trip import Place, Trip
 from search.wiring import open_index
 from tests.webapp.fakes import BARE, TRIP
+from tests.webapp.markup import links
 from webapp.answers import TripAnswer, TripsAnswer
 from webapp.app import create_app
 from webapp.wsgi import make_app
@@ -162,6 +163,42 @@ def test_every_facet_link_of_the_page_gives_as_many_trips_as_it_says(site: Flask
         for count in counts:
             found = site.get("/api/v1/trips", query_string={name: count["value"]}).get_json()
             assert found["total"] == count["count"]
+
+
+@pytest.fixture
+def offices(index: TripIndex, engine: TripSearch) -> FlaskClient:
+    """A site over trips of one office, which they write in two ways."""
+    with index.rebuild() as writer:
+        for number, name in enumerate(["경기도교육청", "경기도교육청", "경기도 교육청"]):
+            writer.add(Trip(id=f"t{number}", title=f"학교 방문 {number}", organisation=name))
+    return create_app(engine).test_client()
+
+
+@pytest.mark.parametrize("name", ["경기도교육청", "경기도 교육청", "경기도\u3000교육청"])
+def test_an_office_is_one_condition_in_every_spelling(offices: FlaskClient, name: str) -> None:
+    shown = links(offices.get("/search", query_string={"organisation": name}).text)
+    assert [asked for text, asked in shown.items() if text.startswith("기관: 경기도교육청")] == [{}]
+    assert offices.get("/api/v1/trips", query_string={"organisation": name}).get_json()["total"] == 3
+    assert offices.get("/api/v1/trips", query_string={"not_organisation": name}).get_json()["total"] == 0
+    counts = offices.get("/api/v1/facets/organisation", query_string={"organisation": name}).get_json()["values"]
+    assert counts == [{"value": "경기도교육청", "label": "경기도교육청", "count": 3, "selected": True}]
+
+
+def test_the_link_of_a_trip_finds_its_office_in_the_trips_own_spelling(offices: FlaskClient) -> None:
+    asked = links(offices.get("/trips/t2").text)["경기도 교육청의 다른 출장"]
+    assert asked == {"organisation": ["경기도 교육청"]}
+    assert offices.get("/api/v1/trips", query_string=asked).get_json()["total"] == 3
+
+
+def test_a_cursor_goes_on_where_an_office_is_shown_otherwise_by_now(index: TripIndex, offices: FlaskClient) -> None:
+    asked = {"organisation": "경기도교육청", "size": "1"}
+    cursor = offices.get("/api/v1/trips", query_string=asked).get_json()["next"]
+    with index.update() as writer:
+        writer.remove("t0")
+        writer.add(Trip(id="t9", title="학교 방문 9", organisation="경기도 교육청"))
+    counts = offices.get("/api/v1/trips?facets=organisation").get_json()["facets"]["organisation"]
+    assert [count["label"] for count in counts] == ["경기도 교육청"]
+    assert len(offices.get("/api/v1/trips", query_string={**asked, "cursor": cursor}).get_json()["hits"]) == 1
 
 
 def test_a_new_index_is_served_without_a_restart_and_ends_the_304(index: TripIndex, engine: TripSearch) -> None:

@@ -71,6 +71,16 @@ def test_the_same_search_written_otherwise_is_the_same_query(one: str, other: st
     assert query_of(one) == query_of(other)
 
 
+def test_an_organisation_is_asked_for_as_most_trips_write_it() -> None:
+    engine = FakeEngine()
+    engine.spellings = dict.fromkeys(["경기도교육청", "경기도 교육청"], "경기도교육청")
+    one = query_of("organisation=경기도+교육청&not_organisation=경기도교육청", engine)
+    assert one == query_of(
+        "organisation=경기도교육청&organisation=경기도+교육청&not_organisation=경기도+교육청", engine
+    )
+    assert one.filters == Filters(organisation=("경기도교육청",), not_organisation=("경기도교육청",))
+
+
 @pytest.mark.parametrize(
     ("query_string", "parameter", "said"),
     [
