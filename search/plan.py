@@ -181,7 +181,8 @@ class Planner:
         typed = all_of(nodes)
         terms = meaning.segments[0].terms
         if len(meaning.segments) == 1 and self._is_misread(meaning.segments[0]):
-            return _Read(Word(all_of(asked)), tuple(added), tuple(leaves))
+            as_written = letters_node(meaning.segments[0].text)
+            return _Read(Word(any_of([as_written, *asked])), tuple(added), tuple(leaves))
         if len(nodes) > 1 and meaning.segments[0].text.isascii() and terms:
             # An English name of several words is one: `net zero` is not `net` here and `zero` there.
             typed = row(TEXT_TERMS, terms)
