@@ -95,13 +95,8 @@ def make_id(
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:ID_DIGITS]
 
 
-def same_content(one: Trip, other: Trip) -> bool:
-    """Whether two records state the same: fields that are ours, not the source's, do not count."""
-    return stated(one) == stated(other)
-
-
 def content_digest(trip: Trip) -> bytes:
-    """16 bytes that two trips share when they state the same: of many trips there is no room for more."""
+    """16 bytes that two trips share when their sources state the same; of many trips there is no room for more."""
     return hashlib.blake2b(msgspec.json.encode(stated(trip)), digest_size=16).digest()
 
 

@@ -65,9 +65,9 @@ def value_counts(fields: Sequence[Field], ask: Ask, found: Json = EVERYTHING) ->
     counted: dict[Field, dict[str, int]] = {field: {} for field in fields}
     after: dict[Field, Json | None] = dict.fromkeys(fields)
     while after:
-        answer = ask(values_body(found, after))["aggregations"]
+        pages = ask(values_body(found, after))["aggregations"]
         for field in list(after):
-            page = answer[field.name]
+            page = pages[field.name]
             counted[field] |= {bucket["key"][VALUE]: bucket["doc_count"] for bucket in page["buckets"]}
             after[field] = page.get("after_key")
             if len(page["buckets"]) < VALUES_PAGE:

@@ -39,10 +39,7 @@ class Writer:
 
     def expect(self, trip_ids: Sequence[str]) -> None:
         """Look trips up that will be added next, with one request for all of them."""
-        if self._served:
-            with writing():
-                found = get_trips(self._client, self._served.index, trip_ids)
-            self._expected = {trip_id: found.get(trip_id) for trip_id in trip_ids}
+        self._expected = self._looked_up(trip_ids)
 
     def add(self, trip: Trip) -> Change:
         """Put `trip` in, whole, in place of one with the same id; the same content again changes nothing."""
@@ -67,11 +64,15 @@ class Writer:
 
     def _look_up(self, trip_id: str) -> Trip | None:
         """The served trip with this id; a request, unless it was expected."""
+        known = self._expected if trip_id in self._expected else self._looked_up([trip_id])
+        return known[trip_id]
+
+    def _looked_up(self, trip_ids: Sequence[str]) -> dict[str, Trip | None]:
         if self._served is None:
-            return None
-        if trip_id not in self._expected:
-            self.expect([trip_id])
-        return self._expected[trip_id]
+            return dict.fromkeys(trip_ids)
+        with writing():
+            found = get_trips(self._client, self._served.index, trip_ids)
+        return {trip_id: found.get(trip_id) for trip_id in trip_ids}
 
     def finish(self) -> None:
         """Wait for every document, and make them searchable."""

@@ -184,8 +184,14 @@ def to_roll_back_to(root: Path, pointer: Pointer | None) -> list[str]:
 
 
 def is_there(root: Path, name: str) -> bool:
-    """Whether a generation was finished and not removed since."""
-    return (root / name / MANIFEST).exists()
+    """Whether a generation was finished and not removed since. Raises SearchUnavailableError."""
+    try:
+        (root / name / MANIFEST).stat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise unreadable(root / name, error) from error
+    return True
 
 
 def way_out(root: Path, pointer: Pointer | None) -> str:

@@ -86,9 +86,7 @@ class EmbeddedIndex:
         with self._locked():
             pointer = read_pointer_or_none(self._root)
             found = self._whole(to_roll_back_to(self._root, pointer))
-            served = pointer.current if pointer and is_there(self._root, pointer.current) else None
-            with writing(self._root):
-                write_pointer(self._root, Pointer(found.version, served))
+            self._serve(found.version)
             return found
 
     def trips(self) -> Iterator[Trip]:
@@ -172,10 +170,15 @@ class EmbeddedIndex:
         with writing(self._root):
             write_manifest(folder, SCHEMA_ID, writer.changes.count, self._now())
         writer.check(Generation(folder))
-        pointer = read_pointer_or_none(self._root)
-        with writing(self._root):
-            write_pointer(self._root, Pointer(folder.name, pointer.current if pointer else None))
+        self._serve(folder.name)
         _log.info("generation published", extra={"version": folder.name, "trips": writer.changes.count})
+
+    def _serve(self, name: str) -> None:
+        """Swap to a generation, and keep what was served for a rollback if it is still there."""
+        pointer = read_pointer_or_none(self._root)
+        served = pointer.current if pointer and is_there(self._root, pointer.current) else None
+        with writing(self._root):
+            write_pointer(self._root, Pointer(name, served))
 
     def _remove_orphans(self) -> None:
         """Remove what looks exactly like a generation and is neither served nor kept for rollback.

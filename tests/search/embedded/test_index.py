@@ -155,6 +155,23 @@ def test_a_rollback_is_advised_only_where_it_works(
         index.rollback()
 
 
+def test_a_full_build_beside_a_lost_generation_keeps_nothing_that_is_gone(
+    index: TripIndex, engine: TripSearch, root: Path
+) -> None:
+    write_pointer_to_what_is_gone(root)
+    with index.rebuild() as writer:
+        writer.add(some_trips(2)[0])
+    assert engine.status().previous is None
+    with pytest.raises(NothingToRollBackError, match="이전 색인이 없습니다"):
+        index.rollback()
+    assert found(engine) == {"t2"}
+
+
+def write_pointer_to_what_is_gone(root: Path) -> None:
+    root.mkdir(parents=True)
+    write_pointer(root, Pointer(MISSING))
+
+
 def test_the_latest_whole_generation_is_found_behind_a_damaged_one(
     index: TripIndex, engine: TripSearch, root: Path
 ) -> None:
