@@ -26,7 +26,7 @@ def read(paths: list[Path]) -> Iterator[Item]:
     """Everything in files and folders, in the order given; of a folder its files by name, then its folders."""
     for base in paths:
         place = _place(base, base)
-        if base.is_dir():
+        if os.path.isdir(base):  # noqa: PTH112 - Path.is_dir raises where permission is missing
             yield from _or(Note(place, None, "폴더에 읽을 파일이 없습니다."), _read_folder(base))
         else:
             yield from _read_file(base, place)

@@ -38,6 +38,12 @@ def test_a_folder_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     assert "읽을 수 없습니다" in refusal.reason
 
 
+def test_a_path_that_the_system_does_not_take_is_refused() -> None:
+    (refusal,) = read([Path("x" * 5_000)])
+    assert isinstance(refusal, Refusal)
+    assert "읽을 수 없습니다" in refusal.reason
+
+
 def test_links_that_lead_nowhere_are_refused(tmp_path: Path) -> None:
     (tmp_path / "broken").symlink_to("nowhere.jsonl")
     (tmp_path / "self").symlink_to("self")
