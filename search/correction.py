@@ -17,7 +17,7 @@ from search.page import TripPage, Understood
 from search.parse import parse, typed
 from search.query import Clause, Match, TripQuery
 from search.spelling import is_told, without_particles
-from search.suggest import MAX_CORRECTIONS, Guess, How, Suggester
+from search.suggest import MAX_CORRECTIONS, Guess, Suggester
 
 # With so many trips that have every word nobody looks for a mistake.
 FEW: Final = 3
@@ -128,9 +128,9 @@ class _Corrector:
         return self._suggester.has(word) or not self._right.isdisjoint(without_particles(word))
 
     def _guesses(self, word: str) -> list[Guess]:
-        """What may have been meant; the other keyboard makes a word of nearly anything, so that one must stand."""
+        """What may have been meant; what another keyboard or a compound makes of it must stand somewhere."""
         guesses = self._suggester.guesses(word)
-        return [guess for guess in guesses if guess.how is not How.KEYBOARD or self._stands(guess.text)]
+        return [guess for guess in guesses if self._suggester.has(guess.text) or self._is_in_one_piece(guess.text)]
 
     def _stands(self, text: str) -> bool:
         """Whether a word is found in the index, whatever the filters leave of it."""
@@ -145,8 +145,12 @@ class _Corrector:
         if len(understood.terms) == 1 or min(map(len, understood.terms), default=1) > 1:
             return True
         # Single syllables stand in nearly every trip: a word that was cut into them must stand in one piece.
-        in_one_piece = (([Clause(text, quoted=True)], Match.ALL), ([Clause(text)], Match.EXACT))
-        return any(self._understood(clauses, match).all_words for clauses, match in in_one_piece)
+        return self._is_in_one_piece(text)
+
+    def _is_in_one_piece(self, text: str) -> bool:
+        """Whether a trip has the terms of a text in a row, or its letters."""
+        ways = (([Clause(text, quoted=True)], Match.ALL), ([Clause(text)], Match.EXACT))
+        return any(self._understood(clauses, match).all_words for clauses, match in ways)
 
     def _understood(self, clauses: Sequence[Clause], match: Match) -> Understood:
         return self._search(TripQuery(clauses=tuple(clauses), match=match, size=1, correct=False)).understood

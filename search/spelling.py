@@ -19,6 +19,8 @@ from search.korean.keys import HANGUL, compact, jamo_of_normal
 # By how many syllables or letters a word has: how many jamo or letters may be wrong, two that changed places being one.
 _SYLLABLES: Final = ((5, 2), (2, 1))
 _LETTERS: Final = ((8, 2), (5, 1))
+# More than a handful of words nobody writes as one.
+_LONGEST_COMPOUND: Final = 12
 # Of so many syllables a word is told from its neighbours.
 TOLD: Final = 3
 # Nobody types longer words by hand.
@@ -76,9 +78,10 @@ class Vocabulary:
     def nearest(self, word: str, size: int) -> list[Near]:
         """The best words to put in the place of a normalised `word` in lower case, by distance, count, code point.
 
-        None is as near as allowed: then the word without a particle, the particle put back.
+        None is as near as allowed: then the word without a particle, the particle put back; then compounds of words
+        with one other part, of which the index need not hold the whole.
         """
-        return (self._nearest(word) or self._nearest_stems(word))[:size]
+        return (self._nearest(word) or self._nearest_stems(word) or self._nearest_compounds(word))[:size]
 
     def _nearest(self, word: str) -> list[Near]:
         allowed = errors_allowed(word)
@@ -97,6 +100,33 @@ class Vocabulary:
         return sorted(
             near._replace(word=near.word + word[end:]) for end in _stems(word) for near in self._nearest(word[:end])
         )
+
+    def _nearest_compounds(self, word: str) -> list[Near]:
+        """수소츙전소: 수소충전소, where 수소 and 충전소 are words."""
+        size = len(word)
+        if word.isascii() or not is_word(word) or size > _LONGEST_COMPOUND:
+            return []
+        parts = (
+            (start, end)
+            for start in range(size - 1)
+            for end in range(start + 2, size + 1)
+            if end - start < size and self._are_words(word[:start]) and self._end_words(word[end:])
+        )
+        return sorted(
+            near._replace(word=word[:start] + near.word + word[end:], told=is_told(word))
+            for start, end in parts
+            if not self.has(word[start:end])
+            for near in self._nearest(word[start:end])
+        )
+
+    def _are_words(self, text: str) -> bool:
+        """Whether `text` is nothing, or words of two and more syllables one after the other."""
+        return not text or any(
+            self._find(text[:end]) == text[:end] and self._are_words(text[end:]) for end in range(2, len(text) + 1)
+        )
+
+    def _end_words(self, text: str) -> bool:
+        return text in _PARTICLES or any(map(self._are_words, without_particles(text)))
 
     def _find(self, word: str) -> str:
         place = bisect_left(self._words, word)
