@@ -34,7 +34,7 @@ def main(count: int) -> None:
     click.echo(f"built in {seconds - making:.1f} s, {held / _MB:.1f} MB held, {peak / _MB:.1f} MB at most")
     for name, texts in inputs().items():
         show(f"suggest, {name}", made[0].suggest, texts)
-    show("correct, misspelled", made[0].correct, inputs()["misspelled"])
+    show("guesses, misspelled", made[0].guesses, inputs()["misspelled"])
 
 
 def items(count: int) -> Iterator[Item]:

@@ -18,8 +18,26 @@ _DIGITS: Final = re.compile(
     rf"(?:T?(?P<hour>\d{{2}})(?P<minute>\d{{2}})\d{{2}}(?:\.\d+)?(?:{_OFFSET})?)?",
     re.IGNORECASE,
 )
-_NIGHTS: Final = re.compile(r"(\d{1,4})\s*박")
-_DAYS: Final = re.compile(r"(\d{1,4})\s*일")
+# What stands behind a day that is a date: `9일(수)`, `9일부터`, `9일 출발`.
+_DATED: Final = r"\s*(?:\([월화수목금토일]\)|[~∼〜\-–—]|부터|까지|에서|출발|도착|출국|입국|귀국)"
+# Whatever has a number in a length of stay, from left to right: a date takes its 일 along, so that it is no length.
+_STAY: Final = re.compile(
+    rf"""(?<!\d)(?:
+      (?P<nights>\d{{1,4}})\s*박(?:\s*[,·/(\[]?\s*(?P<days>\d{{1,4}})\s*일(?!{_DATED}))?
+    | (?P<date>
+        '?(?:\d{{2,4}}\s*년\s*)?\d{{1,2}}\s*월(?:\s*\d{{1,2}}(?:\s*(?:일\s*)?[,·~∼〜\-–—]\s*\d{{1,2}})*\s*일(?!\s*간))?
+      | '?\d{{2,4}}\s*년
+      | \d{{6,}}
+      | '?(?:\d{{2,4}}\s*[./\-]\s*)?\d{{1,2}}\s*[./\-]\s*\d{{1,2}}(?!\d|\s*박)(?:\s*일|\.)?
+      | \d{{1,2}}\s*일(?={_DATED})
+      | (?<=[~∼〜\-–—터서])\d{{1,2}}\s*일(?!\s*간)
+      )
+    | (?P<length>\d{{1,4}})\s*일(?!요일|차)
+    )""",
+    re.VERBOSE,
+)
+_RANGE: Final = re.compile(r"(?<=[~∼〜\-–—터서])\s+")
+_LAST_DAYS: Final = re.compile(r"(\d+)\D*(?:[,·~∼〜–—]|$)")
 _PEOPLE: Final = re.compile(r"(?:총\s*)?(\d{1,6})\s*(?:명|인)?")
 _MONEY: Final = re.compile(r"(?:금\s*|₩\s*)?([\d.]{1,20})\s*(억|천만|백만|만|천|)\s*원?정?(?:\s*\(.*\))?")
 _UNITS: Final = {"": 1, "천": 1_000, "만": 10_000, "백만": 1_000_000, "천만": 10_000_000, "억": 100_000_000}
@@ -61,11 +79,15 @@ def _in_korea(day: dt.date, found: re.Match[str]) -> dt.date:
 
 
 def read_stay(text: str) -> Stay:
-    """`3박 4일`, `5일간`, `당일`; both None where neither is stated."""
-    if "당일" in text:
+    """`3박 4일`, `5일간`, `당일`, also beside dates; both None where neither is stated."""
+    found = list(_STAY.finditer(_RANGE.sub("", text)))
+    nights = next((int(one["nights"]) for one in found if one["nights"]), None)
+    days = next((int(one["days"] or one["length"]) for one in found if one["days"] or one["length"]), None)
+    dated = {int(day) for one in found if one["date"] for day in _LAST_DAYS.findall(one["date"])}
+    # `3박 4일(당일 귀국편)` tells of a flight, and so does the word beside two dates.
+    if "당일" in text and not nights and days in {None, 1} and len(dated) <= 1:
         return Stay(0, 1)
-    nights, days = _NIGHTS.search(text), _DAYS.search(text)
-    return Stay(int(nights[1]) if nights else None, int(days[1]) if days else None)
+    return Stay(nights, days)
 
 
 def read_people(value: object) -> int | None:

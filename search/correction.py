@@ -1,55 +1,182 @@
 """A search that finds nothing as typed → the same search as it was probably meant, and said so.
 
-What was typed is never replaced where it finds something: there a better spelling is only offered.
+A word that the index holds is never replaced, and of the others only those that are long enough to tell what was meant;
+each is replaced by itself and the rest of the query stays as typed. Everything else is only offered.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Final
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from heapq import nsmallest
+from itertools import product
+from typing import Final, NamedTuple
 
 import msgspec
 
-from search.page import TripPage
+from search.korean.keys import LATIN, is_complete, other_keyboard
+from search.page import TripPage, Understood
 from search.parse import parse, typed
-from search.query import Match, TripQuery
-from search.suggest import How, Kind, Suggester
+from search.query import Clause, Match, TripQuery
+from search.spelling import is_told, without_particles
+from search.suggest import MAX_CORRECTIONS, Guess, Suggester
 
 # With so many trips that have every word nobody looks for a mistake.
 FEW: Final = 3
-# The beginning of a word is as long as this at least: one syllable begins too many.
-SHORTEST: Final = 2
+# A text with more words to look up, or more that stand nowhere, is a quotation or in another language.
+MAX_UNKNOWN: Final = 8
+MAX_WRONG: Final = 4
+# What can be compared with words: Hangul also beside digits and Latin letters, Latin letters by themselves.
+_PIECE: Final = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]+|(?<![^\W_])[A-Za-z]+(?![^\W_])")
+
+Search = Callable[[TripQuery], TripPage]
 
 
-def search_corrected(
-    query: TripQuery, search: Callable[[TripQuery], TripPage], suggester: Callable[[], Suggester]
-) -> TripPage:
-    """The page of `query`, or of its best correction where no trip has every word; errors are those of `search`."""
+class _Wrong(NamedTuple):
+    """A piece of a clause that may be a mistake, and what it may have meant, best first."""
+
+    clause: int
+    start: int
+    end: int
+    stands: bool
+    guesses: Sequence[Guess]
+
+
+def search_corrected(query: TripQuery, search: Search, suggester: Callable[[], Suggester]) -> TripPage:
+    """The page of `query`, or of its best correction where words of it stand nowhere; errors are those of `search`."""
     page = search(query)
-    words = tuple(clause for clause in query.clauses if not clause.quoted and not clause.excluded)
-    found_all = page.understood.all_words
-    if not query.correct or not words or found_all is None or found_all >= FEW:
+    understood = page.understood
+    # A question does not tell how many trips have all its words.
+    found_all = understood.all_words or 0
+    asks_nothing = understood.all_words is None and not understood.terms
+    if not query.correct or asks_nothing or found_all >= FEW or not any(map(_is_word, query.clauses)):
         return page
-    for text in _candidates(suggester(), typed(words)):
-        others = tuple(clause for clause in query.clauses if clause not in words)
-        better = msgspec.structs.replace(query, clauses=(*parse(text), *others), correct=False)
-        replaces = found_all == 0 and query.match is not Match.EXACT
-        found = search(better if replaces else msgspec.structs.replace(better, size=1, facets=(), after=None))
-        if (found.understood.all_words or 0) <= found_all:
-            continue
-        said = typed(better.clauses)
-        if replaces:
-            return _saying(found, corrected=said)
-        return _saying(page, did_you_mean=said)
+    left_out = {*understood.dropped, *(added.word for added in understood.added)}
+    corrector = _Corrector(query, search, suggester(), left_out)
+    wrong = corrector.wrong()
+    nowhere = [one for one in wrong if not one.stands]
+    if query.match is not Match.EXACT:
+        for clauses in corrector.corrections(nowhere, sure=True):
+            found = search(msgspec.structs.replace(query, clauses=clauses, correct=False))
+            if found.understood.all_words or found.total > page.total:
+                return _saying(found, corrected=typed(clauses))
+    if understood.all_words is None:
+        return page
+    for clauses in corrector.corrections(wrong if found_all else nowhere, sure=False):
+        asked = msgspec.structs.replace(query, clauses=clauses, size=1, facets=(), after=None, correct=False)
+        if _finds_more(search(asked), page):
+            return _saying(page, did_you_mean=typed(clauses))
     return page
 
 
-def _candidates(suggester: Suggester, text: str) -> Iterator[str]:
-    """What may have been meant: corrections, then the word of which only the beginning or the initials were typed."""
-    yield from suggester.correct(text)
-    if len(text) < SHORTEST:
-        return
-    for suggestion in suggester.suggest(text, 1):
-        if suggestion.how in {How.PREFIX, How.INITIALS} and suggestion.kind is not Kind.TITLE:
-            yield suggestion.text
+class _Corrector:
+    """Looks for the words of one query that were not meant as they stand."""
+
+    def __init__(self, query: TripQuery, search: Search, suggester: Suggester, right: Collection[str]) -> None:
+        """The words in `right` are names of our files and words that only ask: no mistakes, whatever stands nearby."""
+        self._query = query
+        self._search = search
+        self._suggester = suggester
+        self._right = frozenset(right)
+        self._standing: dict[str, bool] = {}
+        self._tried: set[tuple[Clause, ...]] = set()
+
+    def wrong(self) -> list[_Wrong]:
+        """The pieces of words that the index is not known to hold, where something else may have been meant."""
+        unknown = [
+            (place, found)
+            for place, clause in enumerate(self._query.clauses)
+            if _is_word(clause) and not self._is_right(clause.text)
+            for found in _PIECE.finditer(clause.text)
+            if not self._is_right(found[0])
+        ]
+        if len(unknown) > MAX_UNKNOWN:
+            return []
+        standing = [self._stands(self._query.clauses[place].text) or self._stands(found[0]) for place, found in unknown]
+        if standing.count(False) > MAX_WRONG:
+            return []
+        wrong = (
+            _Wrong(place, *found.span(), stands, self._guesses(found[0]))
+            for (place, found), stands in zip(unknown, standing, strict=True)
+            if not stands or is_told(found[0])
+        )
+        return [one for one in wrong if one.guesses]
+
+    def corrections(self, wrong: Sequence[_Wrong], *, sure: bool) -> Iterator[tuple[Clause, ...]]:
+        """The query with the pieces replaced, best first, each once; with `sure` by what was surely meant."""
+        if sure and (clauses := self._on_other_keyboard()):
+            yield clauses
+        replaced = [one for one in wrong if not sure or any(guess.sure for guess in one.guesses)]
+        ranked = [enumerate(guess for guess in one.guesses if guess.sure or not sure) for one in replaced]
+        choices = nsmallest(MAX_CORRECTIONS, product(*ranked), key=_doubt) if replaced else []
+        for choice in choices:
+            clauses = self._replaced([(one, guess.text) for one, (_, guess) in zip(replaced, choice, strict=True)])
+            if clauses not in self._tried:
+                self._tried.add(clauses)
+                yield clauses
+
+    def _on_other_keyboard(self) -> tuple[Clause, ...]:
+        """Several words that all stand nowhere, as the other keyboard has them: `ㅜㄷㅅ ㅋㄷ개` is net zero."""
+        words = [clause for clause in self._query.clauses if _is_word(clause)]
+        text = typed(words)
+        is_whole = is_complete(text) and not LATIN.search(text)
+        if len(words) == 1 or is_whole or any(self._standing.get(clause.text, True) for clause in words):
+            return ()
+        meant = parse(other_keyboard(text) or "")
+        others = (clause for clause in self._query.clauses if not _is_word(clause))
+        return (*meant, *others) if self._understood(meant, Match.ALL).all_words else ()
+
+    def _is_right(self, word: str) -> bool:
+        return self._suggester.has(word) or not self._right.isdisjoint(without_particles(word))
+
+    def _guesses(self, word: str) -> list[Guess]:
+        """What may have been meant; what another keyboard or a compound makes of it must stand somewhere."""
+        guesses = self._suggester.guesses(word)
+        return [guess for guess in guesses if self._suggester.has(guess.text) or self._is_in_one_piece(guess.text)]
+
+    def _stands(self, text: str) -> bool:
+        """Whether a word is found in the index, whatever the filters leave of it."""
+        if text not in self._standing:
+            self._standing[text] = self._is_found(text)
+        return self._standing[text]
+
+    def _is_found(self, text: str) -> bool:
+        understood = self._understood([Clause(text)], Match.ALL)
+        if not understood.all_words:
+            return understood.all_words is None
+        if len(understood.terms) == 1 or min(map(len, understood.terms), default=1) > 1:
+            return True
+        # Single syllables stand in nearly every trip: a word that was cut into them must stand in one piece.
+        return self._is_in_one_piece(text)
+
+    def _is_in_one_piece(self, text: str) -> bool:
+        """Whether a trip has the terms of a text in a row, or its letters."""
+        ways = (([Clause(text, quoted=True)], Match.ALL), ([Clause(text)], Match.EXACT))
+        return any(self._understood(clauses, match).all_words for clauses, match in ways)
+
+    def _understood(self, clauses: Sequence[Clause], match: Match) -> Understood:
+        return self._search(TripQuery(clauses=tuple(clauses), match=match, size=1, correct=False)).understood
+
+    def _replaced(self, choice: Sequence[tuple[_Wrong, str]]) -> tuple[Clause, ...]:
+        clauses: list[Clause] = []
+        for place, clause in enumerate(self._query.clauses):
+            text = clause.text
+            for wrong, better in reversed([one for one in choice if one[0].clause == place]):
+                text = text[: wrong.start] + better + text[wrong.end :]
+            clauses += [clause] if text == clause.text else parse(typed([Clause(text)]))
+        return tuple(dict.fromkeys(clauses))
+
+
+def _is_word(clause: Clause) -> bool:
+    return clause.searchable and not clause.quoted and not clause.excluded
+
+
+def _doubt(choice: Sequence[tuple[int, Guess]]) -> int:
+    return sum(rank for rank, _ in choice)
+
+
+def _finds_more(found: TripPage, page: TripPage) -> bool:
+    """Whether more trips have every word; where none had, whether more have any."""
+    before = page.understood.all_words or 0
+    return (found.understood.all_words or 0) > before or (not before and found.total > page.total)
 
 
 def _saying(page: TripPage, **what: str) -> TripPage:

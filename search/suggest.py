@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from search.korean.frequency import MUCH_COMMONER, cost
 from search.korean.keys import (
     LATIN,
     WORD,
@@ -24,13 +25,16 @@ from search.korean.keys import (
     jamo_of_normal,
     other_keyboard,
 )
-from search.korean.normalise import normalise, normalise_beginning
+from search.korean.normalise import normalise_beginning
 from search.prefixes import Found, Prefixes
-from search.spelling import Near, Vocabulary, errors_allowed, is_word
+from search.spelling import LONGEST_WORD, TOLD, Near, Vocabulary, errors_allowed, is_word, syllables, without_particles
 
 # Of items and of what is typed, the same beginning is looked at: ten times a usual title.
 LONGEST: Final = 250
 MAX_CORRECTIONS: Final = 5
+# Shorter words have too many neighbours: what such a one may have meant nobody can tell.
+FEWEST_SYLLABLES: Final = 2
+FEWEST_LETTERS: Final = 4
 # With more unknown words a text is a quotation or in another language, and each costs milliseconds.
 _MAX_WRONG_WORDS: Final = 4
 
@@ -78,6 +82,14 @@ class Suggestion(msgspec.Struct, frozen=True):
     end: int
 
 
+class Guess(msgspec.Struct, frozen=True):
+    """What a word may have meant: `sure` enough to be searched for without asking."""
+
+    text: str
+    how: How
+    sure: bool
+
+
 class Suggester:
     """Suggestions from fixed items; any number of threads may ask."""
 
@@ -109,25 +121,22 @@ class Suggester:
             found = self._find(other, size, How.KEYBOARD)
         return tuple(found or self._find_corrected(text, size))
 
-    def correct(self, text: str) -> tuple[str, ...]:
-        """What a query without any hit may have meant, best first; whether a candidate has hits, the caller must see.
+    def has(self, word: str) -> bool:
+        """Whether a normalised `word` is one that the index is known to hold, or one of these with a particle."""
+        return self._vocabulary.has(word.casefold())
 
-        The whole text from the other keyboard, then with its unknown words corrected. Whole syllables are rarely
-        Latin words typed on the wrong keyboard, so of these that comes last.
+    def guesses(self, word: str) -> tuple[Guess, ...]:
+        """What a normalised `word`, all Hangul or all Latin, may have meant that the index does not hold, best first.
+
+        Whole syllables are rarely Latin words typed on the wrong keyboard: only where they are nothing else.
         """
-        if len(text) > LONGEST:
+        if len(word) > LONGEST_WORD:
             return ()
-        text = normalise(text).text.strip()
-        corrected = self._corrected(text)
-        other = other_keyboard(text)
-        if other is None:
-            return tuple(corrected)
-        if LATIN.search(text):
-            # Latin letters that are no Korean leave lone jamo: SDGs → ㄴㅇㅎㄴ.
-            candidates = [other, *corrected] if is_complete(other) else corrected
-        else:
-            candidates = [*corrected[: MAX_CORRECTIONS - 1], other] if is_complete(text) else [other, *corrected]
-        return tuple(candidates[:MAX_CORRECTIONS])
+        keyboard, completed, spelled = _on_other_keyboard(word), self._completed(word), self._spelled(word)
+        is_whole = not LATIN.search(word) and is_complete(word)
+        found = [*spelled, *completed] or keyboard if is_whole else [*keyboard, *completed, *spelled]
+        best = {guess.text: guess for guess in reversed(found)}
+        return tuple(best.values())[::-1][:MAX_CORRECTIONS]
 
     def _find(self, text: str, size: int, how: How | None = None) -> list[Suggestion]:
         """Items that `text` begins, or whose initials it is; `how` overrules which of the two it was."""
@@ -141,6 +150,30 @@ class Suggester:
             best.setdefault(place.number, (place, by))
         length = len(key.encode())
         return [self._suggestion(place, length, by, how or by) for place, by in list(best.values())[:size]]
+
+    def _completed(self, word: str) -> list[Guess]:
+        """What a half-typed word or its initials may become; one of Latin letters is never sure to be the beginning."""
+        jamo = jamo_of_normal(word)
+        size = len(jamo) if all_consonants(jamo) else syllables(word)
+        if size < FEWEST_SYLLABLES and not (word.isascii() and len(word) >= FEWEST_LETTERS):
+            return []
+        found = [item for item in self._find(word, MAX_CORRECTIONS) if item.kind is not Kind.TITLE]
+        sure = size >= TOLD or (size == FEWEST_SYLLABLES and len(found) == 1)
+        return [Guess(item.text, item.how, sure) for item in found]
+
+    def _spelled(self, word: str) -> list[Guess]:
+        """The words that are spelled nearly so; a word of Korean was meant as typed unless they are much commoner."""
+        known = self._vocabulary
+        near = [] if known.knows(word.casefold()) else known.nearest(word.casefold(), MAX_CORRECTIONS)
+        typed = cost(without_particles(word)) if near else 0
+        return [
+            Guess(
+                one.word,
+                How.TYPO,
+                sure=(one.told or len(near) == 1) and typed >= cost(without_particles(one.word)) + MUCH_COMMONER,
+            )
+            for one in near
+        ]
 
     def _find_corrected(self, text: str, size: int) -> list[Suggestion]:
         found: dict[str, Suggestion] = {}
@@ -165,6 +198,14 @@ class Suggester:
         wrong = [span for span in near if near[span]]
         choices = nsmallest(MAX_CORRECTIONS, product(*(near[span] for span in wrong)), key=_doubt) if wrong else []
         return [_replaced(text, wrong, choice) for choice in choices]
+
+
+def _on_other_keyboard(word: str) -> list[Guess]:
+    """The word that the same keys are on the other keyboard, if that leaves no jamo alone."""
+    other = other_keyboard(word)
+    if other is None or not is_complete(other) or min(len(word), len(other)) < FEWEST_SYLLABLES:
+        return []
+    return [Guess(other, How.KEYBOARD, sure=True)] if len(word if word.isascii() else other) >= FEWEST_LETTERS else []
 
 
 def _one_of_each_text(items: Iterable[Item]) -> Iterable[Item]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from search.facets import named
-from search.korean.names import find_country
+from search.korean.names import country_named
 from search.page import TripPage
 from search.parse import typed
 from search.query import Clause, FacetName, TripQuery
@@ -47,7 +47,7 @@ def _conditions(clause: Clause, page: TripPage) -> Iterator[tuple[FacetName, str
     text = clause.text
     if len(text) < _MIN_NAME:
         return
-    if country := find_country(text):
+    if country := country_named(text):
         yield FacetName.COUNTRY, country.code
     elif theme := find_theme(text):
         yield FacetName.THEME, theme
@@ -55,5 +55,12 @@ def _conditions(clause: Clause, page: TripPage) -> Iterator[tuple[FacetName, str
         yield FacetName.YEAR, year[1]
     else:
         offices = named(page.facets.get(FacetName.ORGANISATION, ()), text)
-        if offices:
-            yield FacetName.ORGANISATION, offices[0].value
+        if office := next((office for office in offices if _says(office.label, text)), None):
+            yield FacetName.ORGANISATION, office.value
+
+
+def _says(name: str, text: str) -> bool:
+    """Whether `text`, a piece of `name`, means it: Latin letters as a word of their own, not the IT of KITA."""
+    return (
+        not text.isascii() or re.search(rf"(?<![A-Za-z]){re.escape(text)}(?![A-Za-z])", name, re.IGNORECASE) is not None
+    )

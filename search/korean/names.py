@@ -1,14 +1,14 @@
 """Country names (국가명): one stated name or code → ISO code and the name officials write; a field → its places.
 
 Names and codes come from CLDR through babel; mappings/words/countries.toml adds what officials write and every other
-name in use. For filters and stated fields only: a code such as `us` is taken in any case, which would be wrong in
-prose, and NA is Namibia (`N/A` and `N.A.` are nothing).
+name in use. In filters and stated fields a code such as `us` is taken in any case, and NA is Namibia (`N/A` and `N.A.`
+are nothing); in prose, where `in`, `AI` and `IT` are words, a country is known by its names alone.
 """
 
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -64,10 +64,15 @@ def find_country(text: str) -> Country | None:
 
     A flag counts as its code, alone or beside a name of the same country.
     """
-    flags = {_flag_code(flag) for flag in _FLAG.findall(text)}
-    codes = {_find_code(part) for part in (*flags, _FLAG.sub("", text)) if part.strip()}
-    code = codes.pop() if len(codes) == 1 else None
-    return Country(code, _names().labels[code]) if code else None
+    return _country(text, _find_code)
+
+
+def country_named(text: str) -> Country | None:
+    """The country that a word of prose names, whole: by a name, an alias or a flag, never by a code.
+
+    Two Latin letters are a name only as capitals: `US`, but not the `us` of a sentence.
+    """
+    return _country(text, _find_name)
 
 
 def country_label(value: str) -> str:
@@ -146,6 +151,22 @@ def _once(places: Iterable[str]) -> list[str]:
 
 def _flag_code(flag: str) -> str:
     return "".join(chr(ord("A") + ord(half) - _FLAG_A) for half in flag)
+
+
+def _country(text: str, find: Callable[[str], str | None]) -> Country | None:
+    """The one country of a text without its flags and of its flags."""
+    codes = {_names().by_code.get(_flag_code(flag)) for flag in _FLAG.findall(text)}
+    rest = _FLAG.sub("", text)
+    if rest.strip():
+        codes.add(find(rest))
+    code = codes.pop() if len(codes) == 1 else None
+    return Country(code, _names().labels[code]) if code else None
+
+
+def _find_name(text: str) -> str | None:
+    key = _key(text)
+    is_small = len(key) <= _CODE_LENGTH and key.isascii() and not text.isupper()
+    return None if is_small else _names().by_key.get(key)
 
 
 def _find_code(text: str) -> str | None:

@@ -152,6 +152,78 @@ def test_a_stay_has_nights_and_days_as_stated(text: str, stay: tuple[int | None,
     assert read_stay(text) == stay
 
 
+@pytest.mark.parametrize(
+    ("text", "stay"),
+    [
+        ("2025년 11월 9일 ~ 11월 12일 (3박 4일)", (3, 4)),
+        ("11.9일~12일(3박4일)", (3, 4)),
+        ("'25.11.9.~11.12.(3박 4일)", (3, 4)),
+        ("2025. 11. 22.(토) ~ 11. 30.(일) [7박 9일]", (7, 9)),
+        ("3박 4일(당일 귀국편)", (3, 4)),
+        ("6박 8일 (기내 1박 포함)", (6, 8)),
+        ("4일(3박)", (3, 4)),
+        ("3박 (9일 출발) 4일", (3, 4)),
+        ("2023년 8월 21일부터 25일까지 5일간", (None, 5)),
+        ("2025년 11월 9일 ~ 12일 4일", (None, 4)),
+        ("총 4일(11.9~11.12)", (None, 4)),
+        ("2025.11.9.(당일)", (0, 1)),
+        ("당일(1일)", (0, 1)),
+    ],
+)
+def test_a_stay_is_read_beside_dates_and_remarks(text: str, stay: tuple[int | None, int | None]) -> None:
+    assert read_stay(text) == stay
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025년 11월 9일 ~ 12일", "11월 9~12일", "9일 ~ 12일", "11월 9일, 10일", "11.9일~12일", "11월 9일(일) 출발",
+        "'24년 9월~10.31.", "250928-251001", "20260527 ~ 20260531", "3일차", "11월 9일 ~ 12일 당일 귀국",
+    ],
+)  # fmt: skip
+def test_dates_alone_state_no_length(text: str) -> None:
+    assert read_stay(text) == (None, None)
+
+
+DAY_FORMS = st.sampled_from(
+    [
+        "{0.year}년 {0.month}월 {0.day}일", "{0.month}월 {0.day}일", "{0.year}. {0.month}. {0.day}.", "{0:%Y-%m-%d}",
+        "'{0:%y}.{0.month}.{0.day}.", "{0.year}.{0.month}.{0.day}", "{0:%Y%m%d}", "{0:%y%m%d}", "{0.month}.{0.day}일",
+        "{0.month}/{0.day}", "{0.day}일", "{0.year}년 {0.month}월 {0.day}일(월)", "{0.month}. {0.day}.(일)",
+    ]
+)  # fmt: skip
+RANGES = st.sampled_from(["{} ~ {}", "{}~{}", "{} – {}", "{}부터 {}까지", "{}∼{}", "{} 출발 {} 귀국"])
+STAYS = st.one_of(
+    st.tuples(st.sampled_from(["{0}박 {1}일", "{0}박{1}일", "{0}박, {1}일"]), st.integers(1, 99), st.integers(1, 99)),
+    st.tuples(st.just("{0}박"), st.integers(1, 99), st.none()),
+    st.tuples(st.sampled_from(["{1}일간", "총 {1}일"]), st.none(), st.integers(1, 99)),
+)
+BESIDE = st.sampled_from(["{0} ({1})", "{0} [{1}]", "{0}({1})", "{0}, {1}", "{1} ({0})", "{1}, {0}", "({0}) {1}"])
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> str:
+    """Two days written as one period, each in a form of its own."""
+    departs = draw(st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1)))
+    returns = departs + dt.timedelta(draw(st.integers(1, 60)))
+    return draw(RANGES).format(draw(DAY_FORMS).format(departs), draw(DAY_FORMS).format(returns))
+
+
+@given(periods(), BESIDE, STAYS)
+def test_whatever_the_dates_beside_it_a_stay_is_what_it_says(
+    dates: str, beside: str, stay: tuple[str, int | None, int | None]
+) -> None:
+    form, nights, days = stay
+    assert read_stay(dates) == (None, None)
+    assert read_stay(beside.format(dates, form.format(nights, days))) == (nights, days)
+
+
+def test_the_periods_seen_in_real_sources_have_the_stay_that_they_state(shared: Path) -> None:
+    rows = (shared / "data" / "period_formats.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    for raw, _, _, stated, *_ in (row.split("\t") for row in rows):
+        assert read_stay(raw) == read_stay(stated), raw
+
+
 def test_heads_and_money_are_counted() -> None:
     assert [read_people(value) for value in ("1", "총 4명", "12인", 3, 4.0, "0", 2.5)] == [1, 4, 12, 3, 4, None, None]
     assert [read_money(value) for value in ("3,675,980원", "1,250천원", "5천만원", "금1,000원(금일천원)", 7, "$5", "9" * 400)] == [

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.korean.keys import jamo_key
-from search.suggest import LONGEST, MAX_CORRECTIONS, How, Item, Kind, Suggester, Suggestion
+from search.suggest import LONGEST, MAX_CORRECTIONS, Guess, How, Item, Kind, Suggester, Suggestion
 
 ITEMS = [
     Item("탄소중립", Kind.THEME, 30),
@@ -42,6 +42,14 @@ SOME_ITEMS = st.lists(st.builds(Item, WORDS.map(" ".join), st.sampled_from(Kind)
 
 def texts(typed: str) -> list[str]:
     return [suggestion.text for suggestion in SUGGESTER.suggest(typed)]
+
+
+def guessed(word: str, vocabulary: Suggester = SUGGESTER) -> list[str]:
+    return [guess.text for guess in vocabulary.guesses(word)]
+
+
+def words(*known: str) -> Suggester:
+    return Suggester(Item(word, Kind.WORD, 1) for word in known)
 
 
 def first(typed: str) -> tuple[str, How, str]:
@@ -83,21 +91,21 @@ def test_47_latin_keys_suggest_the_korean_word(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["xksthwndflq", "XKSTHWNDFLQ"])
 def test_47_latin_keys_are_corrected_to_the_korean_word(typed: str) -> None:
-    assert SUGGESTER.correct(typed)[0] == "탄소중립"
+    assert SUGGESTER.guesses(typed)[0] == Guess("탄소중립", How.KEYBOARD, sure=True)
 
 
 @pytest.mark.parametrize(
-    ("typed", "text", "corrected"),
+    ("typed", "text"),
     [
-        ("ㅊ므ㅔㅕㄴ ㅠㄱ먀ㅜ", "campus brain", "campus brain"),
-        ("ㅊㅜㅊㅊ", "CNCC", "cncc"),
-        ("ㄴㅡㅁㄱㅅ ㅊㅑㅅㅛ", "smart city", "smart city"),
-        ("ㅔㅁ갸ㄴ", "Paris", "paris"),
+        ("ㅊ므ㅔㅕㄴ ㅠㄱ먀ㅜ", "campus brain"),
+        ("ㅊㅜㅊㅊ", "CNCC"),
+        ("ㄴㅡㅁㄱㅅ ㅊㅑㅅㅛ", "smart city"),
+        ("ㅔㅁ갸ㄴ", "Paris"),
     ],
 )
-def test_48_korean_keys_suggest_the_latin_word(typed: str, text: str, corrected: str) -> None:
+def test_48_korean_keys_suggest_the_latin_word(typed: str, text: str) -> None:
     assert first(typed) == (text, How.KEYBOARD, text)
-    assert SUGGESTER.correct(typed)[0] == corrected
+    assert [guessed(word)[0] for word in typed.split()] == text.lower().split()
 
 
 @pytest.mark.parametrize(("typed", "text"), [("SDGs", "SDGs"), ("dog", "dog"), ("ai", "AI"), ("d", "dog")])
@@ -106,7 +114,7 @@ def test_49_what_is_found_as_typed_is_never_converted(typed: str, text: str) -> 
 
 
 def test_49_latin_letters_that_are_no_syllables_are_not_converted() -> None:
-    assert Suggester([]).correct("SDGs") == ()
+    assert guessed("SDGs", Suggester([])) == []
 
 
 @pytest.mark.parametrize(
@@ -122,25 +130,56 @@ def test_49_latin_letters_that_are_no_syllables_are_not_converted() -> None:
 )
 def test_50_misspelled_words_suggest_the_right_one(typed: str, text: str, word: str) -> None:
     assert first(typed) == (text, How.TYPO, word)
-    assert word in SUGGESTER.correct(typed)
+    assert Guess(word, How.TYPO, sure=True) in SUGGESTER.guesses(typed)
 
 
-def test_50_the_right_word_comes_before_latin_that_whole_syllables_would_be() -> None:
-    assert SUGGESTER.correct("탄소중릡") == ("탄소중립", "xksthwndfmlq")
-
-
-@pytest.mark.parametrize("text", ["중구", "중구 탄소중립", "중극", "중국", "파라"])
-def test_50_words_of_two_syllables_are_never_changed(text: str) -> None:
-    assert [candidate for candidate in SUGGESTER.correct(text) if not candidate.isascii()] == []
-    assert {found.how for found in SUGGESTER.suggest(text)} <= {How.PREFIX}
+def test_50_whole_syllables_are_latin_words_only_where_they_are_like_no_other_word() -> None:
+    assert guessed("탄소중릡") == ["탄소중립"]
+    assert guessed("가나다라마바") == ["rkskekfkakqk"]
 
 
 @pytest.mark.parametrize(
-    "text", ["탄소중립", "기후변화", "탄소중립을", "중국에서", "프랑스의", "paris", "프랑스와 중국"]
+    ("known", "typed", "sure"),
+    [
+        (["트램"], "트렘", True),
+        (["독일"], "독길", True),
+        (["독일"], "독길에서", True),
+        (["축제"], "축재", True),
+        (["중국", "중복"], "중곡", False),
+        (["우수"], "우주", False),
+        (["우수한"], "우주", False),
+        (["중국"], "미국", False),
+    ],
+    ids=str,
 )
-def test_known_words_stay_with_a_particle_or_unfinished(text: str) -> None:
-    other = [candidate for candidate in SUGGESTER.correct(text) if not candidate.isascii()]
-    assert set(other) <= {"ㅔㅁ갸ㄴ"}
+def test_50_a_word_of_two_syllables_is_surely_another_if_that_is_alone_and_commoner(
+    known: list[str], typed: str, *, sure: bool
+) -> None:
+    assert [guess.text for guess in words(*known).guesses(typed) if guess.sure and guess.how is How.TYPO] == (
+        [known[0] + typed[2:]] if sure else []
+    )
+
+
+@pytest.mark.parametrize("word", ["CO", "UN", "IT", "AB", "ㄱ", "예", "rob", "ㅑㅅ", "해ㅅ", "aks", "", "9"])
+def test_50_of_too_short_a_word_nothing_is_guessed(word: str) -> None:
+    assert guessed(word, words("채", "UNESCO", "ITS", "ABS", "r", "예산", "robot", "해상", "its", "만")) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "sure"), [("ㅌㅅㅈㄹ", True), ("ㅌㅅㅈ", True), ("ㅌㅅ", False), ("탄소ㅈ", False), ("탄소중ㄹ", True)]
+)
+def test_50_initials_and_half_a_word_are_sure_from_three_syllables_on(typed: str, *, sure: bool) -> None:
+    how = How.PREFIX if "소" in typed else How.INITIALS
+    assert Guess("탄소중립", how, sure) in words("탄소중립", "탄소중심").guesses(typed)
+
+
+def test_50_the_beginning_of_a_latin_word_may_be_meant_as_it_is() -> None:
+    assert words("robot").guesses("robo") == (Guess("robot", How.PREFIX, sure=False),)
+
+
+@pytest.mark.parametrize("word", ["탄소중립", "기후변화", "탄소중립을", "중국에서", "프랑스의", "paris"])
+def test_known_words_stay_with_a_particle_or_unfinished(word: str) -> None:
+    assert {guess.how for guess in SUGGESTER.guesses(word)} <= {How.KEYBOARD, How.PREFIX}
 
 
 @pytest.mark.parametrize(
@@ -148,12 +187,14 @@ def test_known_words_stay_with_a_particle_or_unfinished(text: str) -> None:
 )
 def test_known_words_stay_though_another_word_is_near(known: str, text: str) -> None:
     vocabulary = Suggester([Item(known, Kind.WORD, 1), Item("탄소중린", Kind.WORD, 9), Item("중국에선", Kind.WORD, 9)])
-    assert [candidate for candidate in vocabulary.correct(text) if not candidate.isascii()] == []
+    assert How.TYPO not in {guess.how for guess in vocabulary.guesses(text)}
 
 
 def test_a_text_of_many_unknown_words_is_not_corrected() -> None:
-    assert SUGGESTER.correct("탄소중릡 " * 4)[0] == "탄소중립 탄소중립 탄소중립 탄소중립"
-    assert [candidate for candidate in SUGGESTER.correct("탄소중릡 " * 5) if not candidate.isascii()] == []
+    assert texts("탄소중릡 " * 4) == []
+    assert first("탄소중릡")[0] == "탄소중립"
+    assert texts("2024년 (재)프랑스 Zürich 탄소중릡 스마트시타") == [ITEMS[-1].text]
+    assert texts("탄소중릡 " * 5) == []
 
 
 def test_initials_and_lone_consonants_are_ordered_together() -> None:
@@ -167,34 +208,31 @@ def test_an_item_that_two_corrections_find_is_suggested_once() -> None:
 
 
 def test_a_misspelled_word_keeps_its_particle() -> None:
-    assert "탄소중립으로" in SUGGESTER.correct("탄소중릡으로")
-
-
-def test_each_unknown_word_is_corrected_and_the_rest_of_the_text_stays() -> None:
-    assert SUGGESTER.correct('"탄소중릡" 2024, 중구 스마트시타')[0] == '"탄소중립" 2024, 중구 스마트시티'
+    assert "탄소중립으로" in guessed("탄소중릡으로")
 
 
 def test_one_jamo_may_be_wrong_in_three_syllables_and_two_in_five() -> None:
     vocabulary = Suggester([Item("프랑스", Kind.COUNTRY, 1), Item("이탈리아섬", Kind.WORD, 1)])
-    assert "프랑스" in vocabulary.correct("프렁스")
-    assert "프랑스" not in vocabulary.correct("프렁슨")
-    assert "이탈리아섬" in vocabulary.correct("이털리어섬")
-    assert "이탈리아섬" not in vocabulary.correct("이털러어섬")
+    assert "프랑스" in guessed("프렁스", vocabulary)
+    assert "프랑스" not in guessed("프렁슨", vocabulary)
+    assert "이탈리아섬" in guessed("이털리어섬", vocabulary)
+    assert "이탈리아섬" not in guessed("이털러어섬", vocabulary)
 
 
 def test_corrections_come_by_distance_then_count_then_code_point() -> None:
     words = [("가나다라맘", 1), ("가나다라막", 1), ("가나다라만", 5), ("가나다락막", 9)]
     vocabulary = Suggester(Item(word, Kind.WORD, count) for word, count in words)
-    assert vocabulary.correct("가나다라맏")[:4] == ("가나다라만", "가나다라막", "가나다라맘", "가나다락막")
+    assert guessed("가나다라맏", vocabulary)[:4] == ["가나다라만", "가나다라막", "가나다라맘", "가나다락막"]
 
 
 def test_no_more_corrections_than_allowed() -> None:
     vocabulary = Suggester(Item("가나다라" + last, Kind.WORD, 1) for last in "막만말맘맙맛망")
-    assert len(vocabulary.correct("가나다라맏")) == MAX_CORRECTIONS
+    assert len(vocabulary.guesses("가나다라맏")) == MAX_CORRECTIONS
 
 
-def test_texts_of_other_scripts_have_no_candidates() -> None:
-    assert SUGGESTER.correct("2024 中國 🎉") == ()
+@pytest.mark.parametrize("word", ["2024", "中國", "🎉"])
+def test_words_of_other_scripts_are_not_guessed_at(word: str) -> None:
+    assert guessed(word) == []
 
 
 def test_later_words_are_found_after_the_items_that_begin_so() -> None:
@@ -284,22 +322,20 @@ def test_the_order_of_the_items_does_not_matter(items: list[Item], chance: rando
     shuffled = chance.sample(items, len(items))
     one, other = Suggester(items), Suggester(shuffled)
     assert one.suggest(typed) == other.suggest(typed)
-    assert one.correct(typed) == other.correct(typed)
+    assert one.guesses(typed) == other.guesses(typed)
 
 
 @given(TEXTS)
 def test_58_any_text_gets_an_answer(text: str) -> None:
     for found in SUGGESTER.suggest(text):
         assert 0 <= found.start < found.end <= len(found.text)
-    candidates = SUGGESTER.correct(text)
-    assert text not in candidates
-    assert len(candidates) <= MAX_CORRECTIONS
+    assert len(SUGGESTER.guesses(text)) <= MAX_CORRECTIONS
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\0\x1f", "\ud800", "🎉", '"*(', "ㆍ", "ᅟ"])
 def test_58_what_has_no_letters_suggests_nothing(typed: str) -> None:
     assert SUGGESTER.suggest(typed) == ()
-    assert SUGGESTER.correct(typed) == ()
+    assert guessed(typed) == []
 
 
 @pytest.mark.parametrize(
@@ -308,7 +344,7 @@ def test_58_what_has_no_letters_suggests_nothing(typed: str) -> None:
 def test_58_ten_thousand_characters_are_answered_at_once(typed: str) -> None:
     start = time.perf_counter()
     SUGGESTER.suggest(typed)
-    assert SUGGESTER.correct(typed) == ()
+    assert guessed(typed) == []
     assert time.perf_counter() - start < 1
 
 

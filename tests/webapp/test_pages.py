@@ -382,6 +382,23 @@ def test_a_typed_country_year_theme_or_office_is_offered_as_a_condition(client: 
     assert found["주제 관광·축제"] == {"q": ["서울"], "theme": ["tourism"]}
 
 
+@pytest.mark.parametrize("word", ["AI", "IoT", "IT", "TV", "PR", "no", "my", "in", "me"])
+def test_words_that_are_a_country_s_code_are_offered_as_no_country(
+    client: FlaskClient, fake: FakeEngine, word: str
+) -> None:
+    fake.pages[query(f"{word} 교육")] = page(hit(TRIP))
+    assert "방문국" not in "".join(links(client.get(f"/search?q={word} 교육").text))
+
+
+@pytest.mark.parametrize(("word", "offered"), [("TA", False), ("KITA", True), ("무역", True), ("kita", True)])
+def test_letters_inside_the_name_of_an_office_do_not_offer_it(
+    client: FlaskClient, fake: FakeEngine, word: str, *, offered: bool
+) -> None:
+    office = FacetCount("한국무역협회(kita)", "한국무역협회(KITA)", 2, selected=False)
+    fake.pages[query(f"{word} 교육")] = page(hit(TRIP), facets={FacetName.ORGANISATION: (office,)})
+    assert ("기관 한국무역협회(kita)" in links(client.get(f"/search?q={word} 교육").text)) is offered
+
+
 def test_quoted_excluded_and_chosen_words_are_not_offered(client: FlaskClient, fake: FakeEngine) -> None:
     fake.pages[query('"독일" -일본 프랑스', Filters(country=("FR",)))] = page(hit(TRIP))
     html = client.get("/search", query_string={"q": '"독일" -일본 프랑스', "country": "FR"}).text

@@ -84,6 +84,11 @@ class Dictionary:
         start = self._features_start + _TOKEN.unpack_from(self._token_table, token * _TOKEN.size)[4]
         return self._features[start : self._features.find(b"\0", start)].decode("utf-8")
 
+    def cost(self, token: int) -> int:
+        """What a token costs on a path; commoner words cost less."""
+        cost: int = _TOKEN.unpack_from(self._token_table, token * _TOKEN.size)[3]
+        return cost
+
     def settle(self, first: int, count: int) -> None:
         """Put the entries of one surface into the order that decides ties, and leave out those that cannot win.
 

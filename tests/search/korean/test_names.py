@@ -1,11 +1,22 @@
 import csv
+import itertools
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.korean.names import Stated, country_label, find_country, similar_countries, split_countries
+from search.korean.groups import key
+from search.korean.names import (
+    Stated,
+    country_label,
+    country_named,
+    find_country,
+    similar_countries,
+    split_countries,
+)
+from search.page import Reason
+from search.words import our_words
 
 
 @pytest.mark.parametrize(
@@ -52,6 +63,42 @@ def test_a_country_is_known_by_every_name_in_use(stated: str, code: str) -> None
 )
 def test_what_is_no_country_is_none(stated: str) -> None:
     assert find_country(stated) is None
+
+
+@pytest.mark.parametrize(
+    "word",
+    "AI IoT IT TV PR AR no my in is to me COM us uk na NA KR kor".split(),
+)
+def test_in_prose_a_code_names_no_country(word: str) -> None:
+    assert country_named(word) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("독일", "DE"),
+        ("Germany", "DE"),
+        ("중국", "CN"),
+        ("UAE", "AE"),
+        ("US", "US"),
+        ("U.S.", "US"),
+        ("🇯🇵", "JP"),
+        ("美", "US"),
+    ],
+)
+def test_in_prose_a_country_is_known_by_its_names(word: str, code: str) -> None:
+    found = country_named(word)
+    assert found is not None
+    assert found.code == code
+
+
+def test_no_code_of_any_country_is_taken_for_it_in_prose_unless_it_is_a_name_too() -> None:
+    names = {key(name) for group in our_words().groups if group.reason is Reason.COUNTRY for name in group.words}
+    letters = [chr(number) for number in range(ord("a"), ord("z") + 1)]
+    codes = ["".join(code) for length in (2, 3) for code in itertools.product(letters, repeat=length)]
+    named = [code for code in codes for typed in (code, code.upper()) if find_country(typed) and country_named(typed)]
+    assert sum(find_country(code) is not None for code in codes) > 400
+    assert {code for code in named if code not in names} == set()
 
 
 def test_the_label_is_what_officials_write() -> None:
