@@ -20,6 +20,7 @@ from search.korean.letters import pairs
 from search.page import Added, Reason, Understood
 from search.query import Clause, Match
 from search.reading import exact_node, is_one, letters_node, loose_parts, phrase_node, sides, word_node
+from search.spelling import without_particles
 from search.tree import (
     WEIGHTS,
     Node,
@@ -41,6 +42,8 @@ ENOUGH: Final = 10
 QUESTION: Final = 3
 # A word of so many terms, which is not one of ours, was several that somebody typed without their spaces.
 MANY_TERMS: Final = 3
+# So many words of a query are looked for: more is a text that somebody pasted.
+MAX_WORDS: Final = 24
 # In a text two letters are too often a word of another language: `us`, `uk`.
 _TWO_LETTERS: Final = 2
 
@@ -52,15 +55,27 @@ class _Analysed(msgspec.Struct, frozen=True):
     clause: Clause
     analysis: Analysis
     questions: QuestionWords
+    # The word of ours that it is, without a particle; empty where it is none.
+    name: str = ""
 
     @property
     def terms(self) -> tuple[str, ...]:
         return self.analysis.terms
 
     @property
+    def content(self) -> str:
+        """The text without particles and endings."""
+        return self.name or self.analysis.content
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """What is left out of it as grammar."""
+        return tuple(piece for piece in self.analysis.dropped if piece not in self.name)
+
+    @property
     def says_something(self) -> bool:
         """Whether there is more in it than grammar."""
-        return bool(self.terms or self.analysis.readings[0].lost)
+        return bool(self.terms or self.name or self.analysis.readings[0].lost)
 
     @property
     def use(self) -> Use:
@@ -100,9 +115,10 @@ class Planner:
         """The plan of `clauses`."""
         searched = [clause for clause in clauses if clause.searchable]
         told_apart = searched if match is Match.EXACT else _told_apart(searched)
-        analysed = [_Analysed(clause, self._analyzer.analyze(clause.text), self._questions) for clause in told_apart]
+        analysed = list(map(self._analysed, told_apart))
         asked = [item for item in analysed if not item.clause.excluded]
-        wanted = [item for item in asked if item.use is Use.CONTENT] or asked
+        every = [item for item in asked if item.use is Use.CONTENT] or asked
+        wanted = _bounded(every)
         demanded = _demanded(wanted)
         words = [item for item in demanded if not item.clause.quoted]
         read = self._words(words, match)
@@ -114,9 +130,18 @@ class Planner:
             terms=_unique(term for item in wanted for term in item.terms),
             dropped=_unique(part for item in asked for part in _dropped(item, wanted, demanded)),
             added=tuple(dict.fromkeys(added for word in read for added in word.added)),
-            notes=(*_unsearchable(clauses), *_notes(wanted, demanded)),
+            notes=(*_unsearchable(clauses), *_notes(wanted, demanded), *_too_many(every, wanted)),
             asks=len(read) >= QUESTION and _is_question(asked),
         )
+
+    def _analysed(self, clause: Clause) -> _Analysed:
+        name = "" if clause.quoted else self._name(clause.text)
+        return _Analysed(clause, self._analyzer.analyze(clause.text), self._questions, name)
+
+    def _name(self, text: str) -> str:
+        """The word of ours that `text` is, perhaps with a particle; nori may see none in it (`오만의`, `건지`)."""
+        stems = sorted(without_particles(text), key=len, reverse=True)
+        return next((stem for stem in stems if stem in self._own_words or self._expander.knows(stem)), "")
 
     def _node(self, item: _Analysed, match: Match) -> Node:
         """What `item` asks of a trip."""
@@ -125,7 +150,10 @@ class Planner:
             return phrase_node(text, item.analysis)
         if match is Match.EXACT:
             return exact_node(text)
-        return word_node(text, item.analysis, self._analyzer)
+        node = word_node(text, item.analysis, self._analyzer)
+        if item.name in {"", text}:
+            return node
+        return any_of([node, word_node(item.name, self._analyzer.analyze(item.name), self._analyzer)])
 
     def _words(self, items: Sequence[_Analysed], match: Match) -> list[_Read]:
         """The words of a query, those that are one name together."""
@@ -133,7 +161,7 @@ class Planner:
             return [_Read(Word(self._node(item, match))) for item in items]
         meanings = {
             meaning.first: meaning
-            for meaning in self._expander.meanings([Typed(item.analysis.content, item.terms) for item in items])
+            for meaning in self._expander.meanings([Typed(item.content, item.terms) for item in items])
         }
         read = []
         place = 0
@@ -148,7 +176,7 @@ class Planner:
 
     def _pieces(self, item: _Analysed, meaning: Meaning | None) -> tuple[Node, ...]:
         """What a word typed without its spaces was written of; nothing for one that is a word of ours."""
-        is_one = item.analysis.content in self._own_words or (meaning is not None and len(meaning.segments) == 1)
+        is_one = item.content in self._own_words or (meaning is not None and len(meaning.segments) == 1)
         if is_one:
             return ()
         if len(item.terms) < MANY_TERMS:
@@ -219,7 +247,7 @@ class Planner:
         """Every term and bigram as typed, then what stands together, then what was added."""
         weights = self._weights
         terms = _unique(term for item in wanted for term in item.terms)
-        syllables = _unique(pair for item in wanted for run in runs(item.analysis.content) for pair in pairs(run))
+        syllables = _unique(pair for item in wanted for run in runs(item.content) for pair in pairs(run))
         factors: dict[Term | Row, float] = {
             **{Term(TEXT_TERMS, term): 1.0 for term in terms},
             **{Term(TEXT_BIGRAMS, pair): 1.0 for pair in syllables},
@@ -285,6 +313,19 @@ def _is_question(items: Sequence[_Analysed]) -> bool:
     return any(item.use is Use.ASKING for item in items) or _SPOKEN.search(items[-1].clause.text) is not None
 
 
+def _bounded(items: list[_Analysed]) -> list[_Analysed]:
+    """What is looked for: every phrase, and so many words; each costs time in every tier, and visitors are many."""
+    words = [item for item in items if not item.clause.quoted]
+    left_out = words[MAX_WORDS:]
+    return [item for item in items if item not in left_out]
+
+
+def _too_many(every: list[_Analysed], wanted: list[_Analysed]) -> tuple[str, ...]:
+    if len(every) == len(wanted):
+        return ()
+    return (f"검색어가 많아 앞의 {MAX_WORDS}개로 찾았습니다. 나머지 {len(every) - len(wanted)}개는 뺐습니다.",)
+
+
 def _demanded(wanted: list[_Analysed]) -> list[_Analysed]:
     """The clauses a trip must have: those with a kept term; only where there is none, the others by their letters."""
     return [item for item in wanted if item.says_something] or wanted
@@ -294,7 +335,7 @@ def _dropped(item: _Analysed, wanted: list[_Analysed], demanded: list[_Analysed]
     if item not in wanted:
         return (item.clause.text,)
     if item.says_something:
-        return item.analysis.dropped
+        return item.dropped
     return () if item in demanded else (item.clause.text,)
 
 

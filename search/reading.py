@@ -17,6 +17,7 @@ from search.tree import Letters, Node, Term, all_of, any_of, row
 
 # Between the words of a list; between digits it belongs to a number or a date.
 _LIST: Final = re.compile(r"(?<!\d)[·/,]+|[·/,]+(?!\d)")
+_SIGNS_AROUND: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z.&-]* \d{1,3}")
 _DATE: Final = re.compile(r"\d+\.(?: ?\d+\.)* ?\d+\.?")
 # A side of a list with fewer letters is a piece of a name: 한·중·일.
@@ -29,10 +30,13 @@ _LONGEST_UNSPACED: Final = 20
 
 
 def sides(text: str) -> list[str]:
-    """The words of a list that was typed without spaces (`도로·교통`); any other text as it is."""
+    """The words of a list that was typed without spaces (`도로·교통`); any other text as one, without signs around it.
+
+    What stands beside a word decides how nori reads it, and `연태,` is meant as 연태.
+    """
     found = [side for side in _LIST.split(text) if any(map(str.isalnum, side))]
     is_list = len(found) > 1 and all(sum(map(str.isalnum, side)) >= _SHORTEST_SIDE for side in found)
-    return found if is_list else [text]
+    return [_SIGNS_AROUND.sub("", side) for side in (found if is_list else [text])]
 
 
 def is_one(text: str, following: str) -> bool:

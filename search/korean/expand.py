@@ -53,6 +53,10 @@ class Expander:
                     self._by_terms.setdefault(terms, group)
         self._most_terms = max(map(len, self._by_terms), default=0)
 
+    def knows(self, text: str) -> bool:
+        """Whether `text` as a whole is one of the words."""
+        return len(key(text)) >= SHORTEST and self._whole(text, ()) is not None
+
     def meanings(self, words: Sequence[Typed]) -> list[Meaning]:
         """The longest known words in `words`, from left to right; words without any give nothing."""
         found = []
