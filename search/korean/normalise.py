@@ -1,8 +1,8 @@
 """Text as every index and every query sees it; each stretch leads back to the text that people are shown.
 
 The steps are fixed (search_semantics.md): NFC; bullets and control characters to spaces; NFKC but for
-compatibility jamo; one middle dot; thousands commas out; Latin accents folded; one space between words, none before
-the first. Lower case is not done here: it is the last step of the analysis chain.
+compatibility jamo; one middle dot; thousands commas out; Latin accents folded; one space between words, none around
+them. Lower case is not done here: it is the last step of the analysis chain.
 """
 
 import re
@@ -37,7 +37,7 @@ _LETTERS_WITHOUT_DECOMPOSITION: Final = str.maketrans(
 _ODD: Final = re.compile(
     "[^\x20-\x7e\uac00-\ud7a3\u00b7\u2013\u2014\u2018-\u201d\u223c\u3008-\u3011\u4e00-\u9fff\u3041-\u3093\u30a1-\u30f6]+"
 )
-# nori skips one space; it takes the second for a mark.
+# nori skips one space and takes the second for a mark; it reads 곳의 otherwise with a space behind it.
 _SPACES: Final = re.compile("  +")
 _THOUSANDS: Final = re.compile(r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 
@@ -212,9 +212,11 @@ def _blanked(before: Normalised, places: list[int]) -> Normalised:
 def _without_commas_and_spare_spaces(before: Normalised) -> Normalised:
     text = before.text
     spare = [position for number in _THOUSANDS.finditer(text) for position in _commas(text, *number.span())]
-    leading = len(text) - len(text.lstrip(" "))
-    spare += range(leading)
-    spare += (place for spaces in _SPACES.finditer(text, leading) for place in range(spaces.start() + 1, spaces.end()))
+    first, end = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
+    spare += (*range(first), *range(max(first, end), len(text)))
+    spare += (
+        place for spaces in _SPACES.finditer(text, first, end) for place in range(spaces.start() + 1, spaces.end())
+    )
     if not spare:
         return before
     spare.sort()
