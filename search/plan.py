@@ -79,8 +79,8 @@ class _Analysed(msgspec.Struct, frozen=True):
 
     @property
     def use(self) -> Use:
-        """What the word does in a query; quoted ones are always content."""
-        return Use.CONTENT if self.clause.quoted else use_of(self.terms, self.questions)
+        """What the word does in a query; quoted ones and names are always content."""
+        return Use.CONTENT if self.clause.quoted or self.name else use_of(self.terms, self.questions)
 
 
 class _Other(msgspec.Struct, frozen=True):

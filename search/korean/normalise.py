@@ -1,8 +1,8 @@
 """Text as every index and every query sees it; each stretch leads back to the text that people are shown.
 
 The steps are fixed: NFC; bullets and control characters to spaces; NFKC but for compatibility jamo; one middle dot;
-thousands commas and the dots of initials out; Latin accents folded; one space between words, none before the first.
-Lower case is not done here: it is the last step of the analysis chain.
+thousands commas and the dots of initials out; Latin accents folded; one space between words, none around them. Lower
+case is not done here: it is the last step of the analysis chain.
 """
 
 import re
@@ -37,7 +37,7 @@ _LETTERS_WITHOUT_DECOMPOSITION: Final = str.maketrans(
 _ODD: Final = re.compile(
     "[^\x20-\x7e\uac00-\ud7a3\u00b7\u2013\u2014\u2018-\u201d\u223c\u3008-\u3011\u4e00-\u9fff\u3041-\u3093\u30a1-\u30f6]+"
 )
-# nori skips one space; it takes the second for a mark.
+# nori skips one space and takes the second for a mark; it reads 곳의 otherwise with a space behind it.
 _SPACES: Final = re.compile("  +")
 # U.N. and UN are one word: the dots between single letters go.
 _INITIALS: Final = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Za-z]\.)+[A-Za-z](?![A-Za-z0-9])")
@@ -220,9 +220,11 @@ def _without_spare_signs(before: Normalised) -> Normalised:
         for place in range(*found.span())
         if text[place] == sign
     ]
-    leading = len(text) - len(text.lstrip(" "))
-    spare += range(leading)
-    spare += (place for spaces in _SPACES.finditer(text, leading) for place in range(spaces.start() + 1, spaces.end()))
+    first, end = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
+    spare += (*range(first), *range(max(first, end), len(text)))
+    spare += (
+        place for spaces in _SPACES.finditer(text, first, end) for place in range(spaces.start() + 1, spaces.end())
+    )
     if not spare:
         return before
     spare.sort()
