@@ -113,7 +113,7 @@ def test_garbage_takes_time_by_its_length_and_ends(tmp_path: Path, unit: str) ->
     found, seconds = items_and_seconds(tmp_path, '{"a":' + unit * ((1 << 18) // len(unit)))
     assert any(isinstance(item, Refusal) for item in found)
     assert len(found) <= 10_002
-    assert seconds < 5
+    assert seconds < 10
 
 
 def test_garbage_over_many_records_worth_of_lines_takes_time_by_its_length(tmp_path: Path) -> None:
