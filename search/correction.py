@@ -130,7 +130,7 @@ class _Corrector:
     def _guesses(self, word: str) -> list[Guess]:
         """What may have been meant; what another keyboard or a compound makes of it must stand somewhere."""
         guesses = self._suggester.guesses(word)
-        return [guess for guess in guesses if self._suggester.has(guess.text) or self._is_in_one_piece(guess.text)]
+        return [guess for guess in guesses if self._suggester.has(guess.text) or self._stands(guess.text)]
 
     def _stands(self, text: str) -> bool:
         """Whether a word is found in the index, whatever the filters leave of it."""

@@ -49,7 +49,7 @@ def is_one(text: str, following: str) -> bool:
 
 def word_node(text: str, analysis: Analysis, analyzer: TextAnalyzer) -> Node:
     """True of a trip that has the word in one of its readings, or its letters."""
-    read = [_read(reading, text) for reading in analysis.readings if reading.pieces]
+    read = [_read(reading, text, analyzer) for reading in analysis.readings if reading.pieces]
     return any_of([*read, letters_node(text), *_cut_otherwise(analysis, analyzer)])
 
 
@@ -75,12 +75,19 @@ def loose_parts(terms: Sequence[str]) -> list[str]:
     return [term for term in terms if len(term) > 1 and not term.isdecimal()]
 
 
-def _read(reading: Reading, text: str) -> Node:
-    """The kept terms of a reading, in a row those that say something only together, and by its letters what it lost."""
-    groups = (tuple(piece.term for piece in group) for group in _groups(reading.pieces, text))
-    return all_of(
-        [*(row(TEXT_TERMS, group) for group in groups), *(Letters(word, inside=True) for word in reading.lost)]
-    )
+def _read(reading: Reading, text: str, analyzer: TextAnalyzer) -> Node:
+    """The kept terms of a reading, in a row those that say something only together, and by its letters what it lost.
+
+    What nori keeps here it may drop in a trip (`단지` before a verb): there its letters stand.
+    """
+    groups = [tuple(piece.term for piece in group) for group in _groups(reading.pieces, text)]
+    found = [
+        any_of([Term(TEXT_TERMS, group[0]), Letters(group[0])])
+        if len(group) == 1 and len(groups) > 1 and analyzer.may_be_dropped(group[0])
+        else row(TEXT_TERMS, group)
+        for group in groups
+    ]
+    return all_of([*found, *(Letters(word, inside=True) for word in reading.lost)])
 
 
 def _groups(pieces: Sequence[Piece], text: str) -> list[list[Piece]]:

@@ -11,6 +11,7 @@ from mappings.fields import MAX_TERM_UNITS
 from mappings.korean import STOP_TAGS, UserWord
 from search.korean.nori import Analyzer, Mode
 from search.korean.nori.analyzer import lower, whole
+from search.korean.nori.dictionary import system_dictionary
 from search.korean.nori.tokenizer import Form, Words
 from search.korean.units import code_points, cut
 
@@ -113,6 +114,10 @@ class TextAnalyzer:
     def read_as_noun(self, text: str) -> Reading:
         """The usual reading of normalised `text`: as if a noun followed it."""
         return self._read(text, _FOLLOWING)[0]
+
+    def may_be_dropped(self, term: str) -> bool:
+        """Whether nori may take a noun for an adverb or a determiner in some sentence, and drop it there."""
+        return len(term) >= _SHORTEST and not _DESCRIBING.isdisjoint(system_dictionary().tags(term))
 
     def _read(self, text: str, following: str) -> tuple[Reading, list[str]]:
         """`text` as nori reads it before `following`, and what it leaves out; no piece where a word reaches beyond."""

@@ -89,6 +89,17 @@ class Dictionary:
         cost: int = _TOKEN.unpack_from(self._token_table, token * _TOKEN.size)[3]
         return cost
 
+    def tags(self, surface: str) -> frozenset[str]:
+        """What parts of speech a surface may be, each by its first; empty where it is no entry."""
+        base = self.trie[0]
+        for byte in (*surface.encode(), None):
+            place = base if byte is None else base + byte + 1
+            if place >= len(self.trie) // 2 or self.trie[2 * place + 1] != base:
+                return frozenset()
+            base = self.trie[2 * place]
+        first, count = divmod(-base - 1, 1 << 8)
+        return frozenset(self.features(token).split(",")[0].split("+")[0] for token in range(first, first + count))
+
     def settle(self, first: int, count: int) -> None:
         """Put the entries of one surface into the order that decides ties, and leave out those that cannot win.
 
