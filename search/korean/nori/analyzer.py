@@ -95,6 +95,8 @@ def whole(term: str) -> str:
 
 def lower(term: str) -> str:
     """`term` in lower case, character by character: no letter becomes two and none depends on its neighbours."""
-    if term.isascii():
-        return term.lower()
+    lowered = term.lower()
+    # Only İ becomes two, and only Σ looks around.
+    if len(lowered) == len(term) and "Σ" not in term:
+        return lowered
     return "".join("i" if character == "İ" else character.lower() for character in term)
