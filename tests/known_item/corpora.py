@@ -1,6 +1,6 @@
 """Trips made of real texts, to ask each for what stands in it: the examples, speeches, and pages of the tuning set."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,9 @@ from tests.relevance.judged import sample
 _TITLE = 60
 
 
-def examples() -> list[Trip]:
+def examples(_: Path) -> list[Trip]:
     """The example trips of data/sample."""
-    return list(sample())
+    return _alone(sample())
 
 
 def speeches(shared: Path) -> list[Trip]:
@@ -25,18 +25,26 @@ def speeches(shared: Path) -> list[Trip]:
         text: str = row["text"]
         first, _, rest = text.partition(".")
         title = first.strip()[:_TITLE] or row["committee"]
-        found.append(Trip(id=row["id"], title=title, organisation=row["committee"], findings=(text,) if rest else ()))
-    return found
+        found.append(Trip(id=row["id"], title=title, purpose=row["committee"], findings=(text,) if rest else ()))
+    return _alone(found)
 
 
 def pages(shared: Path) -> list[Trip]:
     """Pages that explain welfare services: lists, conditions, sums of money, addresses."""
-    return [
+    return _alone(
         Trip(id=row["id"], title=row["title"], findings=tuple(filter(None, map(str.strip, row["text"].split("\n")))))
         for row in _rows(shared / "data" / "tuning" / "passages.jsonl")
-    ]
+    )
+
+
+def _alone(trips: Iterable[Trip]) -> list[Trip]:
+    """Each with an organisation of its own, so that a search can ask for one trip alone."""
+    return [msgspec.structs.replace(trip, organisation=trip.id) for trip in trips]
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open("rb") as file:
         yield from (msgspec.json.decode(line) for line in file if line.strip())
+
+
+CORPORA: dict[str, Callable[[Path], list[Trip]]] = {"examples": examples, "pages": pages, "speeches": speeches}

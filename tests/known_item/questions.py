@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from search.document import sections_of
+from search.engine import TripSearch
 from search.parse import parse
-from search.query import MAX_QUERY_LENGTH, Clause, Match
+from search.query import MAX_QUERY_LENGTH, Clause, Filters, Match, TripQuery
 from search.trip import Trip
 
 # 1,250원 and ㎾h당 are one word each.
@@ -107,3 +108,10 @@ def ask(trips: Sequence[Trip], kind: str, count: int, seed: int) -> Iterator[Ask
             yield asked
             if made == count:
                 return
+
+
+def is_found(engine: TripSearch, asked: Asked) -> bool:
+    """Whether the trip is one with every word of what was asked, among all that are found."""
+    alone = Filters(organisation=(asked.trip_id,))
+    page = engine.search(TripQuery(clauses=asked.clauses, match=asked.match, filters=alone, size=1, correct=False))
+    return page.total == 1 and page.understood.all_words in {None, 1}
