@@ -42,7 +42,8 @@ def read_user_words(path: Path | None = None) -> tuple[UserWord, ...]:
     """The words of a file, ours if none is named. Raises UserWordsError."""
     path = path or USER_WORDS_FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        # Editors on Windows put a byte order mark before the first word.
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"{path}: {error.start}번째 바이트가 UTF-8이 아닙니다. 파일을 UTF-8로 저장하세요."
         raise UserWordsError(message) from error

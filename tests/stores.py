@@ -20,24 +20,25 @@ from search.parse import parse
 from search.query import TripQuery
 from search.settings import Settings
 from search.trip import Trip
+from search.words import Words, our_words
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
 
 class Store(msgspec.Struct, frozen=True):
-    """One index; `another` is a second writer to it, `versions` the generations that lie there."""
+    """One index; `another` is a second writer to it, if asked with other words; `versions` are what lies there."""
 
     index: TripIndex
     engine: TripSearch
-    another: Callable[[], TripIndex]
+    another: Callable[..., TripIndex]
     versions: Callable[[], set[str]]
 
 
 def embedded_store(root: Path) -> Store:
     """An index in a folder."""
 
-    def index() -> TripIndex:
-        return EmbeddedIndex(root, lambda: NOW)
+    def index(words: Callable[[], Words] = our_words) -> TripIndex:
+        return EmbeddedIndex(root, lambda: NOW, words)
 
     def versions() -> set[str]:
         return {path.name for path in root.iterdir() if is_name(path.name)}
@@ -51,8 +52,8 @@ def elastic_store(url: str, shards: int = 1) -> Iterator[Store]:
     names = Names(f"test-{secrets.token_hex(6)}")
     client = connect(Settings(elasticsearch_url=url, elasticsearch_timeout=60))
 
-    def index() -> TripIndex:
-        return ElasticIndex(client, names.prefix, shards, lambda: NOW)
+    def index(words: Callable[[], Words] = our_words) -> TripIndex:
+        return ElasticIndex(client, names.prefix, shards, lambda: NOW, words)
 
     def versions() -> set[str]:
         found = client.indices.get_alias(index=names.every_index)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final, NamedTuple
 
 # The keys and numbers that lead to a value: ("climate", "groups", 3, 0).
@@ -43,10 +44,10 @@ class Positions:
         self._elements: dict[Path, int] = {}
         self._document()
 
-    @property
-    def strings(self) -> Iterator[String]:
+    @cached_property
+    def strings(self) -> tuple[String, ...]:
         """The quoted texts, from the first line to the last."""
-        return (String(token.line, unquoted(token.text)) for token in self._tokens if token.kind == "string")
+        return tuple(String(token.line, unquoted(token.text)) for token in self._tokens if token.kind == "string")
 
     def of(self, path: Path) -> int:
         """The line of a value, or of the nearest that it stands in."""

@@ -10,12 +10,14 @@ import msgspec
 import pytest
 
 from mappings.fields import SCHEMA_VERSION
+from mappings.korean import UserWord, read_user_words
 from search.engine import Change
 from search.errors import IndexBusyError, IndexMissingError, IndexOutdatedError, NothingToRollBackError
 from search.generations import SCHEMA_ID
 from search.parse import parse
 from search.query import Position, Sort, TripQuery
 from search.trip import Notice, Trip, stated
+from search.words import Definition, Words, our_words
 from tests.stores import Store, fill, found, some_trips
 
 
@@ -253,12 +255,26 @@ def test_changed_user_words_make_the_index_stale(store: Store, tmp_path: Path, m
     monkeypatch.setattr("mappings.korean.USER_WORDS_FILE", words)
     assert "trips rebuild" in store.engine.status().stale[0]
     before = found(store.engine, "탄소중립")
-    fill(store.index, 2)
+    fill(store.another(lambda: our_words().with_user(read_user_words())), 2)
     assert found(store.engine, "탄소중립") == before | {"t2"}
-    assert store.engine.status().stale
-    with store.index.rebuild() as writer:
+    assert store.engine.status().stale, "an update keeps the user words of its index"
+    with store.another(lambda: our_words().with_user(read_user_words())).rebuild() as writer:
         writer.add(some_trips(1)[0])
     assert store.engine.status().stale == ()
+
+
+@pytest.mark.parametrize("begins", ["rebuild", "update"])
+def test_a_first_generation_has_the_words_and_themes_that_are_given(store: Store, begins: str) -> None:
+    def words() -> Words:
+        themes = (Definition("skating", "스케이트", (("집중국면", 3),)),)
+        return msgspec.structs.replace(our_words(), user=(UserWord("집중국면"),), themes=themes)
+
+    index = store.another(words)
+    with index.update() if begins == "update" else index.rebuild() as writer:
+        writer.add(Trip(id="a", title="집중국면 조사"))
+        writer.add(Trip(id="b", title="국면 조사"))
+    assert found(store.engine, "국면") == {"b"}
+    assert [[theme.key for theme in trip.themes] for trip in index.trips() if trip.id == "a"] == [["skating"]]
 
 
 def test_equal_scores_come_in_the_same_order_however_the_index_was_built(store: Store) -> None:

@@ -156,4 +156,4 @@ s = []
     assert [positions.of(("p", "q", number, "n")) for number in (0, 1)] == [10, 12]
     assert positions.of(("p", "q", 1, "r", "s")) == 14
     assert positions.of(("p", "q", 1, "r", "nothing")) == 13
-    assert list(positions.strings)[:2] == [String(2, "two\nlines"), String(5, "b c")]
+    assert positions.strings[:2] == (String(2, "two\nlines"), String(5, "b c"))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -204,6 +205,12 @@ def test_no_user_word_breaks_a_longer_word_of_ordinary_text(analyzer: Analyzer) 
 def test_a_words_file_with_a_mistake_is_refused_with_its_line(text: str, complaint: str) -> None:
     with pytest.raises(UserWordsError, match=complaint):
         parse_user_words(text, "user_words.txt")
+
+
+def test_a_byte_order_mark_is_no_word(tmp_path: Path) -> None:
+    """Otherwise an index would be told to be of other words than the file has, for ever."""
+    (tmp_path / "words.txt").write_text("보고서\n", encoding="utf-8-sig")
+    assert read_user_words(tmp_path / "words.txt") == (UserWord("보고서"),)
 
 
 def test_countries_are_in_order_and_say_nothing_that_cldr_says() -> None:
