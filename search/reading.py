@@ -26,7 +26,7 @@ _SHORTEST_SIDE: Final = 2
 _TOLD_INSIDE: Final = 3
 _SHORTEST_WORD: Final = 2
 # Nobody types more words without a space between them.
-_LONGEST_UNSPACED: Final = 20
+_LONGEST_UNSPACED: Final = 12
 
 
 def sides(text: str) -> list[str]:
@@ -128,15 +128,13 @@ def _cut_otherwise(analysis: Analysis, analyzer: TextAnalyzer) -> Iterator[Node]
     if not (is_cut_wrongly and RUN.fullmatch(run) and len(run) <= _LONGEST_UNSPACED):
         return
     for place in range(_SHORTEST_WORD, len(run) - _SHORTEST_WORD + 1):
-        both = [_words(part, analyzer) for part in (run[:place], run[place:])]
-        if all(both):
-            yield all_of(node for words in both for node in words)
+        yield all_of(_part(part, analyzer) for part in (run[:place], run[place:]))
 
 
-def _words(text: str, analyzer: TextAnalyzer) -> list[Node]:
-    """The words of which nori reads `text` without a rest, or its letters; nothing where it cannot read it so."""
+def _part(text: str, analyzer: TextAnalyzer) -> Node:
+    """A word that a longer one may begin or end with: its letters, or the words that nori reads in it without a rest."""
     pieces = analyzer.read_as_noun(text).pieces
     covered = sum(piece.end - piece.start for piece in pieces)
-    if covered != len(text) or any(len(piece.term) < _SHORTEST_WORD for piece in pieces):
-        return []
-    return [any_of([all_of(Term(TEXT_TERMS, piece.term) for piece in pieces), letters_node(text)])]
+    is_read = covered == len(text) and all(len(piece.term) >= _SHORTEST_WORD for piece in pieces)
+    read = [all_of(Term(TEXT_TERMS, piece.term) for piece in pieces)] if is_read else []
+    return any_of([*read, Letters(text)])

@@ -2,7 +2,7 @@
 
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -17,6 +17,7 @@ from search.page import Reason
 from search.parse import parse
 from search.plan import Planner
 from search.query import MAX_QUERY_LENGTH
+from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
 from search.words import our_words
 from trips.terminal import say, say_json
 from webapp.labels import REASON_LABELS
@@ -134,9 +135,35 @@ def _plain(analyzed: _Analyzed, planner: Planner | None) -> str:
     if analyzed.dropped:
         lines.append(f"  뺀 것: {' '.join(analyzed.dropped)}")
     if planner and len(analyzed.text) <= MAX_QUERY_LENGTH:
-        found: dict[tuple[str, Reason], list[str]] = {}
-        for added in planner.plan(parse(analyzed.text)).added:
-            found.setdefault((added.word, added.reason), []).append(added.text)
-        for (word, reason), others in found.items():
-            lines.append(f"  ‘{word}’ 대신에도 찾는 말: {', '.join(others)} ({REASON_LABELS[reason]})")
+        lines += _searched(planner.plan(parse(analyzed.text)))
     return "\n".join(lines)
+
+
+def _searched(plan: Plan) -> Iterator[str]:
+    """What a search for the text asks of a trip, word by word, then what it looks for besides."""
+    for node in (*plan.phrases, *(word.typed for word in plan.words)):
+        yield f"  검색: {_told(node)}"
+    found: dict[tuple[str, Reason], list[str]] = {}
+    for added in plan.added:
+        found.setdefault((added.word, added.reason), []).append(added.text)
+    for (word, reason), others in found.items():
+        yield f"  ‘{word}’ 대신에도 찾는 말: {', '.join(others)} ({REASON_LABELS[reason]})"
+
+
+def _told(node: Node) -> str:
+    """A node for people: terms, those that stand in a row with +, letters in quotes."""
+    match node:
+        case Term():
+            return node.value
+        case Row():
+            return "+".join(node.values)
+        case Letters():
+            return f"“{node.text}”"
+        case AllOf():
+            return _joined(" 그리고 ", node.parts)
+        case AnyOf():
+            return _joined(" 또는 ", node.parts)
+
+
+def _joined(word: str, parts: Sequence[Node]) -> str:
+    return word.join(f"({_told(part)})" if isinstance(part, AllOf | AnyOf) else _told(part) for part in parts)

@@ -95,7 +95,10 @@ class Expander:
             last, group = self._longest(terms, start)
             segments.append(Segment("".join(terms[start:last]), terms[start:last], group))
             start = last
-        return Meaning(place, place + 1, tuple(segments)) if any(segment.group for segment in segments) else None
+        # A syllable beside a known word is one of a word that was cut wrongly: apart it stands in nearly every trip.
+        has_stray = any(not segment.group and len(segment.text) == 1 for segment in segments)
+        is_known = any(segment.group for segment in segments)
+        return Meaning(place, place + 1, tuple(segments)) if is_known and not has_stray else None
 
     def _longest(self, terms: tuple[str, ...], start: int) -> tuple[int, Group | None]:
         for last in range(min(len(terms), start + self._most_terms), start, -1):

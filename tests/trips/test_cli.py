@@ -290,6 +290,12 @@ def test_a_mistake_is_corrected_and_said_unless_told_not_to(run: Run, tmp_path: 
     assert run("search", "탄소중릡", "--correct", "false").stdout.startswith("0건")
 
 
+def test_analyze_says_what_a_search_asks_of_a_trip(run: Run) -> None:
+    done = run("analyze", "문화재등재", '"탄소중립 실현" 1.5도')
+    assert "  검색: 문화+재+등+재 또는 문화+재+등재 또는 “문화재등재”" in done.stdout
+    assert "  검색: 탄소+중립+실현 또는 “탄소중립 실현”\n  검색: 1+5+도 또는 “1.5도”" in done.stdout
+
+
 def test_analyze_says_what_a_search_looks_for_besides(run: Run) -> None:
     done = run("analyze", "동경의 하수도")
     assert "뺀 것: 의" in done.stdout
