@@ -132,7 +132,7 @@ def _cut_otherwise(analysis: Analysis, analyzer: TextAnalyzer) -> Iterator[Node]
 
 
 def _part(text: str, analyzer: TextAnalyzer) -> Node:
-    """A word that a longer one may begin or end with: its letters, or the words that nori reads in it without a rest."""
+    """A word that a longer one may begin or end with: its letters, or the words that nori reads in it, none left."""
     pieces = analyzer.read_as_noun(text).pieces
     covered = sum(piece.end - piece.start for piece in pieces)
     is_read = covered == len(text) and all(len(piece.term) >= _SHORTEST_WORD for piece in pieces)

@@ -18,6 +18,7 @@ from scripts.name_gate import (
 from scripts.word_harm import SPEECHES, speech_texts
 from search.korean.analysis import TextAnalyzer
 from search.korean.letters import letters
+from search.page import Reason
 from search.parse import parse
 from search.plan import Planner
 from search.tree import AllOf, AnyOf, Letters, Node, Row, Term
@@ -96,3 +97,41 @@ def _holds(node: Node, text: str, analyzer: TextAnalyzer) -> bool:
 
 def _stored(field: str, text: str, analyzer: TextAnalyzer) -> list[str]:
     return letters(text).split() if field == "text_bigrams" else analyzer.terms(text).values
+
+
+SETTINGS = ["{}", "{}·항만", "항만·{}", "{}/항만", "{}, 항만", "{} 항만", "{}.", "({})", "{}의", "{}에서"]
+# One syllable is too often something else, and a name with the sign of a list in it is taken for one.
+NOT_IN_LISTS = {"한·중·일"}
+
+
+def _names() -> list[str]:
+    groups = (group for group in our_words().groups if group.reason is not Reason.SYNONYM)
+    names = {name for group in groups for name in group.words} | {word.surface for word in WORDS}
+    return sorted(name for name in names if len(name) >= MIN_RUN and name not in NOT_IN_LISTS)
+
+
+@pytest.mark.parametrize("number", range(len(SETTINGS)), ids=SETTINGS)
+def test_a_name_is_asked_for_and_found_in_every_setting(number: int, analyzer: TextAnalyzer, planner: Planner) -> None:
+    """Each name in one setting; the drill has each in all."""
+    assert _missed(_names()[number :: len(SETTINGS)], SETTINGS[number], analyzer, planner) == []
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_name_is_asked_for_and_found_in_every_setting(
+    setting: str, analyzer: TextAnalyzer, planner: Planner
+) -> None:
+    assert _missed(_names(), setting, analyzer, planner) == []
+
+
+def _missed(names: list[str], setting: str, analyzer: TextAnalyzer, planner: Planner) -> list[str]:
+    """The names that a query in the setting does not ask for, and those that are not found in such a text."""
+    missed = []
+    for name in names:
+        text = setting.format(name)
+        words = planner.plan(parse(text)).words
+        if not any(_holds(word.meant, f"우리는 {name} 방문을 하였다", analyzer) for word in words):
+            missed.append(f"asked {text}")
+        if not _holds(planner.plan(parse(name)).all_words, text, analyzer):
+            missed.append(f"found {text}")
+    return missed
