@@ -311,7 +311,7 @@ def words(tmp_path: Path) -> Path:
 def test_words_check_counts_what_is_in_use(run: Run) -> None:
     done = run("words", "check")
     assert done.returncode == 0
-    assert re.match(r"잘못이 없습니다: 사용자 사전 [0-9,]+낱말, 같은 뜻과 다른 이름 [0-9,]+묶음", done.stdout)
+    assert re.match(r"잘못이 없습니다: 사용자 사전 [0-9,]+단어, 같은 뜻과 다른 이름 [0-9,]+묶음", done.stdout)
 
 
 def test_words_check_shows_the_queries_that_a_change_would_alter(run: Run, tmp_path: Path, words: Path) -> None:
