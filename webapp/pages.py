@@ -1,5 +1,6 @@
 """The site for people: start, search, a facet, a trip. Plain server-rendered pages; every state is an address."""
 
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -7,16 +8,19 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from search.engine import TripSearch
-from search.facets import named
+from search.facets import ALL_VALUES, named
 from search.parse import parse
-from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName
+from search.query import FacetName
 from search.themes import theme_name
 from search.trip import Source
 from webapp.address import Address
 from webapp.alternatives import find_alternatives
-from webapp.labels import FACET_TITLES, FIELD_LABELS, MATCH_LABELS, SORT_LABELS
+from webapp.arguments import read_arguments
+from webapp.faults import BadParametersError
+from webapp.form import SearchForm
+from webapp.labels import FACET_TITLES, FIELD_LABELS, MATCH_LABELS, RANGE_FIELDS, SORT_LABELS
 from webapp.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
-from webapp.queries import facet_of, to_facet_query, to_query
+from webapp.queries import facet_of, to_query
 from webapp.revalidation import Made, program_digest, revalidated
 from webapp.search_view import (
     condition_links,
@@ -49,6 +53,7 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
             "fields": FIELD_LABELS,
             "facet_titles": FACET_TITLES,
             "matches": MATCH_LABELS,
+            "ranges": RANGE_FIELDS,
             "sorts": SORT_LABELS,
         }
     )
@@ -68,8 +73,11 @@ def _start(engine: TripSearch) -> Response:
 
 
 def _search(engine: TripSearch) -> Response:
-    parameters = read_form(request.query_string, TripsParameters)
-    query = to_query(parameters, engine)
+    try:
+        parameters = read_form(request.query_string, TripsParameters)
+        query = to_query(parameters, engine)
+    except BadParametersError as error:
+        return _refused(error)
     if not query.facets:
         query = msgspec.structs.replace(query, facets=tuple(FacetName))
 
@@ -83,23 +91,26 @@ def _search(engine: TripSearch) -> Response:
     return revalidated(engine, ("search", parameters.q, query), make)
 
 
+def _refused(error: BadParametersError) -> Response:
+    """The form as it was sent, with what is wrong in it. Raises BadParametersError where nothing sent can be read."""
+    form = SearchForm.refused(read_arguments(request.query_string), error.faults)
+    return Response(render_template("refused.html", form=form), HTTPStatus.BAD_REQUEST)
+
+
 def _facet(engine: TripSearch, name: str) -> Response:
     facet = facet_of(name)
     parameters = read_form(request.query_string, FacetPageParameters)
-    query = to_facet_query(parameters.q, parameters, facet, engine)
+    searched = to_query(parameters, engine)
+    query = msgspec.structs.replace(searched, size=1, facets=(facet,), facet_size=ALL_VALUES)
+    address = Address.of(parameters.q, searched)
 
     def make() -> Made:
         page = engine.search(query)
-        # The size of this search is not the one of the page it came from, which keeps its own.
-        address = Address.of(
-            parameters.q, msgspec.structs.replace(query, size=DEFAULT_SIZE, facet_size=DEFAULT_FACET_SIZE)
-        )
         links = [facet_link(address, facet, count) for count in named(page.facets[facet], parameters.find)]
         shown = render_template(
             "facet.html",
             title=FACET_TITLES[facet],
             name=facet.value,
-            q=parameters.q,
             find=parameters.find,
             address=address,
             filters=tuple(condition_links(address)),
@@ -108,21 +119,21 @@ def _facet(engine: TripSearch, name: str) -> Response:
         )
         return Made(page.index.version, Response(shown))
 
-    return revalidated(engine, ("facet page", parameters.q, parameters.find, query), make)
+    return revalidated(engine, ("facet page", facet, parameters.find, address), make)
 
 
 def _trip(engine: TripSearch, trip_id: str) -> Response:
     parameters = read_form(request.query_string, TripPageParameters)
 
     def make() -> Made:
-        read = engine.read(trip_id, parse(parameters.q), parameters.match)
+        read = engine.read(trip_id, parse(parameters.marked or parameters.q), parameters.match)
         similar = engine.similar(trip_id, SIMILAR) if read else None
         if read is None:
             raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
         view = make_trip_view(read, similar, parameters)
         return Made(read.index.version, Response(render_template("trip.html", view=view)))
 
-    return revalidated(engine, ("trip", trip_id, parameters.q, parameters.match.value), make)
+    return revalidated(engine, ("trip", trip_id, parameters.marked, Address.stated(parameters)), make)
 
 
 def asset(name: str, endpoint: str = "static") -> str:

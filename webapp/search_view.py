@@ -12,6 +12,7 @@ from search.page import Added, FacetCount, Passage, TripHit, TripPage
 from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
 from webapp.address import NOT, Address
 from webapp.alternatives import Alternative
+from webapp.form import SearchForm
 from webapp.labels import FACET_TITLES, RANGE_LABELS, REASON_LABELS
 from webapp.narrowing import Narrowing, narrowings
 from webapp.params import TripsParameters
@@ -103,23 +104,15 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def hidden(self) -> tuple[tuple[str, str], ...]:
-        """What the form sends along without showing it: a new text keeps the filters chosen by link."""
-        facets = [name.value for name in FacetName]
-        names = (*facets, *(NOT + name for name in facets), "size", "facet_size")
-        return tuple((name, value) for name in names for value in self.address.given(name))
+    def form(self) -> SearchForm:
+        """The form that asks for this page."""
+        return SearchForm(self.address)
 
     @property
-    def options(self) -> int:
-        """How many of the settings in the folded part of the form are in use."""
-        return len({"match", "sort", *RANGE_LABELS} & self.address.values.keys())
-
-    @property
-    def marks(self) -> dict[str, str]:
-        """What a link to a trip carries along, so that its page marks the same words."""
-        given = {name: self.address.given(name)[0] for name in ("q", "match") if self.address.given(name)}
+    def marks(self) -> dict[str, tuple[str, ...] | str]:
+        """What a link to a trip carries along: its page marks the words that were searched for, and leads back here."""
         corrected = self.page.understood.corrected
-        return {**given, "q": corrected} if corrected else given
+        return {**self.address.values, **({"marked": corrected} if corrected else {})}
 
 
 def make_search_view(
@@ -135,7 +128,7 @@ def make_search_view(
         groups=tuple(_groups(query, page)),
         facets=tuple(_facet_box(address, query, page, name) for name in FACET_TITLES if name in page.facets),
         filters=tuple(condition_links(address)),
-        unfiltered=Address({"q": address.given("q")}).url,
+        unfiltered=address.unfiltered.url,
         alternatives=alternatives,
         narrowings=narrowings(address, query, page),
         first=address.url if query.after else None,
@@ -214,5 +207,5 @@ def _facet_box(address: Address, query: TripQuery, page: TripPage, name: FacetNa
     counts = page.facets[name]
     links = tuple(facet_link(address, name, count) for count in counts)
     is_cut = len(counts) >= query.facet_size < MAX_SIZE
-    more = address.with_only("facet_size").to("pages.facet", name=name.value) if is_cut else None
+    more = address.to("pages.facet", name=name.value) if is_cut else None
     return FacetBox(FACET_TITLES[name], links, more)

@@ -7,9 +7,9 @@ from flask import url_for
 
 from search.document import keyword
 from search.page import Passage, TripHit, TripPage, TripText
-from search.query import Match
 from search.themes import theme_name
 from search.trip import Trip
+from webapp.address import Address
 from webapp.params import TripPageParameters
 
 # So many shared words tell why a trip is similar.
@@ -28,13 +28,19 @@ class TripView(NamedTuple):
 
     read: TripText
     q: str
-    again: str | None
+    marking: str
+    address: Address
     marked: dict[str, Passage]
     findings: tuple[Passage, ...]
     has_marks: bool
     onward: tuple[Onward, ...]
     similar: Sequence[TripHit]
     shared: dict[str, tuple[str, ...]]
+
+    @property
+    def carried(self) -> dict[str, tuple[str, ...] | str]:
+        """What a link to a similar trip carries along."""
+        return {**self.address.values, **({"marked": self.marking} if self.marking else {})}
 
     @property
     def trip(self) -> Trip:
@@ -48,7 +54,8 @@ def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPag
     return TripView(
         read,
         q=parameters.q,
-        again=_search_again(parameters) if parameters.q else None,
+        marking=parameters.marked,
+        address=Address.stated(parameters),
         marked={passage.field: passage for passage in read.passages if passage.paragraph is None},
         findings=tuple(passage for passage in read.passages if passage.paragraph is not None),
         has_marks=any(part.marked for passage in read.passages for part in passage.parts),
@@ -56,11 +63,6 @@ def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPag
         similar=hits,
         shared={hit.trip.id: _shared(hit) for hit in hits},
     )
-
-
-def _search_again(parameters: TripPageParameters) -> str:
-    match = None if parameters.match is Match.AUTO else parameters.match.value
-    return url_for("pages.search", q=parameters.q, match=match)
 
 
 def _onward(trip: Trip) -> Iterator[Onward]:

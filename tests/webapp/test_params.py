@@ -71,6 +71,9 @@ def test_the_same_search_written_otherwise_is_the_same_query(one: str, other: st
     assert query_of(one) == query_of(other)
 
 
+BLANK = [name for name in TripsParameters.model_fields if name not in {"q", "cursor"}]
+
+
 @pytest.mark.parametrize(
     ("query_string", "parameter", "said"),
     [
@@ -91,6 +94,11 @@ def test_the_same_search_written_otherwise_is_the_same_query(one: str, other: st
         ("size=10&size=20", "size", "한 번만"),
         ("country=", "country", "비어 있습니다"),
         ("departs_from=", "departs_from", "비어 있습니다"),
+        *(
+            (f"{name}={blank}", name, "비어 있습니다")
+            for name in BLANK
+            for blank in ("%20", "%09%20", "%E2%80%8B", "%E3%80%80")
+        ),
         ("year=25", "year", "네 자리"),
         ("year=２０２５", "year", "네 자리"),
         ("year=2025%0A", "year", "네 자리"),
