@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import msgspec
 from flask import url_for
 
 from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName, Filters, Match, Sort, TripQuery
+from webapp.params import Listed
 
 NOT = "not_"
+CONDITIONS: Final = frozenset(Filters.__struct_fields__)
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -27,9 +29,16 @@ class Address(msgspec.Struct, frozen=True):
             **dict(_of_filters(query.filters)),
             "sort": (query.sort.value,) if query.sort is not Sort.RELEVANCE else (),
             "size": (str(query.size),) if query.size != DEFAULT_SIZE else (),
+            "facets": tuple(name.value for name in query.facets) if set(query.facets) != set(FacetName) else (),
             "facet_size": (str(query.facet_size),) if query.facet_size != DEFAULT_FACET_SIZE else (),
         }
         return cls({name: given for name, given in values.items() if any(given)})
+
+    @classmethod
+    def stated(cls, parameters: Listed) -> Self:
+        """The address of the search that `parameters` state, not looked into."""
+        stated = ((name, getattr(parameters, name), field.default) for name, field in Listed.model_fields.items())
+        return cls({name: _written(value) for name, value, default in stated if value != default})
 
     @property
     def url(self) -> str:
@@ -50,6 +59,16 @@ class Address(msgspec.Struct, frozen=True):
         kept = {other: values for other, values in self.values.items() if other != name}
         return Address({**kept, name: given} if given else kept)
 
+    @property
+    def unfiltered(self) -> "Address":
+        """The same without any condition."""
+        return Address({name: given for name, given in self.values.items() if name not in CONDITIONS})
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every parameter with every value, as a form sends them along."""
+        return tuple((name, value) for name, given in self.values.items() for value in given)
+
     def toggled(self, name: str, value: str) -> "Address":
         """The same with `value` added under `name`, or taken away if it was there."""
         before = self.given(name)
@@ -65,12 +84,19 @@ class Address(msgspec.Struct, frozen=True):
 
 def _of_filters(filters: Filters) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name in filters.__struct_fields__:
-        match getattr(filters, name):
-            case None:
-                continue
-            case tuple() as values:
-                yield name, values
-            case dt.date() as day:
-                yield name, (day.isoformat(),)
-            case number:
-                yield name, (str(number),)
+        value = getattr(filters, name)
+        if value is not None:
+            yield name, _written(value)
+
+
+def _written(value: object) -> tuple[str, ...]:
+    """A value as parameters write it."""
+    match value:
+        case tuple() as values:
+            return tuple(map(str, values))
+        case dt.date() as day:
+            return (day.isoformat(),)
+        case bool() as answer:
+            return (str(answer).lower(),)
+        case _:
+            return (str(value),)

@@ -16,11 +16,9 @@ from search.query import MAX_QUERY_LENGTH
 from webapp.faults import BadParametersError, Fault
 from webapp.refusals import MAX_BODY, MAX_QUERY_STRING
 from webapp.security import API
-from webapp.sizes import cut
+from webapp.sizes import shown_faults
 
 RETRY_SECONDS: Final = 30
-# A page names so many; a program gets all of them.
-_FAULTS_SHOWN: Final = 20
 DATA_FOLDER: Final = "TRIPS_DATA_FOLDER"
 
 _FOR_PROGRAMS: Final = {"/api", "/healthz", "/readyz", "/openapi.json"}
@@ -109,8 +107,8 @@ def error_response(status: int, detail: str, faults: Sequence[Fault] = ()) -> Re
     if request.path.startswith(API) or request.path in _FOR_PROGRAMS:
         return _problem(status, title, detail, faults)
     asked = request.args.get("q", "")[:MAX_QUERY_LENGTH]
-    shown = [Fault(cut(fault.parameter), fault.detail) for fault in faults[:_FAULTS_SHOWN]]
-    return Response(render_template("error.html", title=title, detail=detail, faults=shown, q=asked), status)
+    shown = render_template("error.html", title=title, detail=detail, faults=shown_faults(faults), q=asked)
+    return Response(shown, status)
 
 
 def _problem(status: int, title: str, detail: str, faults: Sequence[Fault]) -> Response:

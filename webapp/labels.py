@@ -32,6 +32,15 @@ RANGE_LABELS: Final = {
     "people_min": "인원: {}명 이상",
     "people_max": "인원: {}명 이하",
 }
+# The fields of the form for ranges: label and type.
+RANGE_FIELDS: Final = {
+    "departs_from": ("출발일, 이날부터", "date"),
+    "departs_to": ("출발일, 이날까지", "date"),
+    "nights_min": ("몇 박, 이만큼 이상", "number"),
+    "nights_max": ("몇 박, 이만큼 이하", "number"),
+    "people_min": ("인원, 이만큼 이상", "number"),
+    "people_max": ("인원, 이만큼 이하", "number"),
+}
 REASON_LABELS: Final = {
     Reason.SYNONYM: "같은 뜻",
     Reason.COUNTRY: "나라의 다른 이름",

@@ -1,5 +1,6 @@
 """The site for people: start, search, a facet, a trip. Plain server-rendered pages; every state is an address."""
 
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -8,16 +9,20 @@ from werkzeug.exceptions import NotFound
 
 from search.addresses import may_be_linked
 from search.engine import TripSearch
+from search.facets import ALL_VALUES
 from search.parse import parse
-from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName, TripQuery
+from search.query import FacetName, TripQuery
 from search.themes import theme_name
 from search.trip import Source
 from webapp.address import Address
 from webapp.alternatives import find_alternatives
+from webapp.arguments import read_arguments
 from webapp.facet_view import make_facet_view
-from webapp.labels import FACET_TITLES, FIELD_LABELS, MATCH_LABELS, SORT_LABELS
+from webapp.faults import BadParametersError
+from webapp.form import SearchForm
+from webapp.labels import FACET_TITLES, FIELD_LABELS, MATCH_LABELS, RANGE_FIELDS, SORT_LABELS
 from webapp.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
-from webapp.queries import facet_of, to_facet_query, to_query
+from webapp.queries import facet_of, to_query
 from webapp.revalidation import Made, program_digest, revalidated
 from webapp.search_view import ellipses, make_search_view, value_label
 from webapp.sizes import MAX_PAGE, check_address, cut, cut_title
@@ -49,6 +54,7 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
             "fields": FIELD_LABELS,
             "facet_titles": FACET_TITLES,
             "matches": MATCH_LABELS,
+            "ranges": RANGE_FIELDS,
             "sorts": SORT_LABELS,
         }
     )
@@ -68,33 +74,45 @@ def _start(engine: TripSearch) -> Response:
 
 
 def _search(engine: TripSearch) -> Response:
-    parameters = read_form(request.query_string, TripsParameters)
-    query = to_query(parameters, engine)
+    try:
+        parameters = read_form(request.query_string, TripsParameters)
+        query = to_query(parameters, engine)
+    except BadParametersError as error:
+        return _refused(error)
     check_address(Address.of(parameters.q, query))
     if not query.facets:
         query = msgspec.structs.replace(query, facets=tuple(FacetName))
     # The text as typed stands on the page, so it tells pages apart that the query does not.
-    return revalidated(engine, ("search", parameters.q, query), lambda: _search_page(engine, parameters, query))
+    key = ("search", parameters.q, query)
+    return revalidated(engine, key, lambda: _search_page(engine, parameters, query, query.size))
 
 
-def _search_page(engine: TripSearch, parameters: TripsParameters, query: TripQuery) -> Made:
-    """The page, with fewer hits where those asked for make it too large."""
-    page = engine.search(query)
+def _search_page(engine: TripSearch, parameters: TripsParameters, query: TripQuery, size: int) -> Made:
+    """The page with `size` hits, with fewer where those make it too large; its links ask for as many as `query`."""
+    page = engine.search(msgspec.structs.replace(query, size=size))
     alternatives = () if page.total else find_alternatives(engine, parameters.q, query)
     view = make_search_view(parameters, query, page, alternatives)
     shown = render_template("search.html", view=view).encode()
     if len(shown) > MAX_PAGE and len(page.hits) > 1:
         fewer = max(1, len(page.hits) * MAX_PAGE // len(shown) * 3 // 4)
-        return _search_page(engine, parameters, msgspec.structs.replace(query, size=fewer))
+        return _search_page(engine, parameters, query, fewer)
     return Made(page.index.version, Response(shown))
+
+
+def _refused(error: BadParametersError) -> Response:
+    """The form as it was sent, with what is wrong in it. Raises BadParametersError where no form can hold it."""
+    form = SearchForm.refused(read_arguments(request.query_string), error.faults)
+    if form.is_too_large:
+        raise error
+    return Response(render_template("refused.html", form=form), HTTPStatus.BAD_REQUEST)
 
 
 def _facet(engine: TripSearch, name: str) -> Response:
     facet = facet_of(name)
     parameters = read_form(request.query_string, FacetPageParameters)
-    query = to_facet_query(parameters.q, parameters, facet, engine)
-    # The size of this search is not the one of the page it came from, which keeps its own.
-    address = Address.of(parameters.q, msgspec.structs.replace(query, size=DEFAULT_SIZE, facet_size=DEFAULT_FACET_SIZE))
+    searched = to_query(parameters, engine)
+    query = msgspec.structs.replace(searched, size=1, facets=(facet,), facet_size=ALL_VALUES)
+    address = Address.of(parameters.q, searched)
     check_address(address)
 
     def make() -> Made:
@@ -102,22 +120,23 @@ def _facet(engine: TripSearch, name: str) -> Response:
         view = make_facet_view(facet, parameters, address, page)
         return Made(page.index.version, Response(render_template("facet.html", view=view)))
 
-    return revalidated(engine, ("facet page", parameters.q, parameters.find, parameters.skip, query), make)
+    return revalidated(engine, ("facet page", facet, parameters.find, parameters.skip, address), make)
 
 
 def _trip(engine: TripSearch, trip_id: str) -> Response:
     parameters = read_form(request.query_string, TripPageParameters)
+    address = Address.stated(parameters)
+    check_address(address)
 
     def make() -> Made:
-        read = engine.read(trip_id, parse(parameters.q), parameters.match)
+        read = engine.read(trip_id, parse(parameters.marked or parameters.q), parameters.match)
         similar = engine.similar(trip_id, SIMILAR) if read else None
         if read is None:
             raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
         view = make_trip_view(read, similar, parameters)
         return Made(read.index.version, Response(render_template("trip.html", view=view)))
 
-    key = ("trip", trip_id, parameters.q, parameters.match.value, parameters.paragraph)
-    return revalidated(engine, key, make)
+    return revalidated(engine, ("trip", trip_id, parameters.marked, parameters.paragraph, address), make)
 
 
 def asset(name: str, endpoint: str = "static") -> str:

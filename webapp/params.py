@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from mappings.fields import MAX_TERM_UNITS
+from search.korean.normalise import normalise
 from search.query import (
     DEFAULT_FACET_SIZE,
     DEFAULT_SIZE,
@@ -164,8 +165,8 @@ class SuggestParameters(BaseModel):
     size: Annotated[Size, Field(description="제안의 수.")] = DEFAULT_SUGGESTIONS
 
 
-class TripsParameters(Filtered):
-    """Every parameter of a search as it was sent."""
+class Listed(Filtered):
+    """What else a list of hits is asked for, and what every page of the site carries along."""
 
     sort: Annotated[
         Sort,
@@ -173,11 +174,16 @@ class TripsParameters(Filtered):
         Field(description="차례. relevance는 찾을 말이 없으면 newest와 같습니다. 값이 없는 출장은 끝에 옵니다."),
     ] = Sort.RELEVANCE
     size: Annotated[Size, Field(description="한 쪽에 담을 출장 수.")] = DEFAULT_SIZE
+    facets: Annotated[tuple[Facet, ...], Several, Field(description="건수를 셀 항목. 여러 번 쓸 수 있습니다.")] = ()
+    facet_size: Annotated[Size, Field(description="항목마다 보일 값의 수.")] = DEFAULT_FACET_SIZE
+
+
+class TripsParameters(Listed):
+    """Every parameter of a search as it was sent."""
+
     cursor: Annotated[
         str | None, Field(description="앞 쪽의 `next`. 같은 검색에만 쓸 수 있습니다.", max_length=MAX_QUERY_LENGTH)
     ] = None
-    facets: Annotated[tuple[Facet, ...], Several, Field(description="건수를 셀 항목. 여러 번 쓸 수 있습니다.")] = ()
-    facet_size: Annotated[Size, Field(description="항목마다 보일 값의 수.")] = DEFAULT_FACET_SIZE
 
 
 class FacetParameters(Filtered):
@@ -192,7 +198,7 @@ class FacetParameters(Filtered):
     size: Annotated[Size, Field(description="보일 값의 수.")] = DEFAULT_SIZE
 
 
-class FacetPageParameters(Filtered):
+class FacetPageParameters(Listed):
     """The page of one facet: the search it belongs to, and `find`, a piece of the names looked for."""
 
     find: Annotated[str, Field(max_length=MAX_QUERY_LENGTH)] = ""
@@ -200,13 +206,10 @@ class FacetPageParameters(Filtered):
     skip: Count = 0
 
 
-class TripPageParameters(BaseModel):
-    """The page of one trip: the words to mark, and the first paragraph to show."""
+class TripPageParameters(Listed):
+    """The page of one trip: the search that led to it, and `marked`, the words to mark if they are not those of `q`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    q: Text = ""
-    match: Annotated[Match, _one_of(Match)] = Match.AUTO
+    marked: Text = ""
     # Where a text too long for one page goes on.
     paragraph: Annotated[int, _between(1, MAX_COUNT)] = 1
 
@@ -234,17 +237,22 @@ Read = TypeVar("Read", bound=BaseModel)
 def read_parameters(query_string: bytes, model: type[Read]) -> Read:
     """The parameters of an API request as `model` has them. Raises BadParametersError naming every fault.
 
-    An empty text is none; any other empty value is refused: a program that sends `country=` means something else.
+    An empty text is none; any other value that shows nothing is refused: a program that sends `country=` means
+    something else.
     """
     arguments = read_arguments(query_string)
-    blank = [name for name, values in arguments.items() if name not in _TEXTS and "" in values]
+    blank = [
+        name
+        for name, values in arguments.items()
+        if name not in _TEXTS and not all(map(bool if name == "cursor" else _shows, values))
+    ]
     return _validated(arguments, model, [Fault(name, "값이 비어 있습니다.") for name in blank])
 
 
 def read_form(query_string: bytes, model: type[Read]) -> Read:
     """The parameters of a page: a form sends its empty fields too, and shared links carry tracking marks."""
     arguments = read_arguments(query_string)
-    filled = {name: [value for value in values if value.strip()] for name, values in arguments.items()}
+    filled = {name: list(filter(_shows, values)) for name, values in arguments.items()}
     kept = {name: values for name, values in filled.items() if values and not _TRACKING.fullmatch(name)}
     return _validated(kept, model)
 
@@ -254,6 +262,11 @@ def read_no_parameters(query_string: bytes) -> None:
     arguments = read_arguments(query_string)
     if arguments:
         raise BadParametersError([Fault(name, "이 주소에는 매개변수를 쓸 수 없습니다.") for name in arguments])
+
+
+def _shows(value: str) -> bool:
+    """Whether anything of `value` can be seen: no blanks alone, no marks of width or direction."""
+    return bool(normalise(value).text.strip())
 
 
 def _validated(arguments: Arguments, model: type[Read], faults: Iterable[Fault] = ()) -> Read:

@@ -15,11 +15,11 @@ from search.themes import find_theme
 from search.trip import fold
 from search.words import our_words
 from webapp.faults import BadParametersError, Fault
-from webapp.params import Filtered, TripsParameters
+from webapp.params import Filtered, Listed, TripsParameters
 from webapp.text import quoted
 
 
-def to_query(parameters: TripsParameters, engine: TripSearch) -> TripQuery:
+def to_query(parameters: Listed, engine: TripSearch) -> TripQuery:
     """What to search for, in one normal form: the same search written otherwise gives the same query.
 
     Raises BadParametersError for an unknown country or theme or a range that ends before it starts, InvalidQueryError
@@ -35,7 +35,7 @@ def to_query(parameters: TripsParameters, engine: TripSearch) -> TripQuery:
         facets=tuple(dict.fromkeys(parameters.facets)),
         facet_size=parameters.facet_size,
     )
-    if parameters.cursor is None:
+    if not isinstance(parameters, TripsParameters) or parameters.cursor is None:
         return query
     return msgspec.structs.replace(query, after=decode_cursor(parameters.cursor, query))
 

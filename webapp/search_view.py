@@ -14,10 +14,11 @@ from search.page import Added, FacetCount, Passage, TripHit, TripPage
 from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
 from webapp.address import NOT, Address
 from webapp.alternatives import Alternative
+from webapp.form import SearchForm
 from webapp.labels import FACET_TITLES, RANGE_LABELS, REASON_LABELS
 from webapp.narrowing import Narrowing, narrowings
 from webapp.params import TripsParameters
-from webapp.sizes import Budget
+from webapp.sizes import Budget, html_size
 
 # Bytes of a page that its links may take, in the order: what leads on, conditions, ways out, facets.
 _LINKS: Final = 110_000
@@ -122,25 +123,22 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def hidden(self) -> tuple[tuple[str, str], ...]:
-        """What the form sends along without showing it: a new text keeps the filters chosen by link."""
-        facets = [name.value for name in FacetName]
-        names = (*facets, *(NOT + name for name in facets), "size", "facet_size")
-        return tuple((name, value) for name in names for value in self.address.given(name))
+    def form(self) -> SearchForm:
+        """The form that asks for this page."""
+        return SearchForm(self.address)
 
     @property
-    def options(self) -> int:
-        """How many of the settings in the folded part of the form are in use."""
-        return len({"match", "sort", *RANGE_LABELS} & self.address.values.keys())
+    def marks(self) -> dict[str, tuple[str, ...]]:
+        """What a link to a trip carries along: its page marks the words that were searched for, and leads back here.
 
-    @property
-    def marks(self) -> dict[str, str]:
-        """What a link to a trip carries along, so that its page marks the same words."""
-        given = {name: self.address.given(name)[0] for name in ("q", "match") if self.address.given(name)}
+        Where a page has no room for so much in every link, it carries the words alone, those to mark, or nothing.
+        """
         corrected = self.page.understood.corrected
-        marks = {**given, "q": corrected} if corrected else given
+        marked: dict[str, tuple[str, ...]] = {"marked": (corrected,)} if corrected else {}
+        words = {name: self.address.given(name) for name in ("q", "match") if self.address.given(name)}
         links = _LINKS_OF_A_HIT * len(self.page.hits)
-        return marks if links * len(urlencode(marks)) <= _MARKING else {}
+        ways = ({**self.address.values, **marked}, {**words, **marked}, marked)
+        return next((way for way in ways if links * html_size(urlencode(way, doseq=True)) <= _MARKING), {})
 
 
 def make_search_view(
@@ -156,7 +154,7 @@ def make_search_view(
         address=address,
         groups=tuple(_groups(query, page)),
         filters=tuple(condition_links(address, budget)),
-        unfiltered=Address({"q": address.given("q")}).url,
+        unfiltered=address.unfiltered.url,
         alternatives=tuple(way for way in alternatives if budget.takes(way.url)),
         narrowings=tuple(way for way in narrowings(address, query, page) if budget.takes(way.url)),
         facets=tuple(_facet_boxes(address, query, page, budget)),
@@ -251,5 +249,5 @@ def _facet_boxes(address: Address, query: TripQuery, page: TripPage, budget: Bud
             counts = page.facets[name]
             links = facet_links(address, name, counts, Budget(each))
             is_cut = len(links) < len(counts) or len(counts) >= query.facet_size < MAX_SIZE
-            more = address.with_only("facet_size").to("pages.facet", name=name.value) if is_cut else None
+            more = address.to("pages.facet", name=name.value) if is_cut else None
             yield FacetBox(FACET_TITLES[name], links, more)

@@ -3,7 +3,7 @@
 Whatever is left out is reached by another way: the next page, a condition taken away, the record as JSON.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from markupsafe import escape
@@ -20,6 +20,8 @@ MAX_ADDRESS: Final = 8_000
 MAX_CONDITIONS: Final = 100
 # Characters of a field where it stands in a line of facts.
 MAX_FACT: Final = 200
+# A page names so many; a program gets all of them.
+MAX_FAULTS: Final = 20
 
 _TITLE: Final = 1_000
 _CUT: Final = "…"
@@ -76,6 +78,11 @@ def _beginning(text: str, left: int) -> str:
         if left < 0:
             return text[:place]
     return text
+
+
+def shown_faults(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """As many of `faults` as a page names."""
+    return tuple(Fault(cut(fault.parameter), fault.detail) for fault in faults[:MAX_FAULTS])
 
 
 def check_address(address: Address) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 import msgspec
 from flask import url_for
 
 from search.document import keyword
 from search.page import Passage, TripHit, TripPage, TripText
-from search.query import Match
 from search.themes import theme_name
 from search.trip import Trip
+from webapp.address import Address
 from webapp.params import TripPageParameters
 from webapp.sizes import Budget, cut, cut_parts, html_size
 
@@ -23,6 +24,10 @@ _FIELD: Final = 4_000
 _SUMMARY: Final = 30_000
 _FINDINGS: Final = 90_000
 _PARAGRAPH: Final = 50
+# What was asked stands in so many places beside the paragraphs: the form, and the links back, on and to the first.
+_LINKS: Final = 4
+# What it may take in the links to similar trips.
+_SIMILAR: Final = 20_000
 
 
 class Onward(NamedTuple):
@@ -35,12 +40,14 @@ class Onward(NamedTuple):
 class TripView(NamedTuple):
     """Everything the template needs; `marked` has the text of each field but findings.
 
-    `next` and `first` lead to the paragraphs that have no room on this page; `is_cut` says that a text was shortened.
+    `carried` is what a link to a similar trip carries along; `next` and `first` lead to the paragraphs that have no
+    room on this page; `is_cut` says that a text was shortened.
     """
 
     read: TripText
     q: str
-    again: str | None
+    address: Address
+    carried: dict[str, tuple[str, ...]]
     marked: dict[str, Passage]
     findings: tuple[Passage, ...]
     next: str | None
@@ -60,23 +67,28 @@ class TripView(NamedTuple):
 def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPageParameters) -> TripView:
     """The view of `read`, which was asked for with `parameters`."""
     hits = similar.hits if similar else ()
+    address = Address.stated(parameters)
+    asked = {**address.values, **({"marked": (parameters.marked,)} if parameters.marked else {})}
+    taken = html_size(urlencode(asked, doseq=True))
+    room = _FINDINGS - _LINKS * taken
     whole = [passage for passage in read.passages if passage.paragraph is None]
     fields = [_shortened(passage, Budget(_SUMMARY if passage.field == "summary" else _FIELD)) for passage in whole]
     paragraphs = [passage for passage in read.passages if passage.paragraph is not None]
-    findings, start = tuple(_fitting(paragraphs)), 0
+    findings, start = tuple(_fitting(paragraphs, room)), 0
     if len(findings) < len(paragraphs):
         start = min(parameters.paragraph, len(paragraphs)) - 1
-        findings = tuple(_fitting(paragraphs[start:]))
+        findings = tuple(_fitting(paragraphs[start:], room))
     end = start + len(findings)
     shown, meant = [*fields, *findings], [*whole, *paragraphs[start:end]]
     return TripView(
         read,
         q=parameters.q,
-        again=_search_again(parameters) if parameters.q else None,
+        address=address,
+        carried=asked if taken * len(hits) <= _SIMILAR else {},
         marked={passage.field: passage for passage in fields},
         findings=findings,
-        next=_paragraphs(read.trip, parameters, end + 1) if end < len(paragraphs) else None,
-        first=_paragraphs(read.trip, parameters, None) if start else None,
+        next=_paragraphs(read.trip, asked, end + 1) if end < len(paragraphs) else None,
+        first=_paragraphs(read.trip, asked, None) if start else None,
         is_cut=shown != meant,
         has_marks=any(part.marked for passage in shown for part in passage.parts),
         onward=tuple(islice(_onward(read.trip), MAX_ONWARD)),
@@ -88,13 +100,13 @@ def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPag
 def goes_on_at(trip: Trip, paragraph: int) -> int | None:
     """`paragraph` where a page of `trip` has to begin there to show it, as it may have no room for all of them."""
     size = sum(_PARAGRAPH + html_size(text) for text in trip.findings)
-    # Marks take room, too.
-    return paragraph if size > _FINDINGS // 2 else None
+    # Marks and what was asked take room, too.
+    return paragraph if size > _FINDINGS // 4 else None
 
 
-def _fitting(paragraphs: Iterable[Passage]) -> Iterator[Passage]:
+def _fitting(paragraphs: Iterable[Passage], room: int) -> Iterator[Passage]:
     """As many as there is room for; the first is shortened if need be, for the next page would be the same."""
-    budget = Budget(_FINDINGS)
+    budget = Budget(room)
     for place, passage in enumerate(paragraphs):
         shortened = _shortened(passage, budget)
         if place and shortened != passage:
@@ -107,20 +119,10 @@ def _shortened(passage: Passage, budget: Budget) -> Passage:
     return msgspec.structs.replace(passage, parts=cut_parts(passage.parts, budget))
 
 
-def _paragraphs(trip: Trip, parameters: TripPageParameters, start: int | None) -> str:
+def _paragraphs(trip: Trip, asked: dict[str, Any], start: int | None) -> str:
     """The page of `trip` from paragraph `start` on."""
-    address = url_for("pages.trip", trip_id=trip.id, paragraph=start, **_marks(parameters))
+    address = url_for("pages.trip", trip_id=trip.id, paragraph=start, **asked)
     return f"{address}#paragraph-{start or 1}"
-
-
-def _search_again(parameters: TripPageParameters) -> str:
-    return url_for("pages.search", **_marks(parameters))
-
-
-def _marks(parameters: TripPageParameters) -> dict[str, Any]:
-    """The words that are marked, as parameters say them; None stays unsaid."""
-    match = None if parameters.match is Match.AUTO else parameters.match.value
-    return {"q": parameters.q or None, "match": match}
 
 
 def _onward(trip: Trip) -> Iterator[Onward]:

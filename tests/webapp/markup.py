@@ -31,3 +31,29 @@ def links(html: str) -> dict[str, dict[str, list[str]]]:
             parameters.setdefault(name, []).append(value)
         asked[" ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())] = parameters
     return asked
+
+
+class Forms(HTMLParser):
+    """What each form of a page sends as it stands, empty fields apart."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.sent: list[dict[str, list[str]]] = []
+        self._select: str | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        match tag:
+            case "form":
+                self.sent.append({})
+            case "input":
+                self._send(found["name"], found["value"])
+            case "select":
+                self._select = found["name"]
+            case "option" if self._select and "selected" in found:
+                self._send(self._select, found["value"])
+
+    def _send(self, name: str, value: str) -> None:
+        if value:
+            self.sent[-1].setdefault(name, []).append(value)

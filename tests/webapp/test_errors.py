@@ -4,13 +4,17 @@ import logging
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from search.errors import IndexDamagedError
+from search.errors import IndexDamagedError, SearchUnavailableError
 from search.query import Clause, FacetName, TripQuery
 from tests.webapp.fakes import FakeEngine
+from tests.webapp.markup import Elements, Forms
 from webapp.answers import Problem
 from webapp.app import create_app
 from webapp.errors import RETRY_SECONDS
+from webapp.params import TripsParameters
 from webapp.refusals import MAX_QUERY_STRING
 
 
@@ -74,6 +78,43 @@ def test_the_page_and_the_problem_say_the_same_sentence(client: FlaskClient) -> 
 
 def test_an_error_page_keeps_the_text_that_was_typed(client: FlaskClient) -> None:
     assert 'value="탄소 &#34;중립&#34;"' in client.get('/search?q=탄소+"중립"&year=25').text
+
+
+def test_a_range_that_ends_before_it_starts_comes_back_in_its_form(client: FlaskClient) -> None:
+    asked = {
+        "q": "탄소 중립", "departs_from": "2025-03-01", "departs_to": "2025-02-01", "nights_min": "9", "nights_max": "2",
+        "country": "중국", "sort": "newest", "correct": "false", "facets": "year",
+    }  # fmt: skip
+    answer = client.get("/search", query_string=asked)
+    assert answer.status_code == 400
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert Forms(answer.text).sent == [{name: [value] for name, value in asked.items()}]
+    fields = {field["id"]: field for field in Elements(answer.text).all("input") if "id" in field}
+    faulty = {name: field["aria-describedby"] for name, field in fields.items() if "aria-invalid" in field}
+    assert faulty == {"departs_from": "departs_from-fault", "nights_min": "nights_min-fault"}
+    assert 'id="departs_from-fault">‘출발일, 이날까지’보다 뒤인 날짜입니다.</span>' in answer.text
+    assert {"open": None} in Elements(answer.text).all("details")
+
+
+def test_what_the_form_has_no_field_for_is_said_above_it_and_not_sent_again(client: FlaskClient) -> None:
+    answer = client.get("/search?q=탄소&year=25&contry=JP&country=CN&nights_min=x")
+    assert answer.status_code == 400
+    assert "<code>year</code>: ‘25’은(는) 네 자리 연도가 아닙니다." in answer.text
+    assert "<code>contry</code>" in answer.text
+    assert Forms(answer.text).sent == [{"q": ["탄소"], "country": ["CN"], "nights_min": ["x"]}]
+
+
+@given(st.dictionaries(st.sampled_from([*TripsParameters.model_fields, "x"]), st.text(max_size=20)))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_form_sends_it_is_answered_or_comes_back(
+    client: FlaskClient, fake: FakeEngine, asked: dict[str, str]
+) -> None:
+    fake.error = SearchUnavailableError("검색하지 않습니다.")
+    answer = client.get("/search", query_string=asked)
+    assert answer.status_code in {400, 503}
+    if answer.status_code == 400 and 'role="alert"' in answer.text:
+        (sent,) = Forms(answer.text).sent
+        assert sent.keys() <= asked.keys()
 
 
 def test_a_405_says_what_is_allowed(client: FlaskClient) -> None:

@@ -81,6 +81,9 @@ def test_an_organisation_is_asked_for_as_most_trips_write_it() -> None:
     assert one.filters == Filters(organisation=("경기도교육청",), not_organisation=("경기도교육청",))
 
 
+BLANK = [name for name in TripsParameters.model_fields if name not in {"q", "cursor"}]
+
+
 @pytest.mark.parametrize(
     ("query_string", "parameter", "said"),
     [
@@ -101,6 +104,11 @@ def test_an_organisation_is_asked_for_as_most_trips_write_it() -> None:
         ("size=10&size=20", "size", "한 번만"),
         ("country=", "country", "비어 있습니다"),
         ("departs_from=", "departs_from", "비어 있습니다"),
+        *(
+            (f"{name}={blank}", name, "비어 있습니다")
+            for name in BLANK
+            for blank in ("%20", "%09%20", "%E2%80%8B", "%E3%80%80")
+        ),
         ("year=25", "year", "네 자리"),
         ("year=２０２５", "year", "네 자리"),
         ("year=2025%0A", "year", "네 자리"),

@@ -1,0 +1,62 @@
+"""The form of a search, filled in as it was asked, with what is wrong beside each field."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, Self
+
+from webapp.address import Address
+from webapp.arguments import Arguments
+from webapp.faults import Fault
+from webapp.labels import RANGE_FIELDS
+from webapp.params import Listed
+from webapp.sizes import Budget, shown_faults
+
+_SETTINGS: Final = ("sort", "match", *RANGE_FIELDS)
+_FIELDS: Final = ("q", *_SETTINGS)
+# Bytes of HTML that what was sent may take, and those around each value.
+_SENT: Final = 100_000
+_MARKUP: Final = 50
+_RANGE: Final = re.compile("|".join(RANGE_FIELDS))
+
+
+class SearchForm(NamedTuple):
+    """`faults` by the field that they are about, `others` those about no field."""
+
+    address: Address
+    faults: Mapping[str, str] = {}
+    others: Sequence[Fault] = ()
+
+    @classmethod
+    def refused(cls, arguments: Arguments, faults: Sequence[Fault]) -> Self:
+        """The form as it was sent; what is wrong and stands in no field is left out, so that it can be sent again."""
+        told = {fault.parameter: _RANGE.sub(_label, fault.detail) for fault in faults if fault.parameter in _FIELDS}
+        others = tuple(fault for fault in faults if fault.parameter not in _FIELDS)
+        dropped = {fault.parameter for fault in others}
+        kept = {
+            name: tuple(filter(None, arguments.get(name, ()))) for name in Listed.model_fields if name not in dropped
+        }
+        return cls(Address({name: values for name, values in kept.items() if values}), told, shown_faults(others))
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether a page has no room for the form."""
+        budget = Budget(_SENT)
+        return not all(budget.takes(name, value, markup=_MARKUP) for name, value in self.address.pairs)
+
+    @property
+    def hidden(self) -> tuple[tuple[str, str], ...]:
+        """What the form sends along without showing it: a new text keeps everything chosen by link."""
+        return tuple((name, value) for name, value in self.address.pairs if name not in _FIELDS)
+
+    @property
+    def options(self) -> int:
+        """How many of the settings in the folded part of the form are in use."""
+        return len({*_SETTINGS} & self.address.values.keys())
+
+    def value(self, name: str) -> str:
+        """What was asked in a field."""
+        return next(iter(self.address.given(name)), "")
+
+
+def _label(found: re.Match[str]) -> str:
+    return f"‘{RANGE_FIELDS[found[0]][0]}’"
