@@ -72,6 +72,13 @@ def test_elasticsearch_analyses_real_korean_as_we_do(shared: Path, cluster: str)
     assert differences(cluster, list(pieces(texts_of(shared)))[::120]) == 0
 
 
+def test_elasticsearch_analyses_the_odd_words_of_the_dictionary_as_we_do(cluster: str) -> None:
+    """Those whose reading has a blank, or a piece without a letter."""
+    words = "튜토리얼 웨이 웨이모 런웨이 리버웨이 존홀 허식 그레이맨 고양이로소이다 제레미렐리엇 피트엘콘데로드리게스".split()
+    texts = [text for word in words for text in (word, f"{word}을 따라", f"새 {word} 방문 {word}의 기록")]
+    assert differences(cluster, texts) == 0
+
+
 @pytest.mark.drill
 def test_elasticsearch_analyses_all_speeches_and_pages_as_we_do(shared: Path, cluster: str) -> None:
     texts = list(pieces(texts_of(shared)))

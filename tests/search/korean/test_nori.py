@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.korean import UserWord
+from mappings.korean import BLANK_READINGS, STOP_TAGS, UserWord
 from search.korean.nori import Analyzer, Mode, Tokenizer, viterbi
+from search.korean.nori.dictionary import system_dictionary
 
 PLAIN = Path(viterbi.__file__).parent / "viterbi.py"
 
@@ -126,3 +127,17 @@ def test_any_text_gives_tokens_inside_the_text(text: str) -> None:
         assert token.position_increment >= 1
         assert token.term
         start = token.start
+
+
+def test_the_dictionary_has_no_other_readings_with_a_blank_than_those_we_know() -> None:
+    dictionary = system_dictionary()
+    features = (dictionary.features(token).split(",") for token in range(len(dictionary.tokens) // 8))
+    readings = {found[3].strip() for found in features if " " in found[3] and found[0] not in STOP_TAGS}
+    assert readings == BLANK_READINGS
+
+
+@pytest.mark.parametrize("word", ["튜토리얼", "런웨이", "존홀", "그레이맨", "고양이로소이다"])
+def test_no_stored_term_has_a_blank_or_is_empty(word: str) -> None:
+    terms, spans = Analyzer().terms(f"새 {word}을 따라 하며")
+    assert " ".join(terms).split() == terms
+    assert len(spans) == 2 * len(terms)
