@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -25,6 +26,7 @@ _GENITIVE: Final = "의"
 # Parts of speech that say how or which: as such they are dropped, but many are nouns, too (도로, 단지, 오만).
 _DESCRIBING: Final = frozenset(["MAG", "MAJ", "MM", "IC"])
 _NOUNS: Final = frozenset(["NNG", "NNP"])
+_KEPT: Final = 1 << 12
 # A single syllable is read as too many things.
 _SHORTEST: Final = 2
 
@@ -80,6 +82,8 @@ class TextAnalyzer:
         self.user_words = frozenset(word.surface for word in user_words)
         self._analyzer = Analyzer(user_words)
         self._words = Words(user_words, Mode.DISCARD, tuple)
+        # Words of queries come again, and each is read in four settings.
+        self.analyze: Final = lru_cache(maxsize=_KEPT)(self._analyze)
 
     def terms(self, text: str) -> Terms:
         """The kept terms of a document's normalised `text`."""
@@ -93,7 +97,7 @@ class TextAnalyzer:
         told = list(dict.fromkeys(noun for noun in found if _NOUN.fullmatch(noun)))
         return _as_stored(text, values, spans), told
 
-    def analyze(self, text: str) -> Analysis:
+    def _analyze(self, text: str) -> Analysis:
         """The readings of a query's normalised `text`: as if a noun followed it, alone, and before particles."""
         usual, left_out = self._read(text, _FOLLOWING)
         readings = [usual] if usual.pieces and not usual.lost else []

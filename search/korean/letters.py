@@ -1,8 +1,8 @@
 """A text letter by letter, as the second way, beside nori's terms, in which a word is found.
 
 A text is a row of stretches: unbroken rows of Hangul syllables, of hanja, of kana, Latin words, numbers; white space
-and signs are cuts between them. Hangul (and hanja, kana) is written in pairs of syllables, behind a mark that says "a
-word begins here": `탄소중립` is `^탄 탄소 소중 중립`, and a syllable that stands alone `^등 등`. Latin words and
+and signs are cuts between them. Hangul (and hanja, kana) is written in pairs of syllables, behind two marks that say "a
+word begins here": `탄소중립` is `^탄 ^탄소 탄소 소중 중립`, and a syllable that stands alone `^등 등`. Latin words and
 numbers are tokens of their own. So a row of tokens is the text itself, and none crosses from one stretch to the next.
 """
 
@@ -66,12 +66,18 @@ def letters(text: str) -> str:
 def _stored(kind: str, text: str) -> str:
     if kind not in _IN_PAIRS:
         return cut(lower(text))
-    return " ".join((START + text[0], *(pairs(text) or [text])))
+    return " ".join(_opened(text))
 
 
 def pairs(run: str) -> list[str]:
     """Every two neighbouring syllables of `run`, in order."""
     return [one + other for one, other in pairwise(run)]
+
+
+def _opened(run: str) -> list[str]:
+    if len(run) == 1:
+        return [START + run, run]
+    return [START + run[0], START + run[:2], *pairs(run)]
 
 
 def row_of(text: str, *, inside: bool) -> tuple[str, ...]:
@@ -82,19 +88,29 @@ def row_of(text: str, *, inside: bool) -> tuple[str, ...]:
     one: the only one of a text is a word, with `inside` the beginning of one.
     """
     found = list(stretches(text))
-    if len(found) == 1 and found[0].is_syllable:
-        return (START + found[0].text if inside else found[0].text,)
+    if len(found) == 1 and found[0].in_pairs:
+        return _row_of_word(found[0].text, inside=inside)
     tokens: list[str] = []
     for place, stretch in enumerate(found):
         if not stretch.in_pairs:
             tokens.append(cut(stretch.text))
-            continue
-        if stretch.is_syllable:
-            # The mark says less than the syllable: whether the word goes on is left open at the end only.
-            tokens += [START + stretch.text, *([stretch.text] if place < len(found) - 1 else [])]
-            continue
-        tokens += [*([] if inside and place == 0 else [START + stretch.text[0]]), *pairs(stretch.text)]
+        elif place == 0 and inside and not stretch.is_syllable:
+            tokens += pairs(stretch.text)
+        elif place == len(found) - 1 and stretch.is_syllable:
+            # Whether the word goes on is left open at the end.
+            tokens.append(START + stretch.text)
+        else:
+            tokens += _opened(stretch.text)
     return tuple(tokens)
+
+
+def _row_of_word(run: str, *, inside: bool) -> tuple[str, ...]:
+    if len(run) == 1:
+        return (START + run if inside else run,)
+    if inside:
+        return tuple(pairs(run))
+    mark = START + run[:2]
+    return (mark, *pairs(run)) if run[2:] else (mark,)
 
 
 class Places:
@@ -109,15 +125,30 @@ class Places:
             # Between letters of two classes a sign may stand or not: `COP28` and `COP 28` are the same row.
             pattern += _CUT + ("+" if before.kind == stretch.kind else "*") + re.escape(stretch.text)
         goes_on = last.in_pairs and (inside or len(found) > 1 or not last.is_syllable)
+        # One Hangul word is most of what is asked for, and a plain string is found several times as fast.
+        self._plain = first.text if len(found) == 1 and first.kind == "hangul" and goes_on else ""
         self._pattern = re.compile(pattern if goes_on else rf"{pattern}(?!{_ONE[last.kind]})")
-        begins = not (inside and first.in_pairs) or first.is_syllable
-        self._before = re.compile(_ONE[first.kind]) if begins else None
+        self._begins = not (inside and first.in_pairs) or first.is_syllable
+        self._before = re.compile(_ONE[first.kind])
 
-    def find(self, text: str) -> Iterator[tuple[int, int]]:
+    def find(self, text: str) -> list[tuple[int, int]]:
         """Where the letters start and end in normalised `text` in lower case."""
+        return self._find_plain(text) if self._plain else list(self._find(text))
+
+    def _find_plain(self, text: str) -> list[tuple[int, int]]:
+        plain, length = self._plain, len(self._plain)
+        found = []
+        place = text.find(plain)
+        while place >= 0:
+            if not (self._begins and place and "가" <= text[place - 1] <= "힣"):
+                found.append((place, place + length))
+            place = text.find(plain, place + 1)
+        return found
+
+    def _find(self, text: str) -> Iterator[tuple[int, int]]:
         found = self._pattern.search(text)
         while found:
             start = found.start()
-            if not (self._before and start and self._before.match(text, start - 1)):
+            if not (self._begins and start and self._before.match(text, start - 1)):
                 yield found.span()
             found = self._pattern.search(text, start + 1)
