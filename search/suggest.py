@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from heapq import nsmallest
 from itertools import accumulate, product
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -21,6 +22,7 @@ from search.korean.keys import (
     all_consonants,
     compact,
     initials_of_normal,
+    initials_typed,
     is_complete,
     jamo_of_normal,
     other_keyboard,
@@ -141,15 +143,19 @@ class Suggester:
     def _find(self, text: str, size: int, how: How | None = None) -> list[Suggestion]:
         """Items that `text` begins, or whose initials it is; `how` overrules which of the two it was."""
         jamo = jamo_of_normal(text)
-        key = compact(jamo)
-        found = [(place, How.PREFIX) for place in self._jamo.find(key, size)]
-        if all_consonants(jamo):
-            found += [(place, How.INITIALS) for place in self._initials.find(key, size)]
-        best: dict[int, tuple[Found, How]] = {}
-        for place, by in sorted(found, key=lambda one: one[0].rank):
-            best.setdefault(place.number, (place, by))
-        length = len(key.encode())
-        return [self._suggestion(place, length, by, how or by) for place, by in list(best.values())[:size]]
+        ways = [(How.PREFIX, compact(jamo), self._jamo)]
+        ways += [(How.INITIALS, compact(initials), self._initials) for initials in initials_typed(jamo)]
+        # Letters taken apart come behind those that stand as typed.
+        found = [
+            (len(key) > len(jamo), place.rank, place, key, by)
+            for by, key, places in ways
+            for place in places.find(key, size)
+        ]
+        best: dict[int, Suggestion] = {}
+        for _, _, place, key, by in sorted(found, key=itemgetter(0, 1)):
+            if place.number not in best and len(best) < size:
+                best[place.number] = self._suggestion(place, len(key.encode()), by, how or by)
+        return list(best.values())
 
     def _completed(self, word: str) -> list[Guess]:
         """What a half-typed word or its initials may become; one of Latin letters is never sure to be the beginning."""
