@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import accumulate, product
 from operator import itemgetter
@@ -34,6 +35,7 @@ from search.spelling import LONGEST_WORD, TOLD, Near, Vocabulary, errors_allowed
 # Of items and of what is typed, the same beginning is looked at: ten times a usual title.
 LONGEST: Final = 250
 MAX_CORRECTIONS: Final = 5
+KEPT_GUESSES: Final = 4_096
 # Shorter words have too many neighbours: what such a one may have meant nobody can tell.
 FEWEST_SYLLABLES: Final = 2
 FEWEST_LETTERS: Final = 4
@@ -95,7 +97,7 @@ class Guess(msgspec.Struct, frozen=True):
 class Suggester:
     """Suggestions from fixed items; any number of threads may ask."""
 
-    __slots__ = ("_counts", "_initials", "_jamo", "_kinds", "_starts", "_texts", "_vocabulary")
+    __slots__ = ("_counts", "_guessed", "_initials", "_jamo", "_kinds", "_starts", "_texts", "_vocabulary")
 
     def __init__(self, items: Iterable[Item]) -> None:
         """The order of `items` does not matter; of equal texts one is kept."""
@@ -109,6 +111,8 @@ class Suggester:
         self._jamo: Final = Prefixes(_keys(ordered, jamo_of_normal))
         self._initials: Final = Prefixes(_keys(ordered, initials_of_normal))
         self._vocabulary: Final = Vocabulary(_word_counts(ordered))
+        # What people ask in sentences ends in the same few words.
+        self._guessed = lru_cache(KEPT_GUESSES)(self._guess)
 
     def suggest(self, typed: str, size: int = 10) -> tuple[Suggestion, ...]:
         """The best items for what has been typed so far.
@@ -130,13 +134,18 @@ class Suggester:
     def guesses(self, word: str) -> tuple[Guess, ...]:
         """What a normalised `word`, all Hangul or all Latin, may have meant that the index does not hold, best first.
 
-        Whole syllables are rarely Latin words typed on the wrong keyboard: only where they are nothing else.
+        Whole syllables are rarely Latin words typed on the wrong keyboard: only known ones, and where they are nothing
+        else.
         """
-        if len(word) > LONGEST_WORD:
-            return ()
+        return self._guessed(word) if len(word) <= LONGEST_WORD else ()
+
+    def _guess(self, word: str) -> tuple[Guess, ...]:
         keyboard, completed, spelled = _on_other_keyboard(word), self._completed(word), self._spelled(word)
         is_whole = not LATIN.search(word) and is_complete(word)
-        found = [*spelled, *completed] or keyboard if is_whole else [*keyboard, *completed, *spelled]
+        if is_whole:
+            found = [*spelled, *completed] or [guess for guess in keyboard if self.has(guess.text)]
+        else:
+            found = [*keyboard, *completed, *spelled]
         best = {guess.text: guess for guess in reversed(found)}
         return tuple(best.values())[::-1][:MAX_CORRECTIONS]
 

@@ -162,7 +162,8 @@ def test_50_misspelled_words_suggest_the_right_one(typed: str, text: str, word: 
 
 def test_50_whole_syllables_are_latin_words_only_where_they_are_like_no_other_word() -> None:
     assert guessed("탄소중릡") == ["탄소중립"]
-    assert guessed("가나다라마바") == ["rkskekfkakqk"]
+    assert guessed("챠쇼", words("city")) == ["city"]
+    assert guessed("챠쇼", words("town")) == []
 
 
 @pytest.mark.parametrize(
