@@ -34,6 +34,7 @@ class _Wrong(NamedTuple):
     """A piece of a clause that may be a mistake, and what it may have meant, best first."""
 
     clause: int
+    text: str
     start: int
     end: int
     stands: bool
@@ -51,7 +52,7 @@ def search_corrected(query: TripQuery, search: Search, suggester: Callable[[], S
         return page
     left_out = {*understood.dropped, *(added.word for added in understood.added)}
     corrector = _Corrector(query, search, suggester(), left_out)
-    wrong = corrector.wrong()
+    wrong = corrector.wrong(standing=found_all > 0)
     nowhere = [one for one in wrong if not one.stands]
     if query.match is not Match.EXACT:
         for clauses in corrector.corrections(nowhere, sure=True):
@@ -60,7 +61,7 @@ def search_corrected(query: TripQuery, search: Search, suggester: Callable[[], S
                 return _saying(found, corrected=typed(clauses))
     if understood.all_words is None:
         return page
-    for clauses in corrector.corrections(wrong if found_all else nowhere, sure=False):
+    for clauses in corrector.corrections(wrong, sure=False):
         asked = msgspec.structs.replace(query, clauses=clauses, size=1, facets=(), after=None, correct=False)
         if _finds_more(search(asked), page):
             return _saying(page, did_you_mean=typed(clauses))
@@ -76,11 +77,14 @@ class _Corrector:
         self._search = search
         self._suggester = suggester
         self._right = frozenset(right)
-        self._standing: dict[str, bool] = {}
+        self._found: dict[str, bool] = {}
         self._tried: set[tuple[Clause, ...]] = set()
 
-    def wrong(self) -> list[_Wrong]:
-        """The pieces of words that the index is not known to hold, where something else may have been meant."""
+    def wrong(self, *, standing: bool) -> list[_Wrong]:
+        """The pieces of words that stand nowhere, where something else may have been meant.
+
+        Those too that are `standing`, if wanted, but that the suggestions do not list.
+        """
         unknown = [
             (place, found)
             for place, clause in enumerate(self._query.clauses)
@@ -90,14 +94,18 @@ class _Corrector:
         ]
         if len(unknown) > MAX_UNKNOWN:
             return []
-        standing = [self._stands(self._query.clauses[place].text) or self._stands(found[0]) for place, found in unknown]
-        if standing.count(False) > MAX_WRONG:
+        wrong = [
+            _Wrong(place, found[0], *found.span(), self._stands(self._query.clauses[place].text, found[0]), guesses)
+            for place, found in unknown
+            if (guesses := self._suggester.guesses(found[0]))
+        ]
+        if sum(not one.stands for one in wrong) > MAX_WRONG:
             return []
-        wrong = (
-            _Wrong(place, *found.span(), stands, self._guesses(found[0]))
-            for (place, found), stands in zip(unknown, standing, strict=True)
-            if not stands or is_told(found[0])
-        )
+        wrong = [
+            one._replace(guesses=[guess for guess in one.guesses if self._is_known(guess.text)])
+            for one in wrong
+            if not one.stands or (standing and is_told(one.text))
+        ]
         return [one for one in wrong if one.guesses]
 
     def corrections(self, wrong: Sequence[_Wrong], *, sure: bool) -> Iterator[tuple[Clause, ...]]:
@@ -118,7 +126,7 @@ class _Corrector:
         words = [clause for clause in self._query.clauses if _is_word(clause)]
         text = typed(words)
         is_whole = is_complete(text) and not LATIN.search(text)
-        if len(words) == 1 or is_whole or any(self._standing.get(clause.text, True) for clause in words):
+        if len(words) == 1 or is_whole or self._stands(*(clause.text for clause in words)):
             return ()
         meant = parse(other_keyboard(text) or "")
         others = (clause for clause in self._query.clauses if not _is_word(clause))
@@ -127,18 +135,20 @@ class _Corrector:
     def _is_right(self, word: str) -> bool:
         return self._suggester.has(word) or not self._right.isdisjoint(without_particles(word))
 
-    def _guesses(self, word: str) -> list[Guess]:
-        """What may have been meant; what another keyboard or a compound makes of it must stand somewhere."""
-        guesses = self._suggester.guesses(word)
-        return [guess for guess in guesses if self._suggester.has(guess.text) or self._stands(guess.text)]
+    def _is_known(self, guess: str) -> bool:
+        """Whether the index holds a guess: another keyboard, or a compound, makes a word of nearly anything."""
+        return self._suggester.has(guess) or self._stands(guess)
 
-    def _stands(self, text: str) -> bool:
-        """Whether a word is found in the index, whatever the filters leave of it."""
-        if text not in self._standing:
-            self._standing[text] = self._is_found(text)
-        return self._standing[text]
+    def _stands(self, *texts: str) -> bool:
+        """Whether one of some texts is found in the index, whatever the filters leave of it."""
+        return any(map(self._is_found, texts))
 
     def _is_found(self, text: str) -> bool:
+        if text not in self._found:
+            self._found[text] = self._look_up(text)
+        return self._found[text]
+
+    def _look_up(self, text: str) -> bool:
         understood = self._understood([Clause(text)], Match.ALL)
         if not understood.all_words:
             return understood.all_words is None
@@ -153,7 +163,7 @@ class _Corrector:
         return any(self._understood(clauses, match).all_words for clauses, match in ways)
 
     def _understood(self, clauses: Sequence[Clause], match: Match) -> Understood:
-        return self._search(TripQuery(clauses=tuple(clauses), match=match, size=1, correct=False)).understood
+        return self._search(TripQuery(clauses=tuple(clauses), match=match, size=0, correct=False)).understood
 
     def _replaced(self, choice: Sequence[tuple[_Wrong, str]]) -> tuple[Clause, ...]:
         clauses: list[Clause] = []

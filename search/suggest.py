@@ -8,8 +8,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import accumulate, product
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -21,6 +23,7 @@ from search.korean.keys import (
     all_consonants,
     compact,
     initials_of_normal,
+    initials_typed,
     is_complete,
     jamo_of_normal,
     other_keyboard,
@@ -32,6 +35,7 @@ from search.spelling import LONGEST_WORD, TOLD, Near, Vocabulary, errors_allowed
 # Of items and of what is typed, the same beginning is looked at: ten times a usual title.
 LONGEST: Final = 250
 MAX_CORRECTIONS: Final = 5
+KEPT_GUESSES: Final = 4_096
 # Shorter words have too many neighbours: what such a one may have meant nobody can tell.
 FEWEST_SYLLABLES: Final = 2
 FEWEST_LETTERS: Final = 4
@@ -93,7 +97,7 @@ class Guess(msgspec.Struct, frozen=True):
 class Suggester:
     """Suggestions from fixed items; any number of threads may ask."""
 
-    __slots__ = ("_counts", "_initials", "_jamo", "_kinds", "_starts", "_texts", "_vocabulary")
+    __slots__ = ("_counts", "_guessed", "_initials", "_jamo", "_kinds", "_starts", "_texts", "_vocabulary")
 
     def __init__(self, items: Iterable[Item]) -> None:
         """The order of `items` does not matter; of equal texts one is kept."""
@@ -107,6 +111,8 @@ class Suggester:
         self._jamo: Final = Prefixes(_keys(ordered, jamo_of_normal))
         self._initials: Final = Prefixes(_keys(ordered, initials_of_normal))
         self._vocabulary: Final = Vocabulary(_word_counts(ordered))
+        # What people ask in sentences ends in the same few words.
+        self._guessed = lru_cache(KEPT_GUESSES)(self._guess)
 
     def suggest(self, typed: str, size: int = 10) -> tuple[Suggestion, ...]:
         """The best items for what has been typed so far.
@@ -128,28 +134,37 @@ class Suggester:
     def guesses(self, word: str) -> tuple[Guess, ...]:
         """What a normalised `word`, all Hangul or all Latin, may have meant that the index does not hold, best first.
 
-        Whole syllables are rarely Latin words typed on the wrong keyboard: only where they are nothing else.
+        Whole syllables are rarely Latin words typed on the wrong keyboard: only known ones, and where they are nothing
+        else.
         """
-        if len(word) > LONGEST_WORD:
-            return ()
+        return self._guessed(word) if len(word) <= LONGEST_WORD else ()
+
+    def _guess(self, word: str) -> tuple[Guess, ...]:
         keyboard, completed, spelled = _on_other_keyboard(word), self._completed(word), self._spelled(word)
         is_whole = not LATIN.search(word) and is_complete(word)
-        found = [*spelled, *completed] or keyboard if is_whole else [*keyboard, *completed, *spelled]
+        if is_whole:
+            found = [*spelled, *completed] or [guess for guess in keyboard if self.has(guess.text)]
+        else:
+            found = [*keyboard, *completed, *spelled]
         best = {guess.text: guess for guess in reversed(found)}
         return tuple(best.values())[::-1][:MAX_CORRECTIONS]
 
     def _find(self, text: str, size: int, how: How | None = None) -> list[Suggestion]:
         """Items that `text` begins, or whose initials it is; `how` overrules which of the two it was."""
         jamo = jamo_of_normal(text)
-        key = compact(jamo)
-        found = [(place, How.PREFIX) for place in self._jamo.find(key, size)]
-        if all_consonants(jamo):
-            found += [(place, How.INITIALS) for place in self._initials.find(key, size)]
-        best: dict[int, tuple[Found, How]] = {}
-        for place, by in sorted(found, key=lambda one: one[0].rank):
-            best.setdefault(place.number, (place, by))
-        length = len(key.encode())
-        return [self._suggestion(place, length, by, how or by) for place, by in list(best.values())[:size]]
+        ways = [(How.PREFIX, compact(jamo), self._jamo)]
+        ways += [(How.INITIALS, compact(initials), self._initials) for initials in initials_typed(jamo)]
+        # Letters taken apart come behind those that stand as typed.
+        found = [
+            (len(key) > len(jamo), place.rank, place, key, by)
+            for by, key, places in ways
+            for place in places.find(key, size)
+        ]
+        best: dict[int, Suggestion] = {}
+        for _, _, place, key, by in sorted(found, key=itemgetter(0, 1)):
+            if place.number not in best and len(best) < size:
+                best[place.number] = self._suggestion(place, len(key.encode()), by, how or by)
+        return list(best.values())
 
     def _completed(self, word: str) -> list[Guess]:
         """What a half-typed word or its initials may become; one of Latin letters is never sure to be the beginning."""

@@ -6,7 +6,8 @@ accents), and the key of the beginning of a text is always the beginning of the 
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Final
 
 from search.korean.normalise import normalise_beginning
@@ -25,6 +26,9 @@ _CODAS: Final = (
 _COMPOUNDS: Final = dict(zip("ㅘㅙㅚㅝㅞㅟㅢ", "ㅗㅏ ㅗㅐ ㅗㅣ ㅜㅓ ㅜㅔ ㅜㅣ ㅡㅣ".split(), strict=True)) | dict(
     zip("ㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ", (coda for coda in _CODAS if len(coda) > 1), strict=True)
 )
+# Two keys of the same consonant, which some input methods join; with more of them in a row nobody means initials.
+_DOUBLED: Final = {"ㄲ": "ㄱㄱ", "ㄸ": "ㄷㄷ", "ㅃ": "ㅂㅂ", "ㅆ": "ㅅㅅ", "ㅉ": "ㅈㅈ"}
+_MAX_DOUBLED: Final = 3
 _JAMO: Final = {
     **{jamo: jamo for jamo in CONSONANTS + VOWELS},
     **_COMPOUNDS,
@@ -108,6 +112,13 @@ def compact(key: str) -> str:
 def all_consonants(key: str) -> bool:
     """Whether a jamo key is two or more consonants: what is typed to search by initials."""
     return len(key) > 1 and not key.strip(CONSONANTS)
+
+
+def initials_typed(key: str) -> Iterator[str]:
+    """What a row of consonants is by initials, as typed first: ㄲㅊ is 까치, or 관광청 by two keys in one letter."""
+    are_few = sum(jamo in _DOUBLED for jamo in key) <= _MAX_DOUBLED
+    ways = [(jamo, _DOUBLED[jamo]) if are_few and jamo in _DOUBLED else (jamo,) for jamo in key]
+    yield from filter(all_consonants, map("".join, product(*ways)))
 
 
 def is_complete(text: str) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SAMPLE: Final = ROOT / "data" / "sample"
@@ -43,13 +43,19 @@ def find_chromium() -> str:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A running Chromium. Raises NoBrowserError."""
-    path = find_chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    find_chromium()
+    with sync_playwright() as playwright, launched(playwright.chromium) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(kind: BrowserType, *without: str) -> Iterator[Browser]:
+    """A running Chromium, `without` some of the arguments that Playwright gives it. Raises NoBrowserError."""
+    browser = kind.launch(executable_path=find_chromium(), args=_ARGUMENTS, ignore_default_args=list(without))
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.chromium import launched
+
 
 def hits(page: Page) -> list[str]:
     """The titles of the hits."""
@@ -53,6 +55,30 @@ def test_a_value_is_left_out_by_one_click(page: Page) -> None:
     assert asked(page).keys() == {"q", "not_country"}
     assert 0 < len(set(hits(page))) < len(set(before))
     assert not [facts for facts in page.locator(".hits .facts").all_inner_texts() if country in facts]
+
+
+@pytest.mark.parametrize("cached", [True, False], ids=["from the back-forward cache", "loaded again"])
+def test_after_the_back_button_the_form_says_what_the_page_answers(
+    browser: Browser, site: str, *, cached: bool
+) -> None:
+    # Playwright switches the cache off that people have.
+    without = ["--disable-back-forward-cache"] if cached else []
+    with launched(browser.browser_type, *without) as other, other.new_context(base_url=site) as window:
+        page = window.new_page()
+        page.goto("/search?q=대중교통&nights_min=2&sort=newest")
+        page.evaluate("window.kept = true")
+        page.get_by_label("찾을 말").fill("관광")
+        page.get_by_label("차례").select_option(label="긴 기간순")
+        page.get_by_label("몇 박, 이만큼 이상").fill("5")
+        page.get_by_role("button", name="찾기", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("‘관광’ 검색 결과")
+        # Nothing is loaded from the cache, and Playwright would wait for it.
+        page.evaluate("history.back()")
+        expect(page.get_by_role("heading", level=1)).to_have_text("‘대중교통’ 검색 결과")
+        assert page.evaluate("window.kept === true") is cached
+        expect(page.get_by_label("찾을 말")).to_have_value("대중교통")
+        expect(page.get_by_label("차례")).to_have_value("newest")
+        expect(page.get_by_label("몇 박, 이만큼 이상")).to_have_value("2")
 
 
 def test_a_search_filtered_to_nothing_names_the_way_back(page: Page) -> None:

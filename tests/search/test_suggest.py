@@ -70,6 +70,33 @@ def test_44_two_initials_typed_as_one_key_are_initials_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        ("ㄲㅊ", "관광청", "관광청"),
+        ("ㄲ", "관광청", "관광"),
+        ("ㅆㅎ", "시설확인", "시설확"),
+        ("ㄸㅁ", "도덕미래", "도덕미"),
+        ("ㅃ", "벨보이", "벨보"),
+        ("ㅉㅊ", "지자체시설", "지자체"),
+        ("ㄱㅆ", "기술서", "기술서"),
+        ("ㄳ", "감사", "감사"),
+        ("ㄵ", "난지", "난지"),
+        ("ㄺㅅ", "리그서", "리그서"),
+        ("ㅄㅈ", "부산진", "부산진"),
+    ],
+)
+def test_44_two_initials_that_became_one_letter_are_two(typed: str, text: str, marked: str) -> None:
+    (best,) = words(text).suggest(typed)
+    assert (best.text, best.how, best.text[best.start : best.end]) == (text, How.INITIALS, marked)
+
+
+def test_44_a_doubled_initial_is_first_of_all_itself() -> None:
+    vocabulary = Suggester([Item("관광청", Kind.WORD, 9), Item("까치집", Kind.WORD, 1)])
+    assert [found.text for found in vocabulary.suggest("ㄲㅊ")] == ["까치집", "관광청"]
+    assert [found.text for found in vocabulary.suggest("ㄱㄱㅊ")] == ["관광청"]
+
+
+@pytest.mark.parametrize(
     ("typed", "marked"),
     [("탄솢", "탄소중"), ("탄소ㅈ", "탄소중"), ("탄소중리", "탄소중립"), ("타", "탄"), ("ㅌ", "탄")],
 )
@@ -135,7 +162,8 @@ def test_50_misspelled_words_suggest_the_right_one(typed: str, text: str, word: 
 
 def test_50_whole_syllables_are_latin_words_only_where_they_are_like_no_other_word() -> None:
     assert guessed("탄소중릡") == ["탄소중립"]
-    assert guessed("가나다라마바") == ["rkskekfkakqk"]
+    assert guessed("챠쇼", words("city")) == ["city"]
+    assert guessed("챠쇼", words("town")) == []
 
 
 @pytest.mark.parametrize(

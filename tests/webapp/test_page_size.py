@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -69,6 +69,9 @@ SEVERAL = {
     "facet_size": st.lists(st.sampled_from(["1", "50", "100"]), max_size=1),
     "q": st.lists(QUERIES, max_size=1),
     "match": st.lists(st.sampled_from(["all", "any", "exact"]), max_size=1),
+    "sort": st.lists(st.sampled_from(["newest", "x"]), max_size=1),
+    "nights_min": st.lists(st.sampled_from(["2", "x"]), max_size=1),
+    "marked": st.lists(QUERIES, max_size=1),
     "x" * 300: st.lists(st.text(max_size=300), max_size=1),
 }
 ARGUMENTS = st.fixed_dictionaries({}, optional=SEVERAL)
@@ -90,7 +93,12 @@ Arguments = dict[str, list[str]]
 @example("/search/facets/organisation", {"q": ["탄소중립 " * 102]})
 @example("/search/facets/country", {"organisation": ["가" * 255] * 90})
 @example("/trips/long0", {"q": ["도시 정책 현장"]})
+@example("/trips/long0", {"q": ["도시"], "marked": ['"' * 512], "year": [str(n) for n in range(1_900, 1_990)]})
+@example("/trips/long0", {"q": ["도시 " * 100], "marked": ["도시 " * 170], "organisation": ORGANISATIONS[:18]})
 @example("/trips/one-paragraph", {"q": ["가"], "match": ["exact"]})
+@example("/search", {"q": ['"' * 10_000], "nights_min": ["x"]})
+@example("/search", {"nights_min": ["x"], "not_organisation": ['"' * 250] * 90})
+@example("/search", {"nights_min": ["x"], **{f"{n}" * 100: ["x"] for n in range(400)}})
 def test_no_page_is_larger_than_two_hundred_kilobytes(site: FlaskClient, path: str, arguments: Arguments) -> None:
     response = site.get(path, query_string=arguments)
     assert response.status_code in {200, 400, 414}
@@ -102,6 +110,7 @@ def test_no_page_is_larger_than_two_hundred_kilobytes(site: FlaskClient, path: s
 @example(raw=["q=", *['"'] * 50_000])
 @example(raw=['"' * 100_000])
 @example(raw=[f"&n{n}=1" for n in range(499)])
+@example(raw=["year=x&theme=", *['"'] * 50_000])
 def test_no_refusal_is_larger_than_two_hundred_kilobytes(site: FlaskClient, raw: list[str]) -> None:
     for path in ("/search", "/trips/none", "/none", "/trips/" + "x" * 1_000):
         assert len(site.get(f"{path}?{''.join(raw)}").data) <= LARGEST
@@ -184,3 +193,63 @@ def test_every_condition_in_force_is_named_and_can_be_taken_away(site: FlaskClie
 def test_a_page_behind_the_last_shows_the_last(site: FlaskClient) -> None:
     assert 'id="paragraph-200"' in site.get("/trips/long0?paragraph=5000").text
     assert followed(site, "/search/facets/organisation?skip=5000", "처음부터 보기")[-1].count('class="value"') > 1
+
+
+def trip_links(shown: str) -> list[dict[str, list[str]]]:
+    """What the links to trips of a page carry along; which paragraph they lead to is their own."""
+    links = re.findall(r'href="(/trips/[^"]+)"', shown)
+    carried = [parse_qs(urlsplit(html.unescape(link)).query) for link in links]
+    return [{name: values for name, values in each.items() if name != "paragraph"} for each in carried]
+
+
+def test_a_page_with_fewer_hits_than_asked_for_asks_for_as_many_in_its_links(
+    site: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.pages.MAX_PAGE", 50_000)
+    shown = site.get("/search?q=탄소중립+도시&match=any&size=100").text
+    assert 0 < shown.count("<article>") < 100
+    links = re.findall(r'href="(/search[^"]+)"', shown.partition("<main")[2])
+    assert links
+    assert {tuple(parse_qs(urlsplit(html.unescape(link)).query)["size"]) for link in links} == {("100",)}
+
+
+def test_a_trip_of_many_pages_keeps_the_search_on_each(site: FlaskClient) -> None:
+    asked = {"q": "도시", "not_country": "CN", "sort": "newest", "marked": "정책"}
+    pages = followed(site, f"/trips/long0?{urlencode(asked)}", "다음 문단")
+    assert len(pages) > 1
+    back = f"/search?{urlencode({name: value for name, value in asked.items() if name != 'marked'})}"
+    for shown in pages:
+        assert back in {html.unescape(link) for link in re.findall(r'<p class="again"><a href="([^"]+)"', shown)}
+        assert "<mark>정책</mark>" in shown
+
+
+def test_a_link_to_a_trip_carries_as_much_of_a_long_search_as_a_page_has_room_for(site: FlaskClient) -> None:
+    short = {"q": ["탄소중립"], "not_organisation": ORGANISATIONS[-2:]}
+    for carried in trip_links(site.get("/search", query_string=short).text):
+        assert carried == short
+    # The conditions go first: without them the words that were searched for are still marked.
+    for carried in trip_links(site.get("/search", query_string={**short, "size": "100"}).text):
+        assert carried == {"q": ["탄소중립"]}
+    long = {"q": ["탄소중립 " * 60], "size": "100"}
+    for carried in trip_links(site.get("/search", query_string=long).text):
+        assert carried == {}
+
+
+def test_a_link_to_a_similar_trip_carries_no_search_that_is_too_long(site: FlaskClient) -> None:
+    for conditions, carries in ((ORGANISATIONS[:2], True), (ORGANISATIONS[:30], False)):
+        asked = {"q": ["정책"], "organisation": conditions}
+        shown = site.get("/trips/t1", query_string=asked).text
+        similar = trip_links(shown.partition("비슷한 출장")[2])
+        assert similar
+        assert all(carried == (asked if carries else {}) for carried in similar)
+        assert conditions[-1] in shown.partition("<main")[0]
+
+
+def test_a_faulty_form_larger_than_a_page_is_told_what_is_wrong_without_it(site: FlaskClient) -> None:
+    for many in (0, 90):
+        asked = {"q": "탄소중립", "nights_min": "x", "not_organisation": ['"' * 250] * many}
+        shown = site.get("/search", query_string=asked)
+        assert shown.status_code == 400
+        assert "‘x’은(는) 0부터" in shown.text
+        assert 'value="탄소중립"' in shown.text
+        assert ('name="nights_min"' in shown.text) == (not many)

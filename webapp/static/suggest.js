@@ -134,4 +134,16 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
     }
   });
   input.addEventListener("blur", close);
+  input.form.addEventListener("reset", () => {
+    close();
+    typed = input.defaultValue;
+  });
+});
+
+// Back and Forward bring fields as they were left; the page below them answers what it was asked.
+addEventListener("pageshow", (event) => {
+  const [navigation] = performance.getEntriesByType("navigation");
+  if (event.persisted || navigation?.type === "back_forward") {
+    [...document.forms].forEach((form) => form.reset());
+  }
 });
