@@ -81,7 +81,9 @@ def _changed_words(now: Words, then: Words) -> list[str]:
     """Every word that only one of the two has, and every word of a group that changed."""
     user = set(now.user) ^ set(then.user)
     groups = set(now.groups) ^ set(then.groups)
-    return sorted({word.surface for word in user} | {word for group in groups for word in group.words})
+    return sorted(
+        {word.surface for word in user} | {word for group in groups for word in (*group.words, *group.narrower)}
+    )
 
 
 def _built(folder: Path, files: Words, trips: Sequence[Trip]) -> TripSearch:
