@@ -46,6 +46,7 @@ class Reason(StrEnum):
     """Why a word was added to a search."""
 
     SYNONYM = "synonym"
+    NARROWER = "narrower"
     COUNTRY = "country"
     CITY = "city"
     ORGANISATION = "organisation"

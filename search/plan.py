@@ -12,11 +12,11 @@ import msgspec
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS
 from search.korean.analysis import Analysis, TextAnalyzer
-from search.korean.expand import Expander, Meaning, Segment, Typed
+from search.korean.expand import Expander, Meaning, Typed
 from search.korean.functions import QuestionWords, Use, use_of
-from search.korean.groups import Group, key
 from search.korean.hangul import RUN, runs
 from search.korean.letters import pairs
+from search.others import OtherWords, said
 from search.page import Added, Reason, Understood
 from search.query import Clause, Match
 from search.reading import exact_node, is_one, letters_node, loose_parts, phrase_node, sides, word_node
@@ -44,11 +44,8 @@ QUESTION: Final = 3
 MANY_TERMS: Final = 3
 # So many words of a query are looked for: more is a text that somebody pasted.
 MAX_WORDS: Final = 24
-# In a text two letters are too often a word of another language: `us`, `uk`.
-_TWO_LETTERS: Final = 2
 
 _SPOKEN: Final = re.compile(r"(?:요|까|죠|니다)[.?!]?$|[?]$")
-_HANJA: Final = re.compile("[\u4e00-\u9fff]+")
 
 
 class _Analysed(msgspec.Struct, frozen=True):
@@ -83,14 +80,6 @@ class _Analysed(msgspec.Struct, frozen=True):
         return Use.CONTENT if self.clause.quoted or self.name else use_of(self.terms, self.questions)
 
 
-class _Other(msgspec.Struct, frozen=True):
-    """Another word for one of the query: `leaf` scores, `node` finds."""
-
-    text: str
-    leaf: Term | Row
-    node: Node
-
-
 class _Read(msgspec.Struct, frozen=True):
     """A word of the query with what was added to it."""
 
@@ -109,7 +98,7 @@ class Planner:
         self._expander = Expander(analyzer, words.groups)
         self._questions = words.questions
         self._own_words = analyzer.user_words
-        self._others: dict[Group, tuple[_Other, ...]] = {}
+        self._others = OtherWords(analyzer)
 
     def plan(self, clauses: Sequence[Clause], match: Match = Match.AUTO) -> Plan:
         """The plan of `clauses`."""
@@ -190,58 +179,24 @@ class Planner:
 
     def _meant(self, meaning: Meaning, nodes: tuple[Node, ...], parts: tuple[Node, ...]) -> _Read:
         """Words with what else they are called; `parts` are what is enough where any word is."""
-        asked: list[Node] = []
-        added: list[Added] = []
-        leaves: list[Term | Row] = []
-        for segment in meaning.segments:
-            own = row(TEXT_TERMS, segment.terms) if segment.terms else None
-            if segment.group is None:
-                asked += [Term(TEXT_TERMS, term) for term in segment.terms]
-                continue
-            others = [other for other in self._others_of(segment.group) if other.leaf != own]
-            added += [Added(other.text, segment.text, segment.group.reason) for other in others]
-            leaves += [other.leaf for other in others]
-            # Beside the other names stands the own one where the word has more parts than this.
-            kept = [own] if own and len(meaning.segments) > 1 else []
-            asked.append(any_of([*kept, *(other.node for other in others)]))
-        if not added:
+        others = [self._others.beside(segment) for segment in meaning.segments]
+        if not any(others):
             return _Read(Word(all_of(nodes), parts=parts))
-        typed = all_of(nodes)
-        terms = meaning.segments[0].terms
-        if len(meaning.segments) == 1 and self._is_misread(meaning.segments[0]):
-            as_written = letters_node(meaning.segments[0].text)
-            return _Read(Word(any_of([as_written, *asked])), tuple(added), tuple(leaves))
-        if len(nodes) > 1 and meaning.segments[0].text.isascii() and terms:
-            # An English name of several words is one: `net zero` is not `net` here and `zero` there.
-            typed = row(TEXT_TERMS, terms)
-        return _Read(Word(typed, all_of(asked), parts), tuple(added), tuple(leaves))
-
-    def _is_misread(self, segment: Segment) -> bool:
-        """Whether a name in hanja, read as Korean, would be another name: 廣州 is 광저우, and not 광주."""
-        if not segment.group or not segment.terms or not _HANJA.fullmatch(segment.text):
-            return False
-        reading = row(TEXT_TERMS, segment.terms)
-        return not any(
-            other.leaf == reading and not _HANJA.fullmatch(other.text) for other in self._others_of(segment.group)
+        added = tuple(
+            Added(other.text, segment.text, other.reason)
+            for segment, found in zip(meaning.segments, others, strict=True)
+            for other in found
         )
-
-    def _others_of(self, group: Group) -> tuple[_Other, ...]:
-        """How each word of `group` is looked for beside the typed one."""
-        found = self._others.get(group)
-        if found is None:
-            found = self._others[group] = tuple(self._as_other(group))
-        return found
-
-    def _as_other(self, group: Group) -> Iterator[_Other]:
-        seen: set[Term | Row] = set()
-        for text in group.words:
-            terms = self._analyzer.read_as_noun(text).terms
-            if not terms or (len(key(text)) <= _TWO_LETTERS and text.isascii() and group.reason is not Reason.SYNONYM):
-                continue
-            leaf = row(TEXT_TERMS, terms)
-            if leaf not in seen:
-                seen.add(leaf)
-                yield _Other(text, leaf, any_of([leaf, letters_node(text)]))
+        leaves = tuple(other.leaf for found in others for other in found)
+        narrower = said(meaning.segments, others)
+        same = said(meaning.segments, [[one for one in found if one.reason is not Reason.NARROWER] for found in others])
+        first = meaning.segments[0]
+        if same and len(meaning.segments) == 1 and self._others.are_misread(first):
+            return _Read(Word(any_of([letters_node(first.text), same])), added, leaves)
+        # An English name of several words is one: `net zero` is not `net` here and `zero` there.
+        is_name = len(nodes) > 1 and first.text.isascii() and first.terms
+        typed = row(TEXT_TERMS, first.terms) if is_name else all_of(nodes)
+        return _Read(Word(typed, same, None if narrower == same else narrower, parts), added, leaves)
 
     def _scoring(self, wanted: Sequence[_Analysed], read: Sequence[_Read]) -> tuple[Score, ...]:
         """Every term and bigram as typed, then what stands together, then what was added."""

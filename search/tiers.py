@@ -1,8 +1,8 @@
 """Hits by relevance in strict tiers, gathered alike on both engines.
 
-Trips with every word as typed come first, then those with other words for some of them, then, where the match is
-relaxed, those with any word (search_semantics.md, Matching). Inside a tier the engine's score decides; a question has
-one tier only.
+Trips with every word as typed come first, then those with other words for some of them, then those with narrower
+ones, then, where the match is relaxed, those with any word (search_semantics.md, Matching). Inside a tier the engine's
+score decides; a question has one tier only.
 """
 
 from collections.abc import Callable, Sequence

@@ -90,23 +90,30 @@ class Score(msgspec.Struct, frozen=True):
 class Word(msgspec.Struct, frozen=True):
     """What one word of the query, or several that are one name, ask of a trip.
 
-    `typed` is true where it stands as typed, `added` where another word for it does. `parts` are what `typed` needs,
-    each good enough where any word is.
+    `typed` is true where it stands as typed, `added` where another word for it does, `narrower` where another or a
+    narrower one does. `parts` are what `typed` needs, each good enough where any word is.
     """
 
     typed: Node
     added: Node | None = None
+    narrower: Node | None = None
     parts: tuple[Node, ...] = ()
 
     @property
-    def meant(self) -> Node:
+    def same(self) -> Node:
         """True where the trip has the word, as typed or as another word for it."""
-        return AnyOf((self.typed, self.added)) if self.added else self.typed
+        return any_of((self.typed, self.added)) if self.added else self.typed
+
+    @property
+    def meant(self) -> Node:
+        """True where the trip has the word, as typed, as another word for it, or as a narrower one."""
+        return any_of((self.typed, self.narrower)) if self.narrower else self.same
 
     @property
     def any_part(self) -> tuple[Node, ...]:
         """The nodes of which one is enough where any word is."""
-        return (*(self.parts or (self.typed,)), *((self.added,) if self.added else ()))
+        others = self.narrower or self.added
+        return (*(self.parts or (self.typed,)), *((others,) if others else ()))
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,10 +153,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def tiers_with_all(self) -> tuple[Node, ...]:
-        """The trips with every word in strict order: first every word as typed, then other words for them too."""
-        if not any(word.added for word in self.words):
-            return (self.all_words,)
-        return (all_of((*self.phrases, *(word.typed for word in self.words))), self.all_words)
+        """The trips with every word in strict order: every word as typed, then other words too, then narrower ones."""
+        wider = (
+            [word.typed for word in self.words],
+            [word.same for word in self.words],
+            [word.meant for word in self.words],
+        )
+        return tuple(dict.fromkeys(all_of((*self.phrases, *words)) for words in wider))
 
 
 def row(field: Field, terms: tuple[str, ...]) -> Term | Row:

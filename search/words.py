@@ -119,12 +119,12 @@ def _groups(folder: Path, faults: list[str]) -> tuple[Group, ...]:
     for code in countries.value.keys() - country_codes():
         countries.fault_at((code,), "그런 국가 코드가 없습니다. ISO 3166-1의 두 글자 코드를 쓰세요.")
     found = (
-        *((Reason.COUNTRY, words) for words in country_names(countries.value)),
-        *((Reason.CITY, words) for words in _named(cities)),
-        *((Reason.ORGANISATION, words) for words in _named(organisations)),
-        *((Reason.SYNONYM, words) for words in _synonyms(synonyms)),
+        *(group_of(Reason.COUNTRY, words) for words in country_names(countries.value)),
+        *(group_of(Reason.CITY, words) for words in _named(cities)),
+        *(group_of(Reason.ORGANISATION, words) for words in _named(organisations)),
+        *(group_of(Reason.SYNONYM, words, narrower) for words, narrower in _synonyms(synonyms)),
     )
-    groups = tuple(made for reason, words in found if len((made := group_of(reason, words)).words) > 1)
+    groups = tuple(group for group in found if len(group.words) + len(group.narrower) > 1)
     faults += _in_two_groups(groups, (countries, cities, organisations, synonyms))
     return groups
 
@@ -135,16 +135,26 @@ def _named(file: Table[Named]) -> Iterator[Sequence[str]]:
             yield _once(file, (section, name), (name, *others))
 
 
-def _synonyms(file: Table[Synonyms]) -> Iterator[Sequence[str]]:
+def _synonyms(file: Table[Synonyms]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Words that mean the same, with the narrower ones of any of them."""
     for topic, entry in file.value.items():
+        _once(file, (topic, "narrower"), tuple(entry.narrower))
+        for word, others in entry.narrower.items():
+            _long(file, (topic, "narrower", word), (word, *others))
+        left = {key(word): (word, others) for word, others in entry.narrower.items()}
         for number, words in enumerate(entry.groups):
-            for word in words:
-                if len(key(word)) == 1:
-                    file.fault_at(
-                        (topic, "groups", number),
-                        f"‘{word}’: 한 글자는 다른 뜻일 때가 많습니다. 두 글자 이상의 단어를 쓰세요.",
-                    )
-            yield _once(file, (topic, "groups", number), words)
+            _long(file, (topic, "groups", number), words)
+            belonging = [left.pop(key(word))[1] for word in words if key(word) in left]
+            yield words, [other for others in belonging for other in others]
+        yield from (((word,), others) for word, others in left.values())
+
+
+def _long(file: Table[Synonyms], place: Place, words: Sequence[str]) -> None:
+    """Each of `words` that is of one syllable is a fault, and each that is there twice."""
+    for word in words:
+        if len(key(word)) == 1:
+            file.fault_at(place, f"‘{word}’: 한 글자는 다른 뜻일 때가 많습니다. 두 글자 이상의 단어를 쓰세요.")
+    _once(file, place, words)
 
 
 def _once(file: Table[Named] | Table[Synonyms], place: Place, words: Sequence[str]) -> Sequence[str]:

@@ -42,7 +42,7 @@ def changed_queries(now: Words, then: Words, trips: Sequence[Trip]) -> list[str]
     """Queries that a change is about: user words and groups that changed, and titles with changed question words."""
     user = set(now.user) ^ set(then.user)
     groups = set(now.groups) ^ set(then.groups)
-    words = {word.surface for word in user} | {word for group in groups for word in group.words}
+    words = {word.surface for word in user} | {word for group in groups for word in (*group.words, *group.narrower)}
     questions = {term for old, new in zip(now.questions, then.questions, strict=True) for term in old ^ new}
     return [*sorted(words), *_titles_with(now, questions, trips)]
 

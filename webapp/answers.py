@@ -112,7 +112,9 @@ class AddedWord(BaseModel):
 
     text: str
     word: str
-    reason: Annotated[Reason, Field(description="synonym: 같은 뜻, country·city·organisation: 다른 이름.")]
+    reason: Annotated[
+        Reason, Field(description="synonym: 같은 뜻, narrower: 더 좁은 뜻, country·city·organisation: 다른 이름.")
+    ]
 
 
 class Understood(BaseModel):

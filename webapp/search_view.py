@@ -10,7 +10,7 @@ import msgspec
 from search.cursor import encode_cursor
 from search.document import sections_of
 from search.facets import facet_label
-from search.page import Added, FacetCount, Passage, TripHit, TripPage
+from search.page import FacetCount, Passage, Reason, TripHit, TripPage
 from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
 from webapp.address import NOT, Address
 from webapp.alternatives import Alternative
@@ -114,13 +114,10 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def added(self) -> tuple[AddedWords, ...]:
         """The words added to the search, by the word they were added to."""
-        found: dict[str, list[Added]] = {}
+        found: dict[tuple[str, Reason], list[str]] = {}
         for added in self.page.understood.added:
-            found.setdefault(added.word, []).append(added)
-        return tuple(
-            AddedWords(word, REASON_LABELS[others[0].reason], tuple(other.text for other in others))
-            for word, others in found.items()
-        )
+            found.setdefault((added.word, added.reason), []).append(added.text)
+        return tuple(AddedWords(word, REASON_LABELS[reason], tuple(others)) for (word, reason), others in found.items())
 
     @property
     def form(self) -> SearchForm:

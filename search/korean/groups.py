@@ -11,21 +11,29 @@ SHORTEST: Final = 2
 
 
 class Group(NamedTuple):
-    """Words that mean the same, normalised, each once."""
+    """Words that mean the same, normalised, each once.
+
+    `narrower` belong to what they mean, so that they are looked for beside them, but never the other way round.
+    """
 
     reason: Reason
     words: tuple[str, ...]
+    narrower: tuple[str, ...] = ()
 
 
-def group_of(reason: Reason, words: Iterable[str]) -> Group:
+def group_of(reason: Reason, words: Iterable[str], narrower: Iterable[str] = ()) -> Group:
     """The words as queries have them, without those that are for forms only.
 
     Names with brackets are for forms, not for texts; two letters mean a country only where they are capitals.
     """
-    normal = dict.fromkeys(normalise(word).text for word in words)
     # A city of one syllable (빈) is found, but never what is looked for: alone it is too often another word.
     shortest = 1 if reason is Reason.CITY else SHORTEST
-    return Group(reason, tuple(word for word in normal if len(key(word)) >= shortest and "(" not in word))
+
+    def normal(texts: Iterable[str]) -> tuple[str, ...]:
+        unique = dict.fromkeys(normalise(text).text for text in texts)
+        return tuple(word for word in unique if len(key(word)) >= shortest and "(" not in word)
+
+    return Group(reason, normal(words), normal(narrower))
 
 
 def key(text: str) -> str:

@@ -31,6 +31,10 @@ SameWords = Annotated[
     tuple[Word, ...], Meta(min_length=2, description="같은 뜻의 단어를 둘 이상 쓰거나 이 묶음을 지우세요.")
 ]
 
+NarrowerWords = Annotated[
+    tuple[Word, ...], Meta(min_length=1, description="좁은 뜻의 단어를 하나 이상 쓰거나 이 줄을 지우세요.")
+]
+
 
 class CountryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What officials call a country, where CLDR does not say it, and its other names."""
@@ -40,9 +44,10 @@ class CountryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Groups of words that mean the same."""
+    """Groups of words that mean the same, and by a word of a group, or one in none, the narrower ones."""
 
     groups: tuple[SameWords, ...]
+    narrower: dict[Word, NarrowerWords] = msgspec.field(default_factory=dict)
 
 
 class ThemeEntry(

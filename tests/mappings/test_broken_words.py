@@ -34,6 +34,11 @@ def test_a_copy_of_our_files_says_the_same(folder: Path) -> None:
     assert read_words(folder) == our_words()
 
 
+def test_narrower_words_of_a_group_of_another_topic_are_a_second_group(folder: Path) -> None:
+    add(folder, "synonyms.toml", '[more]\ngroups = []\nnarrower = { "탄소중립" = ["가나"] }\n')
+    assert [fault for fault in faults(folder) if fault.startswith("‘탄소중립’: 두 묶음에 있습니다")]
+
+
 # File, what is added to it, what is said behind `file N번째 줄:`; N is the last line added.
 FAULTS = [
     ("countries.toml", 'ZW = "x"\n', "[ZW] ‘x’: 이 자리에 쓸 수 없습니다. KR = { name"),
@@ -54,7 +59,10 @@ FAULTS = [
     ("synonyms.toml", '[more]\ngroups = ["가나", "다라"]\n', "[more] [groups] ‘가나’: 이 자리에"),
     ("synonyms.toml", '[more]\ngroups = [["가나다"]]\n', "[more] [groups] ['가나다']: 같은 뜻의 단어를 둘 이상"),
     ("synonyms.toml", '[more]\ngroups = [["강", "하천가"]]\n', "[more] [groups] ‘강’: 한 글자는"),
-    ("synonyms.toml", '[more]\nwords = ["가나", "다라"]\n', "[more] [words] 모르는 항목입니다. groups만"),
+    ("synonyms.toml", '[more]\nwords = ["가나", "다라"]\n', "[more] [words] 모르는 항목입니다. groups, narrower만"),
+    ("synonyms.toml", '[more]\ngroups = []\nnarrower = { "가나다" = [] }\n', "[more] [narrower] [가나다] []: 좁은 뜻의"),
+    ("synonyms.toml", '[more]\ngroups = []\nnarrower = { "가나다" = ["강"] }\n', "[more] [narrower] [가나다] ‘강’: 한 글자는"),
+    ("synonyms.toml", '[more]\ngroups = []\nnarrower = { "가나" = ["가 나"] }\n', "[more] [narrower] [가나] 같은 말이 두"),
     ("synonyms.toml", "[more]\n", "[more] groups 항목이 없습니다"),
     ("synonyms.toml", '[more]\ngroups = [["가나다", "가 나다"]]\n', "[more] [groups] 같은 말이 두 번 있습니다(가 나다, 가나다)"),
     ("themes.toml", '["한글"]\nname = "가"\n3 = ["나"]\n', "[한글] ‘한글’: 주제의 키는"),

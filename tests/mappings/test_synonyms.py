@@ -5,10 +5,13 @@ from collections import Counter
 
 from babel import Locale
 
+from mappings.fields import TEXT_TERMS
 from search.korean.analysis import TextAnalyzer
 from search.korean.expand import Expander, Typed
-from search.korean.groups import key
+from search.korean.groups import Group, key
+from search.others import OtherWords
 from search.page import Reason
+from search.tree import Term
 from search.wordfiles.reading import WORDS_FOLDER
 from search.wordfiles.shapes import CITIES
 from search.words import our_words
@@ -22,6 +25,34 @@ def test_there_are_as_many_groups_as_the_design_asks_for() -> None:
     assert counts[Reason.COUNTRY] >= 200
     assert counts[Reason.CITY] >= 250
     assert counts[Reason.ORGANISATION] >= 80
+
+
+def test_what_is_looked_for_beside_a_word_is_that_word_and_no_other() -> None:
+    analyzer = TextAnalyzer(our_words().user)
+    others = OtherWords(analyzer)
+    misread = {
+        other.text
+        for group in GROUPS
+        for other in others.of(group)
+        if isinstance(other.leaf, Term)
+        and other.leaf.field == TEXT_TERMS
+        and key(other.leaf.value) not in {key(other.text), key(other.text)[:-1]}
+    }
+    assert misread == set()
+    assert {one.text for one in others.of(_group("빈")) if one.leaf == Term(TEXT_TERMS, "빈")} == {"빈"}
+    assert not any(one.leaf == Term(TEXT_TERMS, "기후") for one in others.of(_group("기후적응")))
+
+
+def test_a_narrower_word_is_one_way_and_said_as_such() -> None:
+    others = OtherWords(TextAnalyzer(our_words().user))
+    found = {one.text: one.reason for one in others.of(_group("상하수도"))}
+    assert found["상수도"] is Reason.NARROWER
+    assert found["water and sewerage"] is Reason.SYNONYM
+    assert "상하수도" not in {one.text for one in others.of(_group("상수도"))}
+
+
+def _group(word: str) -> Group:
+    return next(group for group in GROUPS if word in group.words)
 
 
 def test_cities_stand_under_the_codes_of_countries() -> None:

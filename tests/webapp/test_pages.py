@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from search.cursor import encode_cursor
 from search.facets import ALL_VALUES
-from search.page import FacetCount, Part, Passage, TripHit, TripPage, Understood
+from search.page import Added, FacetCount, Part, Passage, Reason, TripHit, TripPage, Understood
 from search.parse import parse
 from search.query import FacetName, Filters, Match, Position, Sort, TripQuery
 from search.trip import Source, Theme, Trip
@@ -52,6 +52,23 @@ def pages(client: FlaskClient, fake: FakeEngine) -> dict[str, str]:
         "/docs",
     ]
     return {path: client.get(path).text for path in paths}
+
+
+def test_narrower_words_are_told_from_those_that_mean_the_same(client: FlaskClient, fake: FakeEngine) -> None:
+    added = (
+        Added("water and sewerage", "상하수도", Reason.SYNONYM),
+        Added("상수도", "상하수도", Reason.NARROWER),
+        Added("하수도", "상하수도", Reason.NARROWER),
+    )
+    found = page(hit(TRIP))
+    fake.pages[query("상하수도")] = msgspec.structs.replace(
+        found, understood=msgspec.structs.replace(found.understood, added=added)
+    )
+    lines = re.findall(r"<dt>함께 찾은 말</dt><dd>(.*?)</dd>", client.get("/search?q=상하수도").text)
+    assert [re.sub(r"<.*?>", "", line) for line in lines] == [
+        "‘상하수도’ 대신 water and sewerage (같은 뜻)",
+        "‘상하수도’ 대신 상수도 · 하수도 (더 좁은 뜻)",
+    ]
 
 
 def test_every_page_can_be_read_without_eyes_mouse_or_script(pages: dict[str, str]) -> None:
