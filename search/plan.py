@@ -12,7 +12,7 @@ import msgspec
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS
 from search.korean.analysis import Analysis, TextAnalyzer
-from search.korean.expand import Expander, Meaning, Typed
+from search.korean.expand import Expander, Meaning, Segment, Typed
 from search.korean.functions import QuestionWords, Use, use_of
 from search.korean.hangul import RUN, runs
 from search.korean.letters import pairs
@@ -173,9 +173,14 @@ class Planner:
             loose = loose_parts(item.terms)
             is_mixed = len(item.terms) > 1 and not all(map(RUN.fullmatch, item.terms))
             return (all_of(Term(TEXT_TERMS, term) for term in loose),) if is_mixed and len(loose) > 1 else ()
-        segments = [segment.terms for segment in meaning.segments] if meaning else [(term,) for term in item.terms]
-        told = [terms for terms in segments if loose_parts(["".join(terms)])]
-        return tuple(all_of(Term(TEXT_TERMS, term) for term in terms) for terms in told) if len(told) > 1 else ()
+        segments = meaning.segments if meaning else [Segment(term, (term,), None) for term in item.terms]
+        told = [segment for segment in segments if loose_parts(["".join(segment.terms)])]
+        return tuple(map(self._piece, told)) if len(told) > 1 else ()
+
+    def _piece(self, segment: Segment) -> Node:
+        """A part of a long word, or another word for it, as if it had been typed with spaces around it."""
+        own = all_of(Term(TEXT_TERMS, term) for term in segment.terms)
+        return any_of([own, *(other.node for other in self._others.beside(segment))])
 
     def _meant(self, meaning: Meaning, nodes: tuple[Node, ...], parts: tuple[Node, ...]) -> _Read:
         """Words with what else they are called; `parts` are what is enough where any word is."""
