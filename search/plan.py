@@ -14,6 +14,7 @@ from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS
 from search.korean.analysis import Analysis, TextAnalyzer
 from search.korean.expand import Expander, Meaning, Segment, Typed
 from search.korean.functions import QuestionWords, Use, use_of
+from search.korean.groups import key
 from search.korean.hangul import RUN, runs
 from search.korean.letters import pairs
 from search.others import OtherWords, said
@@ -76,8 +77,9 @@ class _Analysed(msgspec.Struct, frozen=True):
 
     @property
     def use(self) -> Use:
-        """What the word does in a query; quoted ones and names are always content."""
-        return Use.CONTENT if self.clause.quoted or self.name else use_of(self.terms, self.questions)
+        """What the word does in a query; quoted ones are always content, and names that nori takes for another word."""
+        is_misread = bool(self.name) and key("".join(self.terms)) != key(self.name)
+        return Use.CONTENT if self.clause.quoted or is_misread else use_of(self.terms, self.questions)
 
 
 class _Read(msgspec.Struct, frozen=True):
