@@ -100,6 +100,9 @@ class TextAnalyzer:
     def _analyze(self, text: str) -> Analysis:
         """The readings of a query's normalised `text`: as if a noun followed it, alone, and before particles."""
         usual, left_out = self._read(text, _FOLLOWING)
+        if _is_stray(usual, text):
+            # 치메 is no word of ours, and not 메 behind an exclamation.
+            usual = Reading((), (text,))
         readings = [usual] if usual.pieces and not usual.lost else []
         # A word that says how or which (그리고, 모든) is no noun because some of its syllables are.
         if usual.pieces or usual.lost:
@@ -163,6 +166,12 @@ def _particles(text: str) -> tuple[str, ...]:
     if not "가" <= last <= "힣":
         return ()
     return ("을" if (ord(last) - ord("가")) % _FINALS else "를", _GENITIVE)
+
+
+def _is_stray(reading: Reading, text: str) -> bool:
+    """Whether all that is left of a word is one syllable inside it: a mistake or a name that nori does not know."""
+    is_syllable = len(reading.pieces) == 1 and len(reading.pieces[0].term) == 1
+    return is_syllable and any(map(str.isalnum, text[: reading.pieces[0].start]))
 
 
 def _is_good(reading: Reading) -> bool:
