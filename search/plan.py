@@ -4,7 +4,7 @@ Words that mean the same are found too, behind those that were typed (search/kor
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -20,7 +20,7 @@ from search.korean.letters import pairs
 from search.others import OtherWords, said
 from search.page import Added, Reason, Understood
 from search.query import Clause, Match
-from search.reading import exact_node, is_one, letters_node, loose_parts, phrase_node, sides, word_node
+from search.reading import exact_node, letters_node, loose_parts, phrase_node, told_apart, word_node
 from search.spelling import without_particles
 from search.tree import (
     WEIGHTS,
@@ -105,8 +105,7 @@ class Planner:
     def plan(self, clauses: Sequence[Clause], match: Match = Match.AUTO) -> Plan:
         """The plan of `clauses`."""
         searched = [clause for clause in clauses if clause.searchable]
-        told_apart = searched if match is Match.EXACT else _told_apart(searched)
-        analysed = list(map(self._analysed, told_apart))
+        analysed = list(map(self._analysed, searched if match is Match.EXACT else told_apart(searched)))
         asked = [item for item in analysed if not item.clause.excluded]
         every = [item for item in asked if item.use is Use.CONTENT] or asked
         wanted = _bounded(every)
@@ -247,21 +246,6 @@ def understood(plan: Plan, match: Match, having_all: int | None, notes: Iterable
         all_words=having_all if plan.words or plan.phrases else None,
         notes=(*plan.notes, *notes),
     )
-
-
-def _told_apart(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    """The clauses with each word of a list as one of its own, and with a code or date that has blanks as one."""
-    written = ""
-    for clause in clauses:
-        is_word = not (clause.quoted or clause.excluded)
-        if is_word and written and is_one(written, clause.text):
-            written = f"{written} {clause.text}"
-            continue
-        yield from map(Clause, sides(written) if written else ())
-        written = clause.text if is_word else ""
-        if not is_word:
-            yield clause
-    yield from map(Clause, sides(written) if written else ())
 
 
 def _in_fields(leaf: Term | Row) -> tuple[Term | Row, ...]:

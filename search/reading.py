@@ -13,6 +13,7 @@ from mappings.fields import TEXT_TERMS
 from search.korean.analysis import Analysis, Piece, Reading, TextAnalyzer
 from search.korean.hangul import RUN
 from search.korean.letters import stretches
+from search.query import Clause
 from search.tree import Letters, Node, Term, all_of, any_of, row
 
 # Between the words of a list; between digits it belongs to a number or a date.
@@ -29,7 +30,22 @@ _SHORTEST_WORD: Final = 2
 _LONGEST_UNSPACED: Final = 12
 
 
-def sides(text: str) -> list[str]:
+def told_apart(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """The clauses with each word of a list as one of its own, and with a code or date that has blanks as one."""
+    written = ""
+    for clause in clauses:
+        is_word = not (clause.quoted or clause.excluded)
+        if is_word and written and _is_one(written, clause.text):
+            written = f"{written} {clause.text}"
+            continue
+        yield from map(Clause, _sides(written) if written else ())
+        written = clause.text if is_word else ""
+        if not is_word:
+            yield clause
+    yield from map(Clause, _sides(written) if written else ())
+
+
+def _sides(text: str) -> list[str]:
     """The words of a list that was typed without spaces (`도로·교통`); any other text as one, without signs around it.
 
     What stands beside a word decides how nori reads it, and `연태,` is meant as 연태.
@@ -39,7 +55,7 @@ def sides(text: str) -> list[str]:
     return [_SIGNS_AROUND.sub("", side) for side in (found if is_list else [text])]
 
 
-def is_one(text: str, following: str) -> bool:
+def _is_one(text: str, following: str) -> bool:
     """Whether two words are one code or date that was written with blanks: `COP 28`, `2024. 5. 1.`.
 
     A year behind a Latin word is none: `AI 2024` asks for both.
