@@ -56,7 +56,7 @@ MISREAD = {
 BESIDE = frozenset(
     "1인가구 구의회 남동구 다기능 담맘 러시아 리모델링 마하라슈트라 미얀마 벨기에 보고서 보고타 비정규직 빈집 설명회 시마네 실리콘밸리 "
     "아이오와 에스포 에티오피아 에히메 오이타 우주항공청 이탈리아 장애인 재사용 재활용 지방의회 캘리포니아 프라이버시 프랑스 플랫폼 플로리다 하와이 "
-    "협치 후쿠시마".split()
+    "이주배경 협치 후쿠시마".split()
 )
 
 needs_speeches = pytest.mark.skipif(not SPEECHES.exists(), reason=f"the speeches are not here: {SPEECHES} is absent")
