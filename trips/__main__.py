@@ -60,7 +60,7 @@ def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some records refused, 130 interrupted."""
     try:
         configure_logging(read_settings(), logging.ERROR)
-        sys.exit(cli.main(standalone_mode=False))
+        sys.exit(cli.main(standalone_mode=False) or 0)
     except click.ClickException as error:
         # Its own words, which may repeat an argument: the name of a file holds whatever somebody called it.
         told = io.StringIO()
