@@ -32,11 +32,10 @@ _CUT: Final = r"(?:[^\w\n]|_)"
 
 
 class Stretch(NamedTuple):
-    """An unbroken row of letters or digits of one class, in lower case, and where it starts."""
+    """An unbroken row of letters or digits of one class, in lower case."""
 
     kind: str
     text: str
-    start: int
 
     @property
     def in_pairs(self) -> bool:
@@ -53,7 +52,7 @@ def stretches(text: str) -> Iterator[Stretch]:
     """The stretches of normalised `text`, in order."""
     for found in _STRETCH.finditer(text):
         # The expression has no alternative without a name.
-        yield Stretch(found.lastgroup or "", lower(found[0]), found.start())
+        yield Stretch(found.lastgroup or "", lower(found[0]))
 
 
 def letters(text: str) -> str:
