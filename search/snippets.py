@@ -14,7 +14,7 @@ from search.korean.nori.analyzer import lower
 from search.korean.normalise import Normalised
 from search.page import Part, Passage
 from search.spans import places
-from search.tree import AllOf, AnyOf, Leaf, Letters, Node, Plan, Row, Term
+from search.tree import AllOf, Leaf, Letters, Node, Plan, Row, Term
 from search.trip import Trip
 
 MAX_PASSAGES: Final = 3
@@ -52,6 +52,8 @@ class Marker:
             for leaf, key in keys.items()
             if isinstance(leaf, Letters)
         }
+        # To write a long text in lower case takes as long as to find words in it, and Hangul has none.
+        self._has_case = any(leaf.text != leaf.text.upper() for leaf in self._letters)
 
     def snippets(self, trip: Trip, analysis: StoredAnalysis) -> Snippets:
         """The title and the best passages of a found trip, marked."""
@@ -75,7 +77,7 @@ class Marker:
         found: dict[Leaf, list[Mark]] = {leaf: needle.marks(analysis) for leaf, needle in self._terms.items()}
         if self._letters:
             normalised = analysis.normalised(text)
-            lowered = lower(normalised.text)
+            lowered = lower(normalised.text) if self._has_case else normalised.text
             found |= {leaf: needle.marks(normalised, lowered) for leaf, needle in self._letters.items()}
         matching = {leaf for node in self._nodes for leaf in _matching(node, found) or ()}
         return sorted(mark for leaf in matching for mark in found[leaf])
@@ -108,15 +110,18 @@ def _leaves(node: Node) -> Iterator[Leaf]:
 
 def _matching(node: Node, found: dict[Leaf, list[Mark]]) -> list[Leaf] | None:
     """The leaves by which `node` is true of the trip, or None where it is not."""
-    match node:
-        case Term() | Row() | Letters():
-            return [node] if found[node] else None
-        case AllOf(parts=inner):
-            results = [_matching(part, found) for part in inner]
-            return None if None in results else [leaf for result in results for leaf in result or ()]
-        case AnyOf(parts=inner):
-            true = [result for part in inner if (result := _matching(part, found)) is not None]
-            return [leaf for result in true for leaf in result] if true else None
+    if isinstance(node, Leaf):
+        return [node] if found[node] else None
+    leaves: list[Leaf] = []
+    is_true = isinstance(node, AllOf)
+    for part in node.parts:
+        matching = _matching(part, found)
+        if matching is not None:
+            is_true = True
+            leaves += matching
+        elif isinstance(node, AllOf):
+            return None
+    return leaves if is_true else None
 
 
 class _TermNeedle(NamedTuple):
@@ -130,6 +135,8 @@ class _TermNeedle(NamedTuple):
         """Every place of the row in the combined text."""
         terms = analysis.terms
         place = terms.find(self.text)
+        if place < 0:
+            return []
         firsts = []
         before, counted = 0, 0
         while place >= 0:
@@ -147,9 +154,9 @@ class _LettersNeedle(NamedTuple):
     key: int
     places: Places
 
-    def marks(self, normalised: Normalised, lowered: str) -> list[Mark]:
-        """Every place of the letters in the combined text; `lowered` is its normalised text in lower case."""
-        return [Mark(*normalised.original_span(*place), self.key) for place in self.places.find(lowered)]
+    def marks(self, normalised: Normalised, text: str) -> list[Mark]:
+        """Every place of the letters in the combined text; `text` is its normalised text, without capitals."""
+        return [Mark(*normalised.original_span(*place), self.key) for place in self.places.find(text)]
 
 
 def _term_needle(leaf: Term | Row, key: int) -> _TermNeedle:

@@ -33,7 +33,8 @@ class Spellings:
         with self._counting:
             if self._shown is None:
                 self._shown = self._counted()
-        return self._shown.get(organisation_key(name), name)
+        # A key is its own key: what a facet counts needs no reading.
+        return self._shown.get(name) or self._shown.get(organisation_key(name), name)
 
     def _counted(self) -> Mapping[str, str]:
         counts = self._count(ORGANISATION_NAME)

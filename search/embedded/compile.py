@@ -1,6 +1,8 @@
 """TripQuery and plan → tantivy queries; pure."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final
 
 import tantivy
 
@@ -12,9 +14,12 @@ from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
 
 SCHEMA = build_schema()
 
+_KEPT: Final = 2_048
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
+# The tiers of one search share most of their nodes.
+@lru_cache(maxsize=_KEPT)
 def matching(node: Node) -> tantivy.Query:
     """The trips of which `node` is true."""
     match node:

@@ -129,6 +129,7 @@ class Places:
         self._pattern = re.compile(pattern if goes_on else rf"{pattern}(?!{_ONE[last.kind]})")
         self._begins = not (inside and first.in_pairs) or first.is_syllable
         self._before = re.compile(_ONE[first.kind])
+        self._opening = first.text
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Where the letters start and end in normalised `text` in lower case."""
@@ -145,7 +146,8 @@ class Places:
         return found
 
     def _find(self, text: str) -> Iterator[tuple[int, int]]:
-        found = self._pattern.search(text)
+        # Most texts have no such letters, and a plain string tells so soonest.
+        found = self._pattern.search(text) if self._opening in text else None
         while found:
             start = found.start()
             if not (self._begins and start and self._before.match(text, start - 1)):

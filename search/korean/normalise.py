@@ -66,8 +66,12 @@ class Normalised:
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that [start, end) of the normalised text came from; end > start."""
-        if not self.edits:
-            return start, end
+        before = bisect_right(self._starts, start)
+        if before == len(self._starts) or end <= self._starts[before]:
+            # No edit begins inside: most places lie whole between two edits.
+            shift, edited = self._shift(before)
+            if start >= edited:
+                return start + shift, end + shift
         return self._original(start)[0], self._original(end - 1)[1]
 
     def edited(self, position: int) -> bool:
@@ -89,6 +93,14 @@ class Normalised:
                 found += self.original_span(starts[place], ends[place])
             shift = edit.original_start + edit.original_length - edit.start - edit.length
         return found + [place + shift for place in spans[2 * done :]]
+
+    def _shift(self, count: int) -> tuple[int, int]:
+        """How far what follows the first `count` edits is from where it stands in the original, and where it begins."""
+        if not count:
+            return 0, 0
+        edit = self.edits[count - 1]
+        end = edit.start + edit.length
+        return edit.original_start + edit.original_length - end, end
 
     def _original(self, position: int) -> tuple[int, int]:
         index = bisect_right(self._starts, position) - 1
