@@ -1,16 +1,15 @@
 """Asks every side the same queries, level by level, and weighs the web processes when they have answered."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import Any
 
 import tantivy
 
 from benchmarks import bare_tantivy
 from benchmarks.bare_elastic import BareElastic
-from benchmarks.engines import elastic_ask, embedded_ask
+from benchmarks.engines import engine_ask
 from benchmarks.own_requests import own_requests_ask
 from benchmarks.place import Place
 from benchmarks.result import Level, Searching, Side
@@ -18,8 +17,11 @@ from benchmarks.serving import serve
 from benchmarks.timing import NORMAL, QUICK, Ask, search_times
 from search.elastic.client import connect
 from search.elastic.engine import ElasticEngine
-from search.elastic.generation import Names, own_alias
+from search.elastic.generation import Names
+from search.elastic.reader import Generation as ElasticGeneration
+from search.elastic.reader import find_described
 from search.embedded.engine import EmbeddedEngine
+from search.embedded.reader import Generation as EmbeddedGeneration
 from search.settings import EngineName
 
 _ENGINES = {Side.EMBEDDED_API: EngineName.EMBEDDED, Side.ELASTICSEARCH_API: EngineName.ELASTICSEARCH}
@@ -48,8 +50,10 @@ def measure(place: Place, queries: Sequence[str], *, quick: bool) -> tuple[Level
 
 def _embedded_sides(place: Place, level: Level) -> dict[Side, Ask]:
     searcher = tantivy.Index.open(str(place.bare_tantivy)).searcher()
+    engine = EmbeddedEngine(place.root)
+    generation = EmbeddedGeneration(place.root / engine.served().version)
     return {
-        Side.EMBEDDED: embedded_ask(EmbeddedEngine(place.root), place.root, level),
+        Side.EMBEDDED: engine_ask(engine, generation, level),
         Side.BARE_TANTIVY: partial(bare_tantivy.search, searcher, level),
     }
 
@@ -61,18 +65,14 @@ def _elastic_sides(place: Place, level: Level) -> Iterator[dict[Side, Ask]]:
         return
     client = connect(place.settings())
     engine = ElasticEngine(client, place.prefix)
-    info = engine.served()
-    alias = own_alias(Names(place.prefix).index(info.version))
-
-    def send(body: dict[str, Any]) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = client.search(index=alias, body=body).body
-        return found
-
+    names = Names(place.prefix)
+    described = find_described(client, names, names.served)
+    assert described is not None
     sides: dict[Side, Ask] = {
-        Side.ELASTICSEARCH: elastic_ask(engine, send, level),
+        Side.ELASTICSEARCH: engine_ask(engine, ElasticGeneration(client, described), level),
         Side.BARE_ELASTICSEARCH: partial(BareElastic(place.node, place.bare_index).search, level),
     }
     if level is Level.FULL:
-        sides[Side.OWN_REQUESTS] = own_requests_ask(place.node, info, alias)
+        sides[Side.OWN_REQUESTS] = own_requests_ask(place.node, client, described)
     yield sides
     client.close()

@@ -5,7 +5,7 @@ each is replaced by itself and the rest of the query stays as typed. Everything 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from heapq import nsmallest
 from itertools import product
 from typing import Final, NamedTuple
@@ -16,8 +16,9 @@ from search.korean.keys import LATIN, is_complete, other_keyboard
 from search.page import TripPage, Understood
 from search.parse import parse, typed
 from search.query import Clause, Match, TripQuery
+from search.serving import Serving
 from search.spelling import is_told, without_particles
-from search.suggest import MAX_CORRECTIONS, Guess, Suggester
+from search.suggest import MAX_CORRECTIONS, Guess
 
 # With so many trips that have every word nobody looks for a mistake.
 FEW: Final = 3
@@ -26,8 +27,6 @@ MAX_UNKNOWN: Final = 8
 MAX_WRONG: Final = 4
 # What can be compared with words: Hangul also beside digits and Latin letters, Latin letters by themselves.
 _PIECE: Final = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]+|(?<![^\W_])[A-Za-z]+(?![^\W_])")
-
-Search = Callable[[TripQuery], TripPage]
 
 
 class _Wrong(NamedTuple):
@@ -41,9 +40,9 @@ class _Wrong(NamedTuple):
     guesses: Sequence[Guess]
 
 
-def search_corrected(query: TripQuery, search: Search, suggester: Callable[[], Suggester]) -> TripPage:
-    """The page of `query`, or of its best correction where words of it stand nowhere; errors are those of `search`."""
-    page = search(query)
+def search_corrected(query: TripQuery, serving: Serving) -> TripPage:
+    """The page of `query`, or of its best correction where words of it stand nowhere. Raises SearchUnavailableError."""
+    page = serving.page(query)
     understood = page.understood
     # A question does not tell how many trips have all its words.
     found_all = understood.all_words or 0
@@ -51,19 +50,19 @@ def search_corrected(query: TripQuery, search: Search, suggester: Callable[[], S
     if not query.correct or asks_nothing or found_all >= FEW or not any(map(_is_word, query.clauses)):
         return page
     left_out = {*understood.dropped, *(added.word for added in understood.added)}
-    corrector = _Corrector(query, search, suggester(), left_out)
+    corrector = _Corrector(query, serving, left_out)
     wrong = corrector.wrong(standing=found_all > 0)
     nowhere = [one for one in wrong if not one.stands]
     if query.match is not Match.EXACT:
         for clauses in corrector.corrections(nowhere, sure=True):
-            found = search(msgspec.structs.replace(query, clauses=clauses, correct=False))
+            found = serving.page(msgspec.structs.replace(query, clauses=clauses, correct=False))
             if found.understood.all_words or found.total > page.total:
                 return _saying(found, corrected=typed(clauses))
     if understood.all_words is None:
         return page
     for clauses in corrector.corrections(wrong, sure=False):
         asked = msgspec.structs.replace(query, clauses=clauses, size=1, facets=(), after=None, correct=False)
-        if _finds_more(search(asked), page):
+        if _finds_more(serving.page(asked), page):
             return _saying(page, did_you_mean=typed(clauses))
     return page
 
@@ -71,11 +70,11 @@ def search_corrected(query: TripQuery, search: Search, suggester: Callable[[], S
 class _Corrector:
     """Looks for the words of one query that were not meant as they stand."""
 
-    def __init__(self, query: TripQuery, search: Search, suggester: Suggester, right: Collection[str]) -> None:
+    def __init__(self, query: TripQuery, serving: Serving, right: Collection[str]) -> None:
         """The words in `right` are names of our files and words that only ask: no mistakes, whatever stands nearby."""
         self._query = query
-        self._search = search
-        self._suggester = suggester
+        self._serving = serving
+        self._suggester = serving.typing.suggester
         self._right = frozenset(right)
         self._found: dict[str, bool] = {}
         self._tried: set[tuple[Clause, ...]] = set()
@@ -163,7 +162,7 @@ class _Corrector:
         return any(self._understood(clauses, match).all_words for clauses, match in ways)
 
     def _understood(self, clauses: Sequence[Clause], match: Match) -> Understood:
-        return self._search(TripQuery(clauses=tuple(clauses), match=match, size=0, correct=False)).understood
+        return self._serving.page(TripQuery(clauses=tuple(clauses), match=match, size=0, correct=False)).understood
 
     def _replaced(self, choice: Sequence[tuple[_Wrong, str]]) -> tuple[Clause, ...]:
         clauses: list[Clause] = []

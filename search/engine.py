@@ -51,9 +51,6 @@ class TripSearch(Protocol):
     def search(self, query: TripQuery) -> TripPage:
         """The page of hits. Raises SearchUnavailableError."""
 
-    def get(self, trip_id: str) -> Trip | None:
-        """The whole trip, or None. Raises SearchUnavailableError."""
-
     def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:
         """The whole trip with what `clauses` find in it marked, or None. Raises SearchUnavailableError."""
 
@@ -81,9 +78,6 @@ class TripSearch(Protocol):
     def status(self) -> EngineStatus:
         """How the index is; never raises for an index that is missing or damaged."""
 
-    def close(self) -> None:
-        """Release files and connections."""
-
 
 class TripWriter(Protocol):
     """What `rebuild()` and `update()` hand out."""
@@ -93,9 +87,6 @@ class TripWriter(Protocol):
 
     def add(self, trip: Trip) -> Change:
         """Put `trip` in, whole, in place of one with the same id."""
-
-    def remove(self, trip_id: str) -> bool:
-        """Take a trip out; whether it was there."""
 
 
 class TripIndex(Protocol):

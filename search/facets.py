@@ -1,7 +1,6 @@
 """Counts of an engine → facet values with labels, in one order for both engines."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
 
 from search.korean.names import country_label
 from search.korean.normalise import normalise
@@ -9,9 +8,6 @@ from search.korean.organisations import organisation_key
 from search.page import FacetCount
 from search.query import FacetName, TripQuery
 from search.themes import theme_name
-
-# No limit: the greatest size that an engine takes.
-ALL_VALUES: Final = 2**31 - 1
 
 
 def named(counts: Iterable[FacetCount], text: str) -> list[FacetCount]:
@@ -24,30 +20,20 @@ def _folded(text: str) -> str:
     return "".join(normalise(text).text.split()).casefold()
 
 
-def bucket_counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
-    """Value → trips of a terms aggregation; tantivy answers in Elasticsearch's form."""
-    return {bucket["key"]: bucket["doc_count"] for bucket in aggregation["buckets"]}
-
-
 def facet_counts(
-    query: TripQuery,
-    name: FacetName,
-    counts: Mapping[str, int],
-    chosen: Mapping[str, int],
-    spelling: Callable[[str], str],
+    query: TripQuery, name: FacetName, counts: Mapping[str, int], spelling: Callable[[str], str]
 ) -> tuple[FacetCount, ...]:
     """The most frequent values, equal counts by code point; selected ones are appended even at 0.
 
-    `counts` holds the most frequent values at least, `chosen` those of the selected that occur; an organisation
-    counted under its key is shown in its `spelling`.
+    `counts` holds the most frequent values at least, and of the selected ones those that occur; an organisation counted
+    under its key is shown in its `spelling`.
     """
     shown, key = (spelling, organisation_key) if name is FacetName.ORGANISATION else (str, str)
     selected = {key(value): shown(value) for value in query.filters.selected(name)}
     ranked = sorted(counts, key=lambda value: (-counts[value], value))[: query.facet_size]
     ranked += [value for value in selected if value not in ranked]
-    known = {**counts, **chosen}
     return tuple(
-        FacetCount(label, facet_label(name, label), known.get(value, 0), selected=value in selected)
+        FacetCount(label, facet_label(name, label), counts.get(value, 0), selected=value in selected)
         for value, label in ((value, selected.get(value) or shown(value)) for value in ranked)
     )
 

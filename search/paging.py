@@ -1,19 +1,20 @@
 """Where the next page starts and what is said when the index changed in between; the same for both engines."""
 
+from collections.abc import Sequence
+
+from search.generation import Hit
 from search.page import IndexInfo
 from search.query import Position, Sort, TripQuery
 
 
-def next_position(
-    query: TripQuery, index: IndexInfo, shown: int, total: int, last: tuple[int, str] | None
-) -> Position | None:
-    """Where the page after one of `shown` hits starts; `last` is the sort key and the id of its last hit."""
-    end = (query.after.offset if query.after else 0) + shown
+def next_position(query: TripQuery, index: IndexInfo, shown: Sequence[Hit], total: int) -> Position | None:
+    """Where the page after one of the hits `shown` starts, of `total` in all; None where there is nothing more."""
+    end = (query.after.offset if query.after else 0) + len(shown)
     if not shown or end >= total:
         return None
-    if query.order is Sort.RELEVANCE or last is None:
+    if query.order is Sort.RELEVANCE:
         return Position(index.version, offset=end)
-    return Position(index.version, offset=end, key=last[0], trip_id=last[1])
+    return Position(index.version, offset=end, key=int(shown[-1].value), trip_id=shown[-1].trip.id)
 
 
 def start(query: TripQuery) -> tuple[int, tuple[int, str] | None]:

@@ -12,6 +12,8 @@ MAX_QUERY_LENGTH: Final = 512
 MAX_SIZE: Final = 100
 DEFAULT_SIZE: Final = 20
 DEFAULT_FACET_SIZE: Final = 10
+# As a `facet_size`: every value there is.
+ALL_VALUES: Final = 2**31 - 1
 # What a cursor may hold: anybody can write one.
 MAX_OFFSET: Final = 10**9
 MAX_KEY: Final = 2**63 - 1

@@ -31,8 +31,8 @@ def similar_to(trip: Trip, analysis: StoredAnalysis, size: int, common: Abstract
     """
     terms = telling_terms(analysis, common)
     plan = Plan(
-        # Without a telling term nothing is similar: no trip has an empty id.
-        words=(Word(AnyOf(tuple(Term(TEXT_TERMS, term) for term in terms)) if terms else Term(ID, "")),),
+        # Without a telling term nothing is similar.
+        words=(Word(AnyOf(tuple(Term(TEXT_TERMS, term) for term in terms))),),
         excluded=(Term(ID, trip.id),),
         scoring=tuple(Score(Term(field, term), field.weight) for term in terms for field in (TEXT_TERMS, TITLE_TERMS)),
         terms=terms,

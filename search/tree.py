@@ -50,7 +50,7 @@ class AllOf(msgspec.Struct, frozen=True):
 
 
 class AnyOf(msgspec.Struct, frozen=True):
-    """At least one part occurs."""
+    """At least one part occurs; of nothing: never true."""
 
     parts: tuple["Node", ...]
 

@@ -1,12 +1,13 @@
 """What an index holds that people may be typing: words, names and titles with their counts, asked of either engine."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from mappings.fields import CITY, COUNTRY, NOUNS, ORGANISATION, ORGANISATION_NAME, THEME, WHOLE_TITLE, Field
+from mappings.fields import CITY, COUNTRY, NOUNS, ORGANISATION, ORGANISATION_NAME, THEME, WHOLE_TITLE
 from search.facets import facet_label
+from search.generation import Generation
 from search.korean.organisations import organisation_key
 from search.query import FacetName
 from search.suggest import Item, Kind, Suggester
@@ -15,16 +16,12 @@ _NAMES: Final = {Kind.CITY: CITY, Kind.ORGANISATION: ORGANISATION, Kind.COUNTRY:
 _LABELS: Final = {Kind.COUNTRY: FacetName.COUNTRY, Kind.THEME: FacetName.THEME}
 
 
-# Value → trips of a field.
-Count = Callable[[Field], Mapping[str, int]]
-
-
 class Spellings:
     """How the organisations of one generation are shown: as most of its trips write each. Counted when first asked."""
 
-    def __init__(self, count: Count) -> None:
-        """`count` counts in the generation."""
-        self._count = count
+    def __init__(self, generation: Generation) -> None:
+        """Nothing is counted yet."""
+        self._generation = generation
         self._counting = threading.Lock()
         self._shown: Mapping[str, str] | None = None
 
@@ -37,7 +34,7 @@ class Spellings:
         return self._shown.get(name) or self._shown.get(organisation_key(name), name)
 
     def _counted(self) -> Mapping[str, str]:
-        counts = self._count(ORGANISATION_NAME)
+        counts = self._generation.count([ORGANISATION_NAME])[ORGANISATION_NAME]
         # The last one stays: that of most trips, and of these the first by code point.
         rising = sorted(sorted(counts, reverse=True), key=lambda name: counts[name])
         return {organisation_key(name): name for name in rising}
@@ -46,13 +43,13 @@ class Spellings:
 class Typing:
     """The suggester of one generation, made when it is first asked for, and the spellings of its organisations."""
 
-    def __init__(self, count: Count, common: AbstractSet[str]) -> None:
-        """`count` counts in the generation; `common` terms are not suggested."""
+    def __init__(self, generation: Generation, common: AbstractSet[str]) -> None:
+        """`common` terms are not suggested."""
         self._common = common
-        self._count = count
+        self._generation = generation
         self._making = threading.Lock()
         self._made: Suggester | None = None
-        self.spellings = Spellings(count)
+        self.spellings = Spellings(generation)
 
     def take_over(self, before: "Typing") -> None:
         """Be ready for whoever is typing in the generation `before`, which goes on answering meanwhile."""
@@ -66,21 +63,22 @@ class Typing:
 
     @property
     def suggester(self) -> Suggester:
-        """The suggester; whoever asks while it is made waits. Errors are those of `count`."""
+        """The suggester; whoever asks while it is made waits. Raises SearchUnavailableError."""
         return self._suggester()
 
     def _suggester(self) -> Suggester:
         with self._making:
             if self._made is None:
-                self._made = Suggester(_items(self._count, self._common, self.spellings))
+                self._made = Suggester(_items(self._generation, self._common, self.spellings))
             return self._made
 
 
-def _items(count: Count, common: AbstractSet[str], spellings: Spellings) -> Iterator[Item]:
+def _items(generation: Generation, common: AbstractSet[str], spellings: Spellings) -> Iterator[Item]:
     for kind, field in _NAMES.items():
-        for value, found in count(field).items():
+        for value, found in generation.count([field])[field].items():
             name = spellings.of(value) if kind is Kind.ORGANISATION else value
             label = facet_label(_LABELS[kind], name) if kind in _LABELS else name
             yield Item(label, kind, found)
     for kind, field in ((Kind.TITLE, WHOLE_TITLE), (Kind.WORD, NOUNS)):
-        yield from (Item(text, kind, found) for text, found in count(field).items() if text not in common)
+        counts = generation.count([field])[field]
+        yield from (Item(text, kind, found) for text, found in counts.items() if text not in common)

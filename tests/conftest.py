@@ -19,6 +19,7 @@ from search.embedded.engine import EmbeddedEngine
 from search.embedded.index import EmbeddedIndex
 from search.engine import TripIndex, TripSearch
 from search.trip import Trip
+from tests.memory.engine import MemoryEngine
 from tests.stores import NOW, Store, elastic_store, embedded_store
 
 pytest_plugins = ["tests.elastic_node.session"]
@@ -78,10 +79,12 @@ def store(request: pytest.FixtureRequest, root: Path) -> Iterator[Store]:
 
 @pytest.fixture(scope="session", params=ENGINES)
 def make_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeEngine]:
-    """Per engine: given trips, an engine that serves a fresh index of them."""
+    """Per engine, and in memory where a test asks for it: given trips, an engine that serves a fresh index of them."""
     with ExitStack() as open_stores:
 
         def make(trips: Iterable[Trip]) -> TripSearch:
+            if request.param == "memory":
+                return MemoryEngine(trips)
             if request.param == "embedded":
                 store = embedded_store(tmp_path_factory.mktemp("embedded"))
             else:

@@ -189,11 +189,10 @@ def _get(engine: TripSearch, trip_id: str) -> Response:
     read_no_parameters(request.query_string)
 
     def make() -> Made:
-        index = engine.served()
-        trip = engine.get(trip_id)
-        if trip is None:
+        text = engine.read(trip_id)
+        if text is None:
             raise _no_trip(trip_id)
-        return Made(index.version, _json(trip_payload(trip, index)))
+        return Made(text.index.version, _json(trip_payload(text.trip, text.index)))
 
     return revalidated(engine, ("api", trip_id), make)
 

@@ -9,9 +9,8 @@ from werkzeug.exceptions import NotFound
 
 from search.addresses import may_be_linked
 from search.engine import TripSearch
-from search.facets import ALL_VALUES
 from search.parse import parse
-from search.query import FacetName, TripQuery
+from search.query import ALL_VALUES, FacetName, TripQuery
 from search.themes import theme_name
 from search.trip import Source
 from webapp.address import Address

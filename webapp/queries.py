@@ -7,10 +7,9 @@ from werkzeug.exceptions import NotFound
 
 from search.cursor import decode_cursor
 from search.engine import TripSearch
-from search.facets import ALL_VALUES
 from search.korean.names import find_country, similar_countries
 from search.parse import parse
-from search.query import FacetName, Filters, TripQuery
+from search.query import ALL_VALUES, FacetName, Filters, TripQuery
 from search.themes import find_theme
 from search.trip import fold
 from search.words import our_words

@@ -32,16 +32,15 @@ _TRANSIENT: Final = frozenset({429, 502, 503, 504})
 
 
 class Action(NamedTuple):
-    """One line or two of a bulk request: a document to put in, or an id to take out."""
+    """Two lines of a bulk request: a document to put in."""
 
-    verb: str
     trip_id: str
-    document: str | None = None
+    document: str
 
     def lines(self) -> str:
         """As `_bulk` reads it."""
-        head = msgspec.json.encode({self.verb: {"_id": self.trip_id}}).decode()
-        return head if self.document is None else f"{head}\n{self.document}"
+        head = msgspec.json.encode({"index": {"_id": self.trip_id}}).decode()
+        return f"{head}\n{self.document}"
 
 
 class Bulk:

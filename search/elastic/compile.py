@@ -1,7 +1,9 @@
-"""TripQuery and plan → bodies of Elasticsearch's `_search`; pure."""
+"""What is asked of a generation → bodies of Elasticsearch's `_search`; pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+import msgspec
 
 from mappings.elastic import NORI_FIELDS
 from mappings.fields import (
@@ -14,15 +16,15 @@ from mappings.fields import (
     Field,
 )
 from mappings.korean import BLANK_READINGS
-from search.coverage import ENDS
-from search.facets import ALL_VALUES
 from search.filters import FACET_FIELDS, ranges, stored
-from search.query import FacetName, Filters, Sort, TripQuery
-from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
+from search.generation import Facets, Selection, Slice
+from search.query import FacetName, Filters, Sort
+from search.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
 
 Json = dict[str, Any]
 
 EVERYTHING: Final[Json] = {"match_all": {}}
+NOTHING: Final[Json] = {"match_none": {}}
 
 # What a facet's aggregation is called inside its filter, and the one that counts the selected values.
 VALUES: Final = "values"
@@ -34,64 +36,63 @@ VALUES_PAGE: Final = 10_000
 # What a value is called in a page.
 VALUE: Final = "value"
 
+# No limit: the greatest size that Elasticsearch takes.
+_ALL_VALUES: Final = 2**31 - 1
+
+# What the aggregations of the least and the greatest value are called, and are.
+ENDS: Final = ("min", "max")
+
 # Behind every trip there can be, and a number that Elasticsearch takes.
 _DEEPEST: Final = 1_000_000_000
 
 _SORT_FIELDS: Final = {Sort.NEWEST: (NEWEST, "desc"), Sort.OLDEST: (OLDEST, "asc"), Sort.LONGEST: (LONGEST, "desc")}
 
 
-class Wanted(NamedTuple):
-    """Which hits: `size` trips of which `base` is true, from `offset` or behind the sort values `after`.
-
-    Those of `beyond` are left out of the hits, but not of the facets, which `counted` asks for.
-    """
-
-    base: Node
-    size: int
-    offset: int = 0
-    after: tuple[int, str] | None = None
-    beyond: Node | None = None
-    counted: bool = True
-
-
-def search_body(query: TripQuery, plan: Plan, wanted: Wanted) -> Json:
-    """The body that finds what is `wanted`, and counts the facets.
+def search_body(selection: Selection, asked: Slice, facets: Facets) -> Json:
+    """The body that finds what is asked of the selection, and counts the facets.
 
     Filters of a facet that is counted stand behind the count (`post_filter`), so that it ignores its own.
     """
-    behind = [name for name in query.facets if query.filters.selected(name)]
-    before = query.filters
+    filters = selection.filters
+    behind = [name for name in facets.names if filters.selected(name)]
+    before = filters
     for name in behind:
         before = before.without(name)
     body: Json = {
-        "query": {
-            "bool": {
-                "filter": [matching(wanted.base), *_filters(before)],
-                "must_not": [*map(matching, plan.excluded), *_values(query.filters.excluded)],
-                "should": _scoring(plan) if query.order is Sort.RELEVANCE else [],
-                "minimum_should_match": 0,
-            }
-        },
-        "size": wanted.size,
-        "sort": _sort(query.order),
+        "query": selected(msgspec.structs.replace(selection, filters=before), asked.scoring),
+        "size": asked.size,
+        "sort": _sort(asked.order),
         "track_total_hits": True,
     }
-    if wanted.after is not None:
-        body["search_after"] = list(wanted.after)
+    if asked.after is not None:
+        body["search_after"] = list(asked.after)
     else:
-        body["from"] = min(wanted.offset, _DEEPEST)
-    late = [_selected(query.filters, name) for name in behind]
-    if late or wanted.beyond is not None:
-        without = [] if wanted.beyond is None else [matching(wanted.beyond)]
+        body["from"] = min(asked.offset, _DEEPEST)
+    late = [_selected(filters, name) for name in behind]
+    if late or asked.beyond is not None:
+        without = [] if asked.beyond is None else [matching(asked.beyond)]
         body["post_filter"] = {"bool": {"filter": late, "must_not": without}}
-    if query.facets and wanted.counted:
-        body["aggs"] = {name.value: _facet(query, name, behind) for name in query.facets}
+    if facets.names:
+        body["aggs"] = {name.value: _facet(filters, name, behind, facets.size) for name in facets.names}
     return body
 
 
-def ends_body() -> Json:
-    """The body that asks for the first and the last departure."""
-    return {"size": 0, "aggs": ENDS}
+def selected(selection: Selection, scoring: Sequence[Score] = ()) -> Json:
+    """The query for the trips of the selection, each with the sum of its weighted scores."""
+    filters = selection.filters
+    return {
+        "bool": {
+            "filter": [matching(selection.base), *_filters(filters)],
+            "must_not": [*map(matching, selection.without), *_values(filters.excluded)],
+            "should": [_boosted(matching(score.leaf), score.weight) for score in scoring],
+            "minimum_should_match": 0,
+        }
+    }
+
+
+def ends_body(field: Field) -> Json:
+    """The body that asks for the least and the greatest value of a number."""
+    return {"size": 0, "aggs": {end: {end: {"field": field.name}} for end in ENDS}}
 
 
 def values_body(found: Json, after: Mapping[Field, Json | None]) -> Json:
@@ -104,11 +105,6 @@ def values_body(found: Json, after: Mapping[Field, Json | None]) -> Json:
     return {"size": 0, "query": found, "aggs": {field.name: page(field, key) for field, key in after.items()}}
 
 
-def facet_query(body: Json, name: FacetName) -> Json:
-    """What finds the trips that the body of a search counts for a facet."""
-    return {"bool": {"filter": [body["query"], body["aggs"][name.value]["filter"]]}}
-
-
 def matching(node: Node) -> Json:
     """The trips of which `node` is true."""
     match node:
@@ -118,22 +114,17 @@ def matching(node: Node) -> Json:
             return {"match_phrase": {field.name: {"query": " ".join(values)}}}
         case Letters():
             return matching(node.stored)
-        case AllOf(parts=()):
-            return EVERYTHING
         case AllOf(parts=parts):
-            return {"bool": {"filter": [matching(part) for part in parts]}}
+            return {"bool": {"filter": [matching(part) for part in parts]}} if parts else EVERYTHING
         case AnyOf(parts=parts):
-            return {"bool": {"should": [matching(part) for part in parts], "minimum_should_match": 1}}
+            some = [matching(part) for part in parts]
+            return {"bool": {"should": some, "minimum_should_match": 1}} if some else NOTHING
 
 
 def _field_of(field: Field, value: str) -> str:
     """The nori field where there is one, but for a term that is stored otherwise: there nori has more of it."""
     was_cut = len(value.encode("utf-16-le")) // 2 >= MAX_TERM_UNITS - 1
     return field.name if was_cut or value in BLANK_READINGS else NORI_FIELDS.get(field, field.name)
-
-
-def _scoring(plan: Plan) -> list[Json]:
-    return [_boosted(matching(score.leaf), score.weight) for score in plan.scoring]
 
 
 def _boosted(leaf: Json, weight: float) -> Json:
@@ -167,13 +158,13 @@ def _selected(filters: Filters, name: FacetName) -> Json:
     return {"terms": {FACET_FIELDS[name].name: stored(name, filters.selected(name))}}
 
 
-def _facet(query: TripQuery, name: FacetName, behind: Sequence[FacetName]) -> Json:
+def _facet(filters: Filters, name: FacetName, behind: Sequence[FacetName], size: int) -> Json:
     """Counts under every condition but the facet's own."""
-    others = [_selected(query.filters, other) for other in behind if other is not name]
+    others = [_selected(filters, other) for other in behind if other is not name]
     field = FACET_FIELDS[name].name
     # Each shard sends every value that it has, so that counts are exact.
-    most = {"field": field, "size": min(query.facet_size, _MOST_BUCKETS), "shard_size": ALL_VALUES}
+    most = {"field": field, "size": min(size, _MOST_BUCKETS), "shard_size": _ALL_VALUES}
     inside: Json = {VALUES: {"terms": {**most, "order": [{"_count": "desc"}, {"_key": "asc"}]}}}
-    if chosen := stored(name, query.filters.selected(name)):
+    if chosen := stored(name, filters.selected(name)):
         inside[SELECTED] = {"terms": {"field": field, "include": chosen, "size": len(chosen)}}
     return {"filter": {"bool": {"filter": others}}, "aggs": inside}

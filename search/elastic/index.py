@@ -14,11 +14,12 @@ import msgspec
 from elasticsearch import Elasticsearch, NotFoundError
 
 from mappings.elastic import index_body, loading_settings, served_settings
+from search.building import Writer
 from search.elastic.errors import CLIENT_ERRORS, MISSING, creating, explained, reading, writing
 from search.elastic.generation import Described, Meta, Names, own_alias
 from search.elastic.lock import Lock, locked
 from search.elastic.reader import all_trips, find_described
-from search.elastic.writer import Writer
+from search.elastic.writer import Target
 from search.errors import IndexMissingError, IndexNotWritableError, NothingToRollBackError
 from search.generations import SCHEMA_ID, check_rollback, check_schema, left_behind, new_name
 from search.page import IndexInfo
@@ -122,11 +123,14 @@ class ElasticIndex:
         try:
             with writing():
                 self._create(index, words, served)
-            writer = Writer(self._patient, index, served, words)
+            target = Target(self._patient, index, served)
+            writer = Writer(target, served.info.trips if served else 0, words)
             try:
                 yield writer
-                if writer.changes.touched or served is None:
-                    self._seal(index, writer, lock, is_new=served is None)
+                if writer.changed or served is None:
+                    writer.finish()
+                    writer.check(target)
+                    self._seal(index, writer.count, lock, is_new=served is None)
                     is_sealed = True
             finally:
                 writer.abandon()
@@ -136,7 +140,7 @@ class ElasticIndex:
                 self._discard(index)
         if is_sealed:
             self._serve(index)
-            _log.info("generation published", extra={"version": index, "trips": writer.changes.count})
+            _log.info("generation published", extra={"version": index, "trips": writer.count})
             with suppress(IndexNotWritableError):
                 self._remove_orphans()
 
@@ -158,17 +162,15 @@ class ElasticIndex:
                 timeout=_CLONE,
             )
 
-    def _seal(self, index: str, writer: Writer, lock: Lock, *, is_new: bool) -> None:
-        """Verify what was written, describe it and close it for good, the lock still ours."""
+    def _seal(self, index: str, count: int, lock: Lock, *, is_new: bool) -> None:
+        """Describe what was written and close it for good, the lock still ours."""
         indices = self._patient.indices
         with writing():
-            writer.finish()
-            writer.check()
             if is_new:
                 # Never written again: searches visit one segment, and the whole sources that Elasticsearch keeps beside
                 # ours for a recovery go (69 -> 43 MB for 2,840 trips). A clone has been merged before.
                 self._patient.options(request_timeout=_MERGE).indices.forcemerge(index=index, max_num_segments=1)
-            meta = Meta(SCHEMA_ID, writer.changes.count, self._now())
+            meta = Meta(SCHEMA_ID, count, self._now())
             indices.put_mapping(index=index, meta=msgspec.to_builtins(meta))
             indices.put_settings(index=index, settings=served_settings())
             indices.flush(index=index)

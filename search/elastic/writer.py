@@ -1,6 +1,6 @@
-"""Adds and removes trips in an index that is being built, and checks the result."""
+"""Documents → Elasticsearch, in an index that is being built; and what that answers then."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -8,117 +8,66 @@ from elasticsearch import Elasticsearch
 
 from mappings.elastic import NORI_FIELDS
 from mappings.fields import ANALYSIS, FIELDS, ID, TEXT_TERMS, TITLE_TERMS, TRIP, Role
-from search.changes import Changes
 from search.document import TripDocument
 from search.elastic.bulk import Action, Bulk
 from search.elastic.errors import writing
 from search.elastic.generation import Described
 from search.elastic.reader import batched, get_trips
-from search.engine import Change
-from search.making import Making
 from search.trip import Trip
-from search.words import Words
 
 # So many ids are looked up with one query; `terms` takes 65,536.
 _IDS: Final = 5_000
 
 
-class Writer:
-    """Adds and removes trips in one new generation."""
+class Target:
+    """One new generation in its index, which also says what came of it."""
 
-    def __init__(self, client: Elasticsearch, index: str, served: Described | None, words: Words) -> None:
-        """`served` is what `index` is a clone of, None where it starts empty; `words` are those of the generation."""
+    def __init__(self, client: Elasticsearch, index: str, served: Described | None) -> None:
+        """`served` is what `index` is a clone of, None where it starts empty."""
         self._client = client
         self._index = index
-        self._making = Making(words, self._write)
-        self._bulk = Bulk(client, index)
-        self._probe: TripDocument | None = None
         self._served = served
-        self._expected: dict[str, Trip | None] = {}
-        self.changes = Changes(served.info.trips if served else 0, self._look_up)
+        self._bulk = Bulk(client, index)
 
-    def expect(self, trip_ids: Sequence[str]) -> None:
-        """Look trips up that will be added next, with one request for all of them."""
-        self._expected = self._looked_up(trip_ids)
-
-    def add(self, trip: Trip) -> Change:
-        """Put `trip` in, whole, in place of one with the same id; the same content again changes nothing."""
-        change = self.changes.judge(trip)
-        if change is Change.UNCHANGED:
-            return change
-        self._making.add(trip)
-        self.changes.added(trip, change)
-        return change
-
-    def remove(self, trip_id: str) -> bool:
-        """Take a trip out; whether it was there."""
-        if not self.changes.holds(trip_id):
-            return False
-        self._making.finish()
-        with writing():
-            self._bulk.add(Action("delete", trip_id))
-        self.changes.removed(trip_id)
-        if self._probe and self._probe.id == trip_id:
-            self._probe = None
-        return True
-
-    def _look_up(self, trip_id: str) -> Trip | None:
-        """The served trip with this id; a request, unless it was expected."""
-        known = self._expected if trip_id in self._expected else self._looked_up([trip_id])
-        return known[trip_id]
-
-    def _looked_up(self, trip_ids: Sequence[str]) -> dict[str, Trip | None]:
+    def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
+        """Those of the trips that the generation has which this one starts from."""
         if self._served is None:
-            return dict.fromkeys(trip_ids)
+            return {}
         with writing():
-            found = get_trips(self._client, self._served.index, trip_ids)
-        return {trip_id: found.get(trip_id) for trip_id in trip_ids}
+            return get_trips(self._client, self._served.index, trip_ids)
+
+    def write(self, document: TripDocument, *, replaces: bool) -> None:  # noqa: ARG002 - so it does in any case
+        """Add a document, in the place of another one with its id."""
+        with writing():
+            self._bulk.add(Action(document.id, encoded(document)))
 
     def finish(self) -> None:
-        """Wait for every document, and make them searchable."""
-        try:
-            self._making.finish()
-        finally:
-            self._making.close()
-        self._bulk.finish()
-        self._client.indices.refresh(index=self._index)
+        """Send everything, and make it searchable."""
+        with writing():
+            self._bulk.finish()
+            self._client.indices.refresh(index=self._index)
 
     def abandon(self) -> None:
-        """Stop reading and sending before the index goes."""
-        self._making.close()
+        """Stop sending."""
         self._bulk.abandon()
 
-    def _write(self, document: TripDocument) -> None:
-        with writing():
-            self._bulk.add(Action("index", document.id, encoded(document)))
-        self._probe = document
+    def total(self) -> int:
+        """How many trips the index holds."""
+        return self._count({"match_all": {}})
 
-    def check(self) -> None:
-        """Counts, ids and a probe query. Raises VerificationFailedError."""
-        touched = self.changes.touched
-        there = [trip_id for trip_id, content in touched.items() if content is not None]
-        gone = [trip_id for trip_id, content in touched.items() if content is None]
-        self.changes.check(
-            count=self._count({"match_all": {}}),
-            wrong_ids=len(there) - self._known(there) + self._known(gone),
-            probe_found=self._probe_found(),
-        )
+    def known(self, trip_ids: Collection[str]) -> int:
+        """How many of these it holds."""
+        return sum(self._count({"terms": {ID.name: some}}) for some in batched(trip_ids, _IDS))
 
-    def _known(self, ids: list[str]) -> int:
-        """How many of `ids` the index holds."""
-        return sum(self._count({"terms": {ID.name: some}}) for some in batched(ids, _IDS))
+    def is_found(self, trip_id: str, term: str) -> bool:
+        """Whether a search for a term finds this trip, where words are looked for."""
+        words = [{"term": {name: term}} for name in (TEXT_TERMS.name, NORI_FIELDS[TEXT_TERMS])]
+        one = {"term": {ID.name: trip_id}}
+        return self._count({"bool": {"filter": [one, {"bool": {"should": words, "minimum_should_match": 1}}]}}) == 1
 
     def _count(self, query: dict[str, Any]) -> int:
-        return int(self._client.count(index=self._index, query=query)["count"])
-
-    def _probe_found(self) -> bool:
-        """Whether the last trip added is found by the first term of its title, where words are looked for."""
-        if self._probe is None or not self._probe.title_terms:
-            return True
-        term = self._probe.title_terms.split(" ")[0]
-        words = [{"term": {name: term}} for name in (TEXT_TERMS.name, NORI_FIELDS[TEXT_TERMS])]
-        one = {"term": {ID.name: self._probe.id}}
-        return self._count({"bool": {"filter": [one, {"bool": {"should": words, "minimum_should_match": 1}}]}}) == 1
+        with writing():
+            return int(self._client.count(index=self._index, query=query)["count"])
 
 
 def encoded(document: TripDocument) -> str:

@@ -1,4 +1,4 @@
-"""TripQuery and plan → tantivy queries; pure."""
+"""What is asked of a generation → tantivy queries; pure."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -9,8 +9,9 @@ import tantivy
 from mappings.embedded import build_schema
 from mappings.fields import Field
 from search.filters import FACET_FIELDS, ranges, stored
+from search.generation import Selection
 from search.query import FacetName, Filters
-from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
+from search.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
 
 SCHEMA = build_schema()
 
@@ -29,28 +30,30 @@ def matching(node: Node) -> tantivy.Query:
             return tantivy.Query.phrase_query(SCHEMA, field.name, list(values))
         case Letters():
             return matching(node.stored)
-        case AllOf(parts=()):
-            return tantivy.Query.all_query()
         case AllOf(parts=parts):
-            return tantivy.Query.boolean_query([(_MUST, matching(part)) for part in parts])
+            every = [(_MUST, matching(part)) for part in parts]
+            return tantivy.Query.boolean_query(every) if every else tantivy.Query.all_query()
         case AnyOf(parts=parts):
-            return tantivy.Query.boolean_query([(_SHOULD, matching(part)) for part in parts])
+            some = [(_SHOULD, matching(part)) for part in parts]
+            return tantivy.Query.boolean_query(some) if some else tantivy.Query.empty_query()
 
 
-def restricted(base: tantivy.Query, without: Sequence[Node], filters: Filters) -> tantivy.Query:
-    """`base` without the trips of `without` and with `filters`; adds nothing to a score."""
-    kept = [(_MUST, base), *((_MUST, part) for part in _filters(filters))]
+def selected(selection: Selection, beyond: Node | None = None) -> tantivy.Query:
+    """The trips of `selection`, without those of which `beyond` is true."""
+    filters = selection.filters
+    kept = [matching(selection.base), *_filters(filters)]
+    without = selection.without if beyond is None else (*selection.without, beyond)
     left_out = [*map(matching, without), *_values(filters.excluded)]
-    return tantivy.Query.boolean_query([*kept, *((_NOT, part) for part in left_out)])
+    return tantivy.Query.boolean_query([*((_MUST, part) for part in kept), *((_NOT, part) for part in left_out)])
 
 
-def scored(found: tantivy.Query, plan: Plan) -> tantivy.Query:
+def scored(found: tantivy.Query, scoring: Sequence[Score]) -> tantivy.Query:
     """The trips of `found`, each with the sum of its weighted BM25 scores and nothing for the match itself."""
     silent = tantivy.Query.const_score_query(found, 0.0)
     return tantivy.Query.boolean_query(
         [
             (_MUST, silent),
-            *((_SHOULD, tantivy.Query.boost_query(matching(score.leaf), score.weight)) for score in plan.scoring),
+            *((_SHOULD, tantivy.Query.boost_query(matching(score.leaf), score.weight)) for score in scoring),
         ]
     )
 

@@ -14,7 +14,6 @@ from mappings.fields import TIE, Field
 from search.document import TIE_BITS
 from search.embedded.compile import between, both
 from search.embedded.searcher import Searcher, TooManyValuesError
-from search.facets import ALL_VALUES, bucket_counts
 
 
 class _Hashes(NamedTuple):
@@ -37,7 +36,7 @@ def _counted(
 ) -> dict[Field, Counter[str]]:
     asked = found if some == _ALL else both(found, between(TIE, *some))
     try:
-        answer = searcher.aggregate(asked, {field.name: _every_value(field) for field in fields})
+        return searcher.counts(asked, fields)
     except TooManyValuesError:
         if some.first == some.last:
             raise
@@ -46,9 +45,3 @@ def _counted(
         for field, more in _counted(searcher, found, fields, _Hashes(middle + 1, some.last)).items():
             counts[field].update(more)
         return counts
-    return {field: Counter(bucket_counts(answer[field.name])) for field in fields}
-
-
-def _every_value(field: Field) -> dict[str, object]:
-    """An aggregation without a limit of its own: no segment can hide a value."""
-    return {"terms": {"field": field.name, "size": ALL_VALUES, "segment_size": ALL_VALUES}}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from mappings.korean import user_dictionary_rules
+from search.building import Writer
 from search.embedded.errors import writing
 from search.embedded.generation import (
     LOCK,
@@ -29,7 +30,7 @@ from search.embedded.generation import (
     write_pointer,
 )
 from search.embedded.reader import Generation
-from search.embedded.writer import Writer
+from search.embedded.writer import Built, Target
 from search.errors import (
     IndexBusyError,
     IndexDamagedError,
@@ -154,13 +155,13 @@ class EmbeddedIndex:
                 self._remove_orphans()
 
     def _write(self, folder: Path, served: Generation | None, words: Words) -> Iterator[Writer]:
-        writer = Writer(folder, served, words)
+        writer = Writer(Target(folder, served), served.info.trips if served else 0, words)
         try:
             yield writer
         except BaseException:
             writer.abandon()
             raise
-        if writer.changes.touched or served is None:
+        if writer.changed or served is None:
             self._publish(folder, writer)
         else:
             writer.abandon()
@@ -168,10 +169,10 @@ class EmbeddedIndex:
     def _publish(self, folder: Path, writer: Writer) -> None:
         writer.finish()
         with writing(self._root):
-            write_manifest(folder, SCHEMA_ID, writer.changes.count, self._now())
-        writer.check(Generation(folder))
+            write_manifest(folder, SCHEMA_ID, writer.count, self._now())
+        writer.check(Built(Generation(folder)))
         self._serve(folder.name)
-        _log.info("generation published", extra={"version": folder.name, "trips": writer.changes.count})
+        _log.info("generation published", extra={"version": folder.name, "trips": writer.count})
 
     def _serve(self, name: str) -> None:
         """Swap to a generation, and keep what was served for a rollback if it is still there."""

@@ -3,7 +3,8 @@
 Only here is an error blamed on the index: whatever else is raised while a search is made is a mistake of this program.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,10 @@ from search.errors import IndexNotReadableError, SearchUnavailableError
 
 # What tantivy says of more buckets, or more memory for them, than it allows itself.
 _TOO_MANY: Final = "limit was exceeded"
+
+# No limit: the greatest size that tantivy takes, so that no segment can hide a value.
+_EVERY_VALUE: Final = dict.fromkeys(("size", "segment_size"), 2**31 - 1)
+_ENDS: Final = ("min", "max")
 
 
 class TooManyValuesError(SearchUnavailableError):
@@ -63,11 +68,25 @@ class Searcher:
         with reading(self._folder):
             return self._searcher.fast_field_values(TIE.name, list(addresses))
 
-    def aggregate(self, query: tantivy.Query, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """What the aggregations of these names come to, in Elasticsearch's form. Raises TooManyValuesError."""
+    def counts(self, query: tantivy.Query, fields: Sequence[Field]) -> dict[Field, Counter[str]]:
+        """For each field: value → how many matches have it. Raises TooManyValuesError."""
+        asked = {field.name: {"terms": {"field": field.name, **_EVERY_VALUE}} for field in fields}
+        found = self._aggregated(query, asked)
+        return {
+            field: Counter({bucket["key"]: bucket["doc_count"] for bucket in found[field.name]["buckets"]})
+            for field in fields
+        }
+
+    def ends(self, field: Field) -> tuple[int, int] | None:
+        """The least and the greatest value of a number, or None where no document has one."""
+        found = self._aggregated(tantivy.Query.all_query(), {end: {end: {"field": field.name}} for end in _ENDS})
+        least, greatest = (found[end]["value"] for end in _ENDS)
+        return None if least is None else (int(least), int(greatest))
+
+    def _aggregated(self, query: tantivy.Query, asked: dict[str, Any]) -> dict[str, Any]:
         with reading(self._folder):
             try:
-                return self._searcher.aggregate(query, dict(asked))
+                return self._searcher.aggregate(query, asked)
             except ValueError as error:
                 # tantivy-py has one kind of error for all that tantivy says, and no way to set the limit.
                 if _TOO_MANY not in str(error):

@@ -1,4 +1,7 @@
-"""Search behaviour as data: every case of cases/*.toml on every engine. No engine has exceptions."""
+"""Search behaviour as data: every case of cases/*.toml on every engine, also on a third one that only the tests have.
+
+No engine has exceptions.
+"""
 
 import tomllib
 from collections.abc import Callable, Iterator
@@ -15,6 +18,7 @@ from search.page import TripHit, TripPage
 from search.parse import parse
 from search.query import Filters, TripQuery
 from search.trip import Place, Trip
+from tests.conftest import ENGINES
 
 CASES = Path(__file__).parent / "cases"
 FILTERS = set(Filters.__struct_fields__)
@@ -100,6 +104,7 @@ def _outcome(case: dict[str, Any], page: TripPage) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize("make_engine", [*ENGINES, "memory"], indirect=True, scope="session")
 @pytest.mark.parametrize("case", list(_cases()))
 def test_every_engine_answers_as_the_case_says(case: Case, engine_for: Callable[[Path], TripSearch]) -> None:
     expected = dict(case.case)

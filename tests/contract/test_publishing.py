@@ -33,15 +33,13 @@ def test_an_update_adds_changes_and_leaves_alone(store: Store) -> None:
         assert writer.add(some_trips(1)[0]) is Change.UNCHANGED
         assert writer.add(some_trips(2, title="스마트시티 연수")[0]) is Change.UPDATED
         assert writer.add(some_trips(4)[0]) is Change.ADDED
-        assert writer.remove("t3")
-        assert not writer.remove("t9")
-    assert found(store.engine) == {"t1", "t2", "t4"}
+    assert found(store.engine) == {"t1", "t2", "t3", "t4"}
     assert found(store.engine, "스마트시티") == {"t2"}
-    assert found(store.engine, "탄소중립") == {"t1", "t4"}
-    assert store.engine.get("t3") is None
-    taken = store.engine.get("t4")
+    assert found(store.engine, "탄소중립") == {"t1", "t3", "t4"}
+    assert store.engine.read("t9") is None
+    taken = store.engine.read("t4")
     assert taken
-    assert stated(taken) == stated(some_trips(4)[0])
+    assert stated(taken.trip) == stated(some_trips(4)[0])
 
 
 def test_the_same_trip_again_in_one_writer_is_unchanged(store: Store) -> None:
@@ -49,13 +47,9 @@ def test_the_same_trip_again_in_one_writer_is_unchanged(store: Store) -> None:
     for begin in (store.index.rebuild, store.index.update):
         with begin() as writer:
             first = [writer.add(trip) for trip in (one, one)]
-            then = [writer.add(trip) for trip in (other, other, one, one)]
-            assert writer.remove("t1")
-            assert not writer.remove("t1")
-            last = [writer.add(trip) for trip in (other, other)]
+            then = [writer.add(trip) for trip in (other, other, one, one, other, other)]
         assert first[1] is Change.UNCHANGED
-        assert then == [Change.UPDATED, Change.UNCHANGED] * 2
-        assert last == [Change.ADDED, Change.UNCHANGED]
+        assert then == [Change.UPDATED, Change.UNCHANGED] * 3
         assert found(store.engine) == {"t1"}
         assert found(store.engine, "스마트시티") == {"t1"}
         assert store.engine.served().trips == 1
@@ -72,8 +66,7 @@ def test_what_is_expected_changes_no_account(store: Store) -> None:
         writer.expect(["t2", "t9", "t3"])
         assert writer.add(some_trips(2, title="스마트시티 연수")[0]) is Change.UNCHANGED
         assert writer.add(some_trips(9, title="스마트시티 연수")[0]) is Change.UPDATED
-        assert writer.remove("t3")
-        assert writer.add(some_trips(3)[0]) is Change.ADDED
+        assert writer.add(some_trips(3)[0]) is Change.UNCHANGED
     assert found(store.engine) == {"t1", "t2", "t3", "t9"}
     assert found(store.engine, "스마트시티") == {"t2", "t9"}
 
@@ -244,7 +237,9 @@ def test_every_stored_trip_is_handed_back_as_it_was(store: Store) -> None:
     assert {trip.id: msgspec.structs.replace(trip, themes=()) for trip in back.values()} == {
         trip.id: trip for trip in (whole, *some_trips(*range(30)))
     }
-    assert store.engine.get("whole") == whole
+    text = store.engine.read("whole")
+    assert text
+    assert text.trip == whole
 
 
 def test_changed_user_words_make_the_index_stale(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

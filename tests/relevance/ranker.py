@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from search.correction import search_corrected
-from search.embedded.answer import Answer, counts
 from search.embedded.reader import Generation
 from search.korean.analysis import TextAnalyzer
 from search.page import TripPage
 from search.parse import parse
 from search.plan import Planner
 from search.query import TripQuery
+from search.serving import Serving
 from search.tree import WEIGHTS, Weights
 from search.trip import Trip
-from search.vocabulary import Typing
 from search.words import Words, our_words
 from tests.relevance.measures import DEPTH
 from tests.stores import embedded_store
@@ -26,9 +24,8 @@ class Ranker:
     """One generation that any number of planners may ask."""
 
     def __init__(self, generation: Generation) -> None:
-        self._generation = generation
         self._analyzer = TextAnalyzer(generation.words)
-        self._typing = Typing(partial(counts, generation), our_words().common)
+        self._serving = Serving(generation, our_words())
 
     def planner(self, weights: Weights = WEIGHTS, words: Words | None = None) -> Planner:
         """Who reads queries with `weights`, and with `words`, ours if none are given."""
@@ -40,19 +37,13 @@ class Ranker:
 
     def page(self, text: str, planner: Planner) -> TripPage:
         """The first page as a visitor gets it, with how the text was understood."""
-
-        def search(query: TripQuery) -> TripPage:
-            return Answer(
-                self._generation, planner.plan(query.clauses, query.match), query, self._typing.spellings
-            ).page()
-
-        return search_corrected(TripQuery(clauses=parse(text), size=DEPTH), search, lambda: self._typing.suggester)
+        self._serving.planner = planner
+        return search_corrected(TripQuery(clauses=parse(text), size=DEPTH), self._serving)
 
     def ids(self, text: str, planner: Planner) -> list[str]:
         """The first ten ids for `text`."""
-        query = TripQuery(clauses=parse(text), size=DEPTH)
-        plan = planner.plan(query.clauses, query.match)
-        page = Answer(self._generation, plan, query, self._typing.spellings).page()
+        self._serving.planner = planner
+        page = self._serving.page(TripQuery(clauses=parse(text), size=DEPTH))
         return [hit.trip.id for hit in page.hits]
 
 

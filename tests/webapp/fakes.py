@@ -94,14 +94,11 @@ class FakeEngine:
         self.searched += 1
         return self.pages[query]
 
-    def get(self, trip_id: str) -> Trip | None:
+    def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:  # noqa: ARG002
         if self.error:
             raise self.error
         self.searched += 1
-        return self.trips.get(trip_id)
-
-    def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:  # noqa: ARG002
-        trip = self.get(trip_id)
+        trip = self.trips.get(trip_id)
         if trip is None:
             return None
         texts = {"title": trip.title, "organisation": trip.organisation, "summary": trip.summary}
@@ -143,6 +140,3 @@ class FakeEngine:
 
     def status(self) -> EngineStatus:
         return EngineStatus(engine="fake", index=self.index, problem=self.problem)
-
-    def close(self) -> None:
-        raise AssertionError("the engine is its opener's to close")

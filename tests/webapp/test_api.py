@@ -3,10 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
-from search.facets import ALL_VALUES
 from search.page import FacetCount
 from search.parse import parse
-from search.query import Clause, FacetName, Filters, TripQuery
+from search.query import ALL_VALUES, Clause, FacetName, Filters, TripQuery
 from tests.webapp.fakes import BARE, INDEX, TRIP, FakeEngine, hit, page
 from webapp.answers import FacetAnswer, SimilarAnswer
 from webapp.payloads import index_payload, page_payload, trip_payload

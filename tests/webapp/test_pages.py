@@ -8,10 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.cursor import encode_cursor
-from search.facets import ALL_VALUES
 from search.page import Added, FacetCount, Part, Passage, Reason, TripHit, TripPage, Understood
 from search.parse import parse
-from search.query import FacetName, Filters, Match, Position, Sort, TripQuery
+from search.query import ALL_VALUES, FacetName, Filters, Match, Position, Sort, TripQuery
 from search.trip import Source, Theme, Trip
 from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
 from tests.webapp.markup import Elements, links

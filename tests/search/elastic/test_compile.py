@@ -4,27 +4,23 @@ import datetime as dt
 from typing import Any
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_TERMS
-from search.elastic.compile import Wanted, matching, search_body
-from search.facets import ALL_VALUES
-from search.query import Clause, FacetName, Filters, Sort, TripQuery
-from search.tree import AllOf, AnyOf, Plan, Row, Score, Term, Word
+from search.elastic.compile import matching, search_body
+from search.generation import Facets, Selection, Slice
+from search.query import FacetName, Filters, Sort
+from search.tree import AllOf, AnyOf, Row, Score, Term
 
 CARBON = Term(TEXT_TERMS, "탄소")
 NEUTRAL = Row(TEXT_BIGRAMS, ("중립", "립을"))
-PLAN = Plan(
-    words=(Word(CARBON),),
-    excluded=(Term(TEXT_TERMS, "일본"),),
-    scoring=(Score(CARBON, 1.0), Score(Term(TITLE_TERMS, "탄소"), 0.5), Score(Term(TEXT_BIGRAMS, "탄소"), 0.5)),
-    terms=("탄소",),
-    dropped=(),
-    notes=(),
-)
-WORDS = (Clause("탄소"),)
+SCORING = (Score(CARBON, 1.0), Score(Term(TITLE_TERMS, "탄소"), 0.5), Score(Term(TEXT_BIGRAMS, "탄소"), 0.5))
+BEST = Slice(order=Sort.RELEVANCE, size=20, scoring=SCORING)
+UNFILTERED, NOTHING_COUNTED = Filters(), Facets()
+# No limit, as far as Elasticsearch goes.
+EVERY_VALUE = 2**31 - 1
 JAPAN = {"terms": {"country": ["JP"]}}
 
 
-def body(query: TripQuery, wanted: Wanted | None = None) -> dict[str, Any]:
-    return search_body(query, PLAN, wanted or Wanted(CARBON, query.size))
+def body(asked: Slice = BEST, filters: Filters = UNFILTERED, facets: Facets = NOTHING_COUNTED) -> dict[str, Any]:
+    return search_body(Selection(base=CARBON, without=(Term(TEXT_TERMS, "일본"),), filters=filters), asked, facets)
 
 
 def test_a_word_is_looked_for_where_nori_put_it() -> None:
@@ -42,6 +38,7 @@ def test_terms_in_a_row_are_a_phrase_of_hole_free_terms() -> None:
 
 def test_a_tree_is_bools_that_score_nothing() -> None:
     assert matching(AllOf(())) == {"match_all": {}}
+    assert matching(AnyOf(())) == {"match_none": {}}
     assert matching(AllOf((CARBON, NEUTRAL))) == {"bool": {"filter": [matching(CARBON), matching(NEUTRAL)]}}
     assert matching(AnyOf((CARBON, NEUTRAL))) == {
         "bool": {"should": [matching(CARBON), matching(NEUTRAL)], "minimum_should_match": 1}
@@ -49,7 +46,7 @@ def test_a_tree_is_bools_that_score_nothing() -> None:
 
 
 def test_by_relevance_every_term_adds_its_weight_and_ties_go_by_hash_and_id() -> None:
-    assert body(TripQuery(clauses=WORDS, size=10), Wanted(CARBON, 10, offset=20)) == {
+    assert body(Slice(order=Sort.RELEVANCE, size=10, offset=20, scoring=SCORING)) == {
         "query": {
             "bool": {
                 "filter": [{"term": {"text": {"value": "탄소"}}}],
@@ -70,7 +67,7 @@ def test_by_relevance_every_term_adds_its_weight_and_ties_go_by_hash_and_id() ->
 
 
 def test_a_sort_by_value_scores_nothing_and_goes_on_behind_a_hit() -> None:
-    made = body(TripQuery(clauses=WORDS, sort=Sort.OLDEST), Wanted(CARBON, 20, after=(812_000, "t1")))
+    made = body(Slice(order=Sort.OLDEST, size=20, after=(812_000, "t1")))
     assert made["query"]["bool"]["should"] == []
     assert made["sort"] == [{"oldest": "asc"}, {"id": "asc"}]
     assert made["search_after"] == [812_000, "t1"]
@@ -79,13 +76,13 @@ def test_a_sort_by_value_scores_nothing_and_goes_on_behind_a_hit() -> None:
 
 def test_a_range_has_the_ends_it_was_given() -> None:
     filters = Filters(departs_from=dt.date(2024, 1, 1))
-    made = body(TripQuery(clauses=WORDS, filters=filters))
+    made = body(filters=filters)
     assert made["query"]["bool"]["filter"][1:] == [{"range": {"departs": {"gte": 738_886}}}]
 
 
 def test_a_counted_facet_ignores_its_own_filter_and_obeys_the_others() -> None:
     filters = Filters(country=("JP",), organisation=("서울특별시",), year=("2024",))
-    made = body(TripQuery(clauses=WORDS, filters=filters, facets=(FacetName.COUNTRY, FacetName.YEAR), facet_size=5))
+    made = body(filters=filters, facets=Facets((FacetName.COUNTRY, FacetName.YEAR), 5))
     city, year = {"terms": {"organisation": ["서울특별시"]}}, {"terms": {"year": ["2024"]}}
     assert made["query"]["bool"]["filter"][1:] == [city]
     assert made["post_filter"] == {"bool": {"filter": [JAPAN, year], "must_not": []}}
@@ -96,7 +93,7 @@ def test_a_counted_facet_ignores_its_own_filter_and_obeys_the_others() -> None:
                 "terms": {
                     "field": "country",
                     "size": 5,
-                    "shard_size": ALL_VALUES,
+                    "shard_size": EVERY_VALUE,
                     "order": [{"_count": "desc"}, {"_key": "asc"}],
                 }
             },
@@ -107,6 +104,6 @@ def test_a_counted_facet_ignores_its_own_filter_and_obeys_the_others() -> None:
 
 
 def test_hits_already_shown_are_left_out_of_the_hits_and_not_of_the_counts() -> None:
-    made = body(TripQuery(clauses=WORDS, facets=(FacetName.YEAR,)), Wanted(CARBON, 20, beyond=NEUTRAL))
+    made = body(Slice(order=Sort.RELEVANCE, size=20, beyond=NEUTRAL), facets=Facets((FacetName.YEAR,), 10))
     assert made["post_filter"] == {"bool": {"filter": [], "must_not": [matching(NEUTRAL)]}}
     assert made["aggs"]["year"]["filter"] == {"bool": {"filter": []}}

@@ -36,7 +36,6 @@ from webapp.app import create_app
 WAYS: dict[str, Callable[[TripSearch], object]] = {
     "search": lambda engine: engine.search(TripQuery(clauses=parse("연수"), facets=tuple(FacetName))),
     "sorted": lambda engine: engine.search(TripQuery(sort=Sort.NEWEST, size=100)),
-    "get": lambda engine: engine.get("t1"),
     "read": lambda engine: engine.read("t1", parse("연수")),
     "similar": lambda engine: engine.similar("t1", 5),
     "suggest": lambda engine: engine.suggest("연", 5),
@@ -97,7 +96,7 @@ def publish_by_hand(root: Path, stored: bytes) -> None:
 def test_a_stored_trip_that_is_none_is_damage_and_its_cause_is_kept(root: Path, stored: bytes) -> None:
     publish_by_hand(root, stored)
     engine = EmbeddedEngine(root)
-    for way in ("sorted", "get", "read", "similar"):
+    for way in ("sorted", "read", "similar"):
         with pytest.raises(IndexDamagedError, match="읽을 수 없습니다") as refused:
             WAYS[way](engine)
         assert refused.value.__cause__ is not None

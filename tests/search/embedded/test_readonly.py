@@ -67,7 +67,7 @@ def everything(folder: Path) -> dict[str, tuple[int, ...]]:
 
 def use(engine: TripSearch, index: TripIndex) -> None:
     assert found(engine, "탄소중립") == {"t1", "t2"}
-    assert engine.get("t1")
+    assert engine.read("t1")
     assert engine.read("t1", parse("연수"))
     assert engine.similar("t1", 5)
     engine.suggest("탄", 5)

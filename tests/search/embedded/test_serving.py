@@ -2,14 +2,14 @@
 
 import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from search.embedded.answer import counts
+from mappings.fields import Field
 from search.embedded.index import open_served
 from search.embedded.reader import Generation
 from search.engine import TripIndex, TripSearch
@@ -75,12 +75,13 @@ def test_who_is_typing_goes_on_with_the_words_that_are_counted(
     fill(index, 2)
     slow = Gate(threading.Semaphore(0), threading.Event())
 
-    def slowly(*arguments: object) -> Mapping[str, int]:
+    def slowly(generation: Generation, fields: Sequence[Field]) -> Mapping[Field, Mapping[str, int]]:
         slow.begun.release()
         assert slow.may_go_on.wait(PATIENCE)
-        return counts(*arguments)  # type: ignore[arg-type]  # as they came
+        return count(generation, fields)
 
-    monkeypatch.setattr("search.embedded.engine.counts", slowly)
+    count = Generation.count
+    monkeypatch.setattr(Generation, "count", slowly)
     with ThreadPoolExecutor(4) as threads:
         opens = threads.submit(engine.suggest, "탄소", 5)
         assert slow.begun.acquire(timeout=PATIENCE)
