@@ -12,14 +12,14 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from mappings.fields import MAX_TERM_UNITS
 from search.korean.analysis import Terms, TextAnalyzer
 from search.korean.letters import letters
 from search.korean.normalise import Edit, Normalised, normalise
 from search.korean.organisations import organisation_key
+from search.korean.units import keyword
 from search.spans import pack
 from search.themes import ThemeFinder
-from search.trip import Trip, fold
+from search.trip import Trip
 from search.words import Words
 
 TITLE: Final = "title"
@@ -225,11 +225,6 @@ def _edits(sections: list[Section], normalised: list[Normalised]) -> "array[int]
             numbers.extend((start + edit.start, edit.length, section.start + edit.original_start, edit.original_length))
         start += len(text.text) + len(SEPARATOR)
     return numbers
-
-
-def keyword(text: str) -> str:
-    """A filter value as it is stored and asked for: NFC, white space folded, at most 255 UTF-16 units."""
-    return fold(text).encode("utf-16-le")[: 2 * MAX_TERM_UNITS].decode("utf-16-le", errors="ignore")
 
 
 def tie_hash(trip_id: str) -> int:

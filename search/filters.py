@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from mappings.fields import COUNTRY, DEPARTS, NIGHTS, ORGANISATION, PEOPLE, THEME, YEAR, Field
 from search.korean.organisations import organisation_key
+from search.korean.units import keyword
 from search.query import FacetName, Filters
 
 FACET_FIELDS: Final = {
@@ -16,8 +17,13 @@ FACET_FIELDS: Final = {
 
 
 def stored(name: FacetName, values: Iterable[str]) -> list[str]:
-    """What an index has for `values` of a facet, each once: organisations by their keys."""
-    return list(dict.fromkeys(map(organisation_key, values) if name is FacetName.ORGANISATION else values))
+    """What an index has for `values` of a facet, each once."""
+    return list(dict.fromkeys(stored_value(name, value) for value in values))
+
+
+def stored_value(name: FacetName, value: str) -> str:
+    """What an index has for a value of a facet: the key of an organisation, and no more of a name than it holds."""
+    return organisation_key(value) if name is FacetName.ORGANISATION else keyword(value)
 
 
 class Range(NamedTuple):

@@ -17,11 +17,13 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Passage(msgspec.Struct, frozen=True):
-    """A snippet: `paragraph` counts from 1 in findings, None elsewhere."""
+    """A snippet: `paragraph` counts from 1 in findings, None elsewhere; `cut_…` says that its text goes on there."""
 
     field: str
     paragraph: int | None
     parts: tuple[Part, ...]
+    cut_before: bool = False
+    cut_after: bool = False
 
 
 class TripHit(msgspec.Struct, frozen=True):

@@ -211,7 +211,14 @@ class _Window(NamedTuple):
 
     def passage(self, text: str) -> Passage:
         start, end = _widened(text, self.start, self.end, self.section)
-        return Passage(self.section.field, self.section.paragraph, parts(text, self.marks, start, end))
+        section = self.section
+        return Passage(
+            section.field,
+            section.paragraph,
+            parts(text, self.marks, start, end),
+            cut_before=not _is_blank(text[section.start : start]),
+            cut_after=not _is_blank(text[end : section.end]),
+        )
 
 
 def _best_windows(sections: Sequence[_Marked]) -> list[_Window]:
@@ -271,5 +278,10 @@ def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
             if section.field == name:
                 blank = len(section.text) - len(section.text.lstrip())
                 end = _word_end(section.text, blank, blank + MAX_LENGTH, len(section.text))
-                return (Passage(name, section.paragraph, (Part(section.text[blank:end]),)),)
+                shown = (Part(section.text[blank:end]),)
+                return (Passage(name, section.paragraph, shown, cut_after=not _is_blank(section.text[end:])),)
     return ()
+
+
+def _is_blank(text: str) -> bool:
+    return not text or text.isspace()

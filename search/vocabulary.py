@@ -6,9 +6,9 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from mappings.fields import CITY, COUNTRY, NOUNS, ORGANISATION, ORGANISATION_NAME, THEME, WHOLE_TITLE
-from search.facets import facet_label
 from search.generation import Generation
 from search.korean.organisations import organisation_key
+from search.labels import facet_label
 from search.query import FacetName
 from search.suggest import Item, Kind, Suggester
 

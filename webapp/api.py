@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from werkzeug.exceptions import NotFound
 
 from search.engine import TripSearch
-from search.facets import named
+from search.labels import named
 from search.query import FacetName
 from webapp.answers import FacetAnswer, Health, Readiness, SimilarAnswer, SuggestAnswer, TripAnswer, TripsAnswer
 from webapp.errors import unavailable_response

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from search.facets import named
+from search.labels import named
 from search.page import IndexInfo, TripPage
 from search.query import FacetName
 from webapp.address import Address

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from search.facets import named
 from search.korean.names import country_named
+from search.labels import named
 from search.page import TripPage
 from search.parse import typed
 from search.query import Clause, FacetName, TripQuery

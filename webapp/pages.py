@@ -23,7 +23,7 @@ from webapp.labels import FACET_TITLES, FIELD_LABELS, MATCH_LABELS, RANGE_FIELDS
 from webapp.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
 from webapp.queries import facet_of, to_query
 from webapp.revalidation import Made, program_digest, revalidated
-from webapp.search_view import ellipses, make_search_view, value_label
+from webapp.search_view import make_search_view, value_label
 from webapp.sizes import MAX_PAGE, check_address, cut, cut_title
 from webapp.start_view import make_start_view
 from webapp.text import korean_date, quoted, with_code
@@ -42,7 +42,6 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     pages.add_app_template_filter(theme_name)
     pages.add_app_template_filter(cut)
     pages.add_app_template_filter(cut_title)
-    pages.add_app_template_global(ellipses)
     pages.add_app_template_global(value_label)
     pages.add_app_template_global(goes_on_at)
     pages.add_app_template_test(is_sample, "sample")

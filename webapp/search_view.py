@@ -8,9 +8,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from search.cursor import encode_cursor
-from search.document import sections_of
-from search.facets import facet_label
-from search.page import FacetCount, Passage, Reason, TripHit, TripPage
+from search.labels import facet_label
+from search.page import FacetCount, Reason, TripHit, TripPage
 from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
 from webapp.address import NOT, Address
 from webapp.alternatives import Alternative
@@ -158,16 +157,6 @@ def make_search_view(
         first=address.url if query.after else None,
         next=address.with_only("cursor", encode_cursor(page.next, query)).url if page.next else None,
     )
-
-
-def ellipses(hit: TripHit, passage: Passage) -> tuple[str, str]:
-    """What stands before and behind a passage that is cut out of its text."""
-    shown = "".join(part.text for part in passage.parts)
-    for section in sections_of(hit.trip):
-        if (section.field, section.paragraph) == (passage.field, passage.paragraph):
-            text = section.text.strip()
-            return ("" if text.startswith(shown.strip()) else "… ", "" if text.endswith(shown.strip()) else " …")
-    return "", ""
 
 
 def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 from flask import url_for
 
-from search.document import keyword
+from search.korean.units import keyword
 from search.page import Passage, TripHit, TripPage, TripText
 from search.themes import theme_name
 from search.trip import Trip

@@ -4,6 +4,7 @@ from array import array
 from typing import Final
 
 from mappings.fields import MAX_TERM_UNITS
+from search.trip import fold
 
 _LAST_BMP: Final = "\uffff"
 
@@ -18,6 +19,11 @@ def cut(term: str) -> str:
     if 2 * len(term) <= MAX_TERM_UNITS:
         return term
     return term.encode("utf-16-le")[: 2 * MAX_TERM_UNITS].decode("utf-16-le", errors="ignore")
+
+
+def keyword(text: str) -> str:
+    """A value of a filter as it is stored and asked for: NFC, white space folded, at most 255 units."""
+    return cut(fold(text))
 
 
 def code_points(text: str, units: "array[int]") -> "array[int]":

@@ -8,7 +8,7 @@ from search.engine import TripIndex, TripSearch
 from search.page import FacetCount
 from search.parse import parse
 from search.query import FacetName, Filters, TripQuery
-from search.trip import Trip
+from search.trip import Place, Trip
 from tests.stores import Store
 
 WRITTEN = ["경기도교육청", "경기도 교육청", "경기도 교육청", "（주）한국", "㈜ 한국", "서울특별시", "★", "☆"]
@@ -87,3 +87,15 @@ def test_an_update_shows_what_a_rebuild_would(store: Store) -> None:
         for trip in [Trip(id="t1", title="학교 방문", organisation="경기도교육청"), *kept]:
             writer.add(trip)
     assert counted(store.engine) == updated
+
+
+def test_a_place_with_a_longer_name_than_an_index_holds_is_found_by_its_name(store: Store) -> None:
+    # 200 characters of which each counts twice.
+    name = "𠀀" * 200
+    with store.index.rebuild() as writer:
+        writer.add(Trip(id="t1", title="섬 방문", countries=(Place(None, name),)))
+        writer.add(Trip(id="t2", title="섬 방문", countries=(Place(None, "어느섬"),)))
+    assert ids(store.engine, Filters(country=(name,))) == ["t1"]
+    assert ids(store.engine, Filters(not_country=(name,))) == ["t2"]
+    page = store.engine.search(TripQuery(filters=Filters(country=(name,)), facets=(FacetName.COUNTRY,)))
+    assert [(count.count, count.selected) for count in page.facets[FacetName.COUNTRY]] == [(1, False), (1, True)]

@@ -1,0 +1,30 @@
+"""What the values of facets are called, and which of them are meant by a piece of a name."""
+
+from collections.abc import Iterable
+
+from search.korean.names import country_label
+from search.korean.normalise import normalise
+from search.page import FacetCount
+from search.query import FacetName
+from search.themes import theme_name
+
+
+def facet_label(name: FacetName, value: str) -> str:
+    """The name of a country's code or of a theme's key; a place without a code, and all else, is its own label."""
+    match name:
+        case FacetName.COUNTRY:
+            return country_label(value)
+        case FacetName.THEME:
+            return theme_name(value)
+        case _:
+            return value
+
+
+def named(counts: Iterable[FacetCount], text: str) -> list[FacetCount]:
+    """The values in whose name or label `text` stands, spaces and case apart."""
+    wanted = _folded(text)
+    return [count for count in counts if wanted in _folded(count.label) or wanted == _folded(count.value)]
+
+
+def _folded(text: str) -> str:
+    return "".join(normalise(text).text.split()).casefold()
