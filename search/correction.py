@@ -12,12 +12,13 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from search.guesses import Guess
 from search.korean.keys import LATIN, is_complete, other_keyboard
 from search.page import TripPage, Understood
 from search.parse import parse, typed
 from search.query import Clause, Match, TripQuery
 from search.spelling import is_told, without_particles
-from search.suggest import MAX_CORRECTIONS, Guess, Suggester
+from search.suggest import MAX_CORRECTIONS, Suggester
 
 # With so many trips that have every word nobody looks for a mistake.
 FEW: Final = 3

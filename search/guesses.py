@@ -1,0 +1,50 @@
+"""What a word may have meant, and whether that is sure enough to be searched for without asking."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+from search.korean.frequency import MUCH_COMMONER, cost, is_korean, is_listed
+from search.korean.slips import Slip
+from search.spelling import Near, without_particles
+
+
+class How(StrEnum):
+    """Why something is suggested: what was typed begins it, is its initials (초성), or was typed wrongly."""
+
+    PREFIX = "prefix"
+    INITIALS = "initials"
+    KEYBOARD = "keyboard"
+    TYPO = "typo"
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """What a word may have meant: `sure` enough to be searched for without asking."""
+
+    text: str
+    how: How
+    sure: bool
+
+
+def spelled(near: Sequence[Near]) -> list[Guess]:
+    """The guesses that words are which are `near` to one, best first."""
+    return [Guess(one.word, How.TYPO, sure=_is_sure(one, near)) for one in near]
+
+
+def _is_sure(one: Near, near: Sequence[Near]) -> bool:
+    """Whether `one` of the `near` words was surely meant: told from the others, and no word of Korean as typed."""
+    is_only = len(near) == 1 or (one.slip is Slip.ALIKE and sum(other.slip is Slip.ALIKE for other in near) == 1)
+    return (one.told or is_only) and not _is_meant_as_typed(one)
+
+
+def _is_meant_as_typed(near: Near) -> bool:
+    """Whether what is near may be another word: one of Korean stays unless what sounds like it is much commoner.
+
+    What only stands in lists of names and titles may be a name; it gives way to what its keys or sounds nearly are.
+    """
+    words = without_particles(near.typed)
+    if any(map(is_korean, words)):
+        much_commoner = cost(words) >= cost(without_particles(near.meant)) + MUCH_COMMONER
+        return near.slip is not Slip.ALIKE or not much_commoner
+    return near.slip is Slip.FAR and any(map(is_listed, words))
