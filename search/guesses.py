@@ -6,8 +6,9 @@ from enum import StrEnum
 import msgspec
 
 from search.korean.frequency import MUCH_COMMONER, cost, is_korean, is_listed
-from search.korean.slips import Slip
-from search.spelling import Near, without_particles
+from search.korean.neighbours import neighbours
+from search.korean.slips import Slip, slip
+from search.spelling import Near, is_told, without_particles
 
 
 class How(StrEnum):
@@ -30,6 +31,22 @@ class Guess(msgspec.Struct, frozen=True):
 def spelled(near: Sequence[Near]) -> list[Guess]:
     """The guesses that words are which are `near` to one, best first."""
     return [Guess(one.word, How.TYPO, sure=_is_sure(one, near)) for one in near]
+
+
+def near_in_korean(word: str) -> list[Near]:
+    """The nouns of Korean that a normalised `word` is a likely mistake for.
+
+    None where the dictionary has the word, from lists or not: some noun is near to nearly every word (극우, 극의).
+    """
+    stems = sorted(without_particles(word), key=len, reverse=True)
+    if any(is_listed(stem) or is_korean(stem) for stem in stems):
+        return []
+    found = ((stem, neighbours(stem)) for stem in stems)
+    stem, nouns = next(((stem, nouns) for stem, nouns in found if nouns), (word, []))
+    return [
+        Near(1, slip(stem, noun), 0, noun + word[len(stem) :], told=is_told(stem), typed=stem, meant=noun)
+        for noun in nouns
+    ]
 
 
 def _is_sure(one: Near, near: Sequence[Near]) -> bool:

@@ -18,11 +18,12 @@ LISTED: Final[dict[Kind, frozenset[int]]] = {
     Kind("NNP", "인명"): frozenset([2188, 4104, 5472]),
     Kind("NNP", "지명"): frozenset([5497]),
 }
+_SUFFIX: Final = "XSN"
 
 
 def is_korean(word: str) -> bool:
-    """Whether `word` is an entry that was met in a text or described, or a row of such nouns."""
-    return _is_entry(word) or _is_row(word)
+    """Whether `word` is an entry that was met in a text or described, a row of such nouns, or one with a suffix."""
+    return _is_entry(word) or _is_row(word) or _has_suffix(word)
 
 
 def is_noun(word: str) -> bool:
@@ -39,6 +40,12 @@ def cost(words: Iterable[str]) -> float:
 def is_listed(word: str) -> bool:
     """Whether `word` is any entry at all."""
     return any(True for _ in _entries(word))
+
+
+def _has_suffix(word: str) -> bool:
+    """Whether `word` is a noun whose meaning is described, and a suffix: 수여자, but not 프리하."""
+    described = (kind for kind, _ in _entries(word[:-1]) if kind.tag == "NNG" and kind.meaning != "*")
+    return any(described) and _SUFFIX in system_dictionary().tags(word[-1:])
 
 
 def _is_row(word: str) -> bool:
