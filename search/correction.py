@@ -12,13 +12,14 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from search.guesses import Guess, near_in_korean, spelled
 from search.korean.keys import LATIN, is_complete, other_keyboard
 from search.page import TripPage, Understood
 from search.parse import parse, typed
 from search.query import Clause, Match, TripQuery
 from search.serving import Serving
-from search.spelling import is_told, without_particles
-from search.suggest import MAX_CORRECTIONS, Guess
+from search.spelling import Near, is_told, without_particles
+from search.suggest import MAX_CORRECTIONS
 
 # With so many trips that have every word nobody looks for a mistake.
 FEW: Final = 3
@@ -30,7 +31,10 @@ _PIECE: Final = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]+|(?<![^\W_])[A-Za-z]+(?![^\
 
 
 class _Wrong(NamedTuple):
-    """A piece of a clause that may be a mistake, and what it may have meant, best first."""
+    """A piece of a clause that may be a mistake, and what it may have meant, best first.
+
+    That is one of the `guesses`; where there are none, one of the words that are `near` in Korean, if the index has it.
+    """
 
     clause: int
     text: str
@@ -38,6 +42,7 @@ class _Wrong(NamedTuple):
     end: int
     stands: bool
     guesses: Sequence[Guess]
+    near: Sequence[Near]
 
 
 def search_corrected(query: TripQuery, serving: Serving) -> TripPage:
@@ -94,14 +99,14 @@ class _Corrector:
         if len(unknown) > MAX_UNKNOWN:
             return []
         wrong = [
-            _Wrong(place, found[0], *found.span(), self._stands(self._query.clauses[place].text, found[0]), guesses)
+            _Wrong(place, found[0], *found.span(), self._stands(self._query.clauses[place].text, found[0]), *meant)
             for place, found in unknown
-            if (guesses := self._suggester.guesses(found[0]))
+            if any(meant := self._meant(found[0]))
         ]
         if sum(not one.stands for one in wrong) > MAX_WRONG:
             return []
         wrong = [
-            one._replace(guesses=[guess for guess in one.guesses if self._is_known(guess.text)])
+            one._replace(guesses=self._known(one))
             for one in wrong
             if not one.stands or (standing and is_told(one.text))
         ]
@@ -133,6 +138,15 @@ class _Corrector:
 
     def _is_right(self, word: str) -> bool:
         return self._suggester.has(word) or not self._right.isdisjoint(without_particles(word))
+
+    def _meant(self, word: str) -> tuple[Sequence[Guess], Sequence[Near]]:
+        """The guesses at a word by what the index is called and summed up with; only without one, by all of Korean."""
+        guesses = self._suggester.guesses(word)
+        return guesses, () if guesses else near_in_korean(word)
+
+    def _known(self, wrong: _Wrong) -> list[Guess]:
+        guesses = [guess for guess in wrong.guesses if self._is_known(guess.text)]
+        return guesses or spelled([near for near in wrong.near if self._stands(near.word)])
 
     def _is_known(self, guess: str) -> bool:
         """Whether the index holds a guess: another keyboard, or a compound, makes a word of nearly anything."""

@@ -15,6 +15,7 @@ from rapidfuzz.process import extract
 
 from search.korean.hangul import RUN
 from search.korean.keys import HANGUL, compact, jamo_of_normal
+from search.korean.slips import Slip, slip
 
 # By how many syllables or letters a word has: how many jamo or letters may be wrong, two that changed places being one.
 _SYLLABLES: Final = ((5, 2), (2, 1))
@@ -34,13 +35,17 @@ _PARTICLES: Final = frozenset(
 class Near(NamedTuple):
     """A word of the vocabulary that is `distance` jamo or letters away; sorts best first.
 
-    `told` where what it was compared with is long enough to be told from other words.
+    `told` where what it was compared with is long enough to be told from other words. `typed` is the part of it that is
+    taken for a mistake, `meant` what stands in the place of that part.
     """
 
     distance: int
+    slip: Slip
     less_often: int
     word: str
     told: bool
+    typed: str
+    meant: str
 
 
 class _Length(NamedTuple):
@@ -76,10 +81,10 @@ class Vocabulary:
         return self._find(word).startswith(word) or self.has(word)
 
     def nearest(self, word: str, size: int) -> list[Near]:
-        """The best words to put in the place of a normalised `word` in lower case, by distance, count, code point.
+        """The best words to put in the place of a normalised `word` in lower case.
 
-        None is as near as allowed: then the word without a particle, the particle put back; then compounds of words
-        with one other part, of which the index need not hold the whole.
+        By distance, kind of mistake, count, code point. None is as near as allowed: then the word without a particle,
+        the particle put back; then compounds of words with one other part, of which the index need not hold the whole.
         """
         return (self._nearest(word) or self._nearest_stems(word) or self._nearest_compounds(word))[:size]
 
@@ -91,9 +96,10 @@ class Vocabulary:
         told = is_told(word)
         lengths = range(len(key) - allowed, len(key) + allowed + 1)
         return sorted(
-            Near(distance, -self._counts[number], self._words[number], told)
+            Near(distance, slip(word, meant), -self._counts[number], meant, told, word, meant)
             for length in lengths
             for distance, number in self._near(key, length, allowed)
+            for meant in (self._words[number],)
         )
 
     def _nearest_stems(self, word: str) -> list[Near]:

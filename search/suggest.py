@@ -16,7 +16,8 @@ from typing import Final
 
 import msgspec
 
-from search.korean.frequency import MUCH_COMMONER, cost
+from search.guesses import Guess, How, spelled
+from search.korean.frequency import is_korean
 from search.korean.keys import (
     LATIN,
     WORD,
@@ -30,7 +31,7 @@ from search.korean.keys import (
 )
 from search.korean.normalise import normalise_beginning
 from search.prefixes import Found, Prefixes
-from search.spelling import LONGEST_WORD, TOLD, Near, Vocabulary, errors_allowed, is_word, syllables, without_particles
+from search.spelling import LONGEST_WORD, TOLD, Near, Vocabulary, errors_allowed, is_word, syllables
 
 # Of items and of what is typed, the same beginning is looked at: ten times a usual title.
 LONGEST: Final = 250
@@ -58,15 +59,6 @@ class Kind(StrEnum):
 _TELLING: Final = (Kind.COUNTRY, Kind.CITY, Kind.ORGANISATION, Kind.THEME, Kind.WORD, Kind.TITLE)
 
 
-class How(StrEnum):
-    """Why something is suggested: what was typed begins it, is its initials (초성), or was typed wrongly."""
-
-    PREFIX = "prefix"
-    INITIALS = "initials"
-    KEYBOARD = "keyboard"
-    TYPO = "typo"
-
-
 class Item(msgspec.Struct, frozen=True, gc=False):
     """What can be suggested; `count` is how many trips it stands for."""
 
@@ -84,14 +76,6 @@ class Suggestion(msgspec.Struct, frozen=True):
     how: How
     start: int
     end: int
-
-
-class Guess(msgspec.Struct, frozen=True):
-    """What a word may have meant: `sure` enough to be searched for without asking."""
-
-    text: str
-    how: How
-    sure: bool
 
 
 class Suggester:
@@ -173,22 +157,14 @@ class Suggester:
         if size < FEWEST_SYLLABLES and not (word.isascii() and len(word) >= FEWEST_LETTERS):
             return []
         found = [item for item in self._find(word, MAX_CORRECTIONS) if item.kind is not Kind.TITLE]
-        sure = size >= TOLD or (size == FEWEST_SYLLABLES and len(found) == 1)
+        sure = size >= TOLD or (size == FEWEST_SYLLABLES and len(found) == 1 and not is_korean(word))
         return [Guess(item.text, item.how, sure) for item in found]
 
     def _spelled(self, word: str) -> list[Guess]:
-        """The words that are spelled nearly so; a word of Korean was meant as typed unless they are much commoner."""
+        """The words that are spelled nearly so."""
         known = self._vocabulary
         near = [] if known.knows(word.casefold()) else known.nearest(word.casefold(), MAX_CORRECTIONS)
-        typed = cost(without_particles(word)) if near else 0
-        return [
-            Guess(
-                one.word,
-                How.TYPO,
-                sure=(one.told or len(near) == 1) and typed >= cost(without_particles(one.word)) + MUCH_COMMONER,
-            )
-            for one in near
-        ]
+        return spelled(near)
 
     def _find_corrected(self, text: str, size: int) -> list[Suggestion]:
         found: dict[str, Suggestion] = {}

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from search.guesses import How
 from search.page import Reason
 from search.query import FacetName, Match
-from search.suggest import How, Kind
+from search.suggest import Kind
 
 
 class Country(BaseModel):

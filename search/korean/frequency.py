@@ -1,25 +1,64 @@
-"""How common words are in Korean: what mecab-ko-dic learned from text, whatever an index holds."""
+"""Which words are Korean: what mecab-ko-dic knows of a word, whatever an index holds.
 
-from collections.abc import Iterable
+The dictionary learned from text what its words cost, and has hundreds of thousands more from lists of names and titles.
+Those all cost the same: that one of them is listed does not say that people write it.
+"""
+
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from search.korean.nori.dictionary import system_dictionary
-from search.korean.nori.tokenizer import spread
-from search.korean.nori.userwords import UserTrie
-from search.korean.nori.viterbi import SYSTEM, Lattice
+from search.korean.nori.dictionary import Kind, system_dictionary
 
-# So much less a word costs that is some twenty times as common: 축재 and 축제, 경재 and 경제, but not 공짜 and 공사.
+# So much less a word costs that is some twenty times as common: 축재 and 축제, but not 공짜 and 공사.
 MUCH_COMMONER: Final = 2_000
-_NO_USER_WORDS: Final = UserTrie(())
+# By kind of noun, what the words of lists cost that the dictionary never met in a text: 체커, 할릴, 중곡.
+LISTED: Final[dict[Kind, frozenset[int]]] = {
+    Kind("NNG", "*"): frozenset([2639]),
+    Kind("NNP", "*"): frozenset([2953]),
+    Kind("NNP", "인명"): frozenset([2188, 4104, 5472]),
+    Kind("NNP", "지명"): frozenset([5497]),
+}
+_SUFFIX: Final = "XSN"
+
+
+def is_korean(word: str) -> bool:
+    """Whether `word` is an entry that was met in a text or described, a row of such nouns, or one with a suffix."""
+    return _is_entry(word) or _is_row(word) or _has_suffix(word)
+
+
+def is_noun(word: str) -> bool:
+    """Whether `word` is a common noun that was met in a text or described."""
+    return any(kind.tag == "NNG" and _is_told(kind, charged) for kind, charged in _entries(word))
 
 
 def cost(words: Iterable[str]) -> float:
     """The least of what the dictionary charges for one of `words`, small for common ones; infinite if it has none."""
-    return min(map(_cost, words), default=float("inf"))
+    costs = (charged for word in words for _, charged in _entries(word))
+    return min(costs, default=float("inf"))
 
 
-def _cost(word: str) -> float:
-    path = Lattice(spread(word), _NO_USER_WORDS).best_path()
-    if len(path) != 1 or path[0][2] != SYSTEM:
-        return float("inf")
-    return system_dictionary().cost(path[0][3])
+def is_listed(word: str) -> bool:
+    """Whether `word` is any entry at all."""
+    return any(True for _ in _entries(word))
+
+
+def _has_suffix(word: str) -> bool:
+    """Whether `word` is a noun whose meaning is described, and a suffix: 수여자, but not 프리하."""
+    described = (kind for kind, _ in _entries(word[:-1]) if kind.tag == "NNG" and kind.meaning != "*")
+    return any(described) and _SUFFIX in system_dictionary().tags(word[-1:])
+
+
+def _is_row(word: str) -> bool:
+    return is_noun(word) or any(is_noun(word[:end]) and _is_row(word[end:]) for end in range(2, len(word) - 1))
+
+
+def _is_entry(word: str) -> bool:
+    return any(_is_told(kind, charged) for kind, charged in _entries(word))
+
+
+def _is_told(kind: Kind, charged: int) -> bool:
+    return charged not in LISTED.get(kind, ())
+
+
+def _entries(word: str) -> Iterator[tuple[Kind, int]]:
+    return system_dictionary().costs_by_kind(word)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from search.engine import TripSearch
-from search.suggest import How, Kind
+from search.guesses import How
+from search.suggest import Kind
 from search.trip import Place, Trip
 
 TRIPS = [

@@ -60,7 +60,7 @@ def test_thirty_unknown_words_cost_one_search(serving: Counted) -> None:
 
 
 def test_as_many_wrong_words_as_are_looked_at_are_answered_with_few_searches(serving: Counted) -> None:
-    wrong, right = "수소츙전소 안전거래 탄소중릡 기본게획", "수소충전소 안전거리 탄소중립 기본계획"
+    wrong, right = "수소츙전소 안전거릐 탄소중릡 기본게획", "수소충전소 안전거리 탄소중립 기본계획"
     endings = "방문하였으며 견학하였으며 돌아왔으며 다녀왔으며"
     assert asked(wrong, serving)[0] == right
     corrected, searches = asked(f"{wrong} {endings}", serving)

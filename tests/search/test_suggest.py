@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.guesses import Guess, How
 from search.korean.keys import jamo_key
-from search.suggest import LONGEST, MAX_CORRECTIONS, Guess, How, Item, Kind, Suggester, Suggestion
+from search.suggest import LONGEST, MAX_CORRECTIONS, Item, Kind, Suggester, Suggestion
 
 ITEMS = [
     Item("탄소중립", Kind.THEME, 30),

@@ -44,6 +44,13 @@ class Entry(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
+class Kind(NamedTuple):
+    """Part of speech and class of meaning of an entry: 인명, 지명, 행위 …; * for none."""
+
+    tag: str
+    meaning: str
+
+
 class Dictionary:
     """Views over the mapped files, typed as the Viterbi loop wants them.
 
@@ -91,14 +98,23 @@ class Dictionary:
 
     def tags(self, surface: str) -> frozenset[str]:
         """What parts of speech a surface may be, each by its first; empty where it is no entry."""
+        return frozenset(self.features(token).split(",")[0].split("+")[0] for token in self._tokens_of(surface))
+
+    def costs_by_kind(self, surface: str) -> Iterator[tuple[Kind, int]]:
+        """The kind and the cost of each entry of a surface."""
+        for token in self._tokens_of(surface):
+            tag, meaning, _ = self.features(token).split(",", 2)
+            yield Kind(tag, meaning), self.cost(token)
+
+    def _tokens_of(self, surface: str) -> range:
         base = self.trie[0]
         for byte in (*surface.encode(), None):
             place = base if byte is None else base + byte + 1
             if place >= len(self.trie) // 2 or self.trie[2 * place + 1] != base:
-                return frozenset()
+                return range(0)
             base = self.trie[2 * place]
         first, count = divmod(-base - 1, 1 << 8)
-        return frozenset(self.features(token).split(",")[0].split("+")[0] for token in range(first, first + count))
+        return range(first, first + count)
 
     def settle(self, first: int, count: int) -> None:
         """Put the entries of one surface into the order that decides ties, and leave out those that cannot win.
