@@ -67,7 +67,7 @@ class Weights(msgspec.Struct, frozen=True):
     title_terms: float = TITLE_TERMS.weight
     title_bigrams: float = TITLE_BIGRAMS.weight
     # A word added to the query, beside one that was typed.
-    added: float = 0.5
+    added: float = 0.8
     # The terms of two neighbouring words in a row.
     neighbours: float = 0.3
 

@@ -73,7 +73,8 @@ class Expander:
         for last in range(min(len(words), first + self._most_terms), first, -1):
             row = words[first:last]
             text = " ".join(word.text for word in row)
-            terms = tuple(term for word in row for term in word.terms)
+            # A word without terms says nothing by them: `뒷돈` beside 월급 would be a part of 월급.
+            terms = tuple(term for word in row for term in word.terms) if all(word.terms for word in row) else ()
             group = self._whole(text, terms)
             if group:
                 return Meaning(first, last, (Segment(text, terms, group),))

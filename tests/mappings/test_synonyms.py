@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 
+import pytest
 from babel import Locale
 
 from mappings.fields import TEXT_TERMS
@@ -11,6 +12,8 @@ from search.korean.expand import Expander, Typed
 from search.korean.groups import Group, key
 from search.others import OtherWords
 from search.page import Reason
+from search.parse import parse
+from search.plan import Planner
 from search.tree import Term
 from search.wordfiles.reading import WORDS_FOLDER
 from search.wordfiles.shapes import CITIES
@@ -66,3 +69,29 @@ def test_a_word_of_one_syllable_is_a_city_and_never_what_is_looked_for() -> None
     assert {group.reason for group in GROUPS if short & set(group.words)} == {Reason.CITY}
     known = Expander(TextAnalyzer(our_words().user), GROUPS)
     assert [known.meanings([Typed(word, (word,))]) for word in short] == [[], []]
+
+
+def test_a_word_that_nori_sees_nothing_in_is_no_part_of_the_word_before_it() -> None:
+    known = Expander(TextAnalyzer(our_words().user), GROUPS)
+    found = known.meanings([Typed("월급", ("월급",)), Typed("뒷돈", ())])
+    assert [(one.first, one.last, one.segments[0].text) for one in found] == [(0, 1, "월급"), (1, 2, "뒷돈")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "official"),
+    [
+        ("쓰레기를 태워", "소각"),
+        ("아이를 낳을", "분만"),
+        ("나무를 심는", "조림"),
+        ("더러운 물이", "하수"),
+        ("낡은 집", "노후주택"),
+        ("짐을 나르는", "하역"),
+        ("물이 새는", "누수"),
+        ("빌려주기", "대여"),
+        ("비닐하우스에서", "온실"),
+        ("일손", "계절근로자"),
+    ],
+)
+def test_everyday_words_in_any_form_also_find_what_offices_call_it(typed: str, official: str) -> None:
+    planner = Planner(TextAnalyzer(our_words().user), our_words())
+    assert official in {added.text for added in planner.plan(parse(typed)).added}

@@ -19,7 +19,7 @@ SAMPLE: Final = ROOT / "data" / "sample"
 
 
 FirstKind = Literal["navigational", "topical", "question", "misspelt", "unspaced", "english", "old_name"]
-FreshKind = Literal["inflected", "compound", "jamo", "quoted", "paraphrase"]
+FreshKind = Literal["inflected", "compound", "jamo", "quoted", "paraphrase", "paraphrase_2"]
 Kind = FirstKind | FreshKind
 Collection = Literal["queries", "fresh"]
 COLLECTIONS: Final[tuple[Collection, ...]] = ("queries", "fresh")
