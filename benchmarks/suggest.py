@@ -16,7 +16,8 @@ from benchmarks.machine import peak_memory, private_memory
 from benchmarks.timing import timed
 from benchmarks.vocabulary import ACRONYMS, BODIES, CITIES, COUNTRIES, REGIONS, THEMES
 from search.korean.keys import choseong, to_latin
-from search.suggest import Item, Kind, Suggester
+from search.suggest import Item, Suggester
+from search.suggestion import Kind
 
 _MB: Final = 1e6
 _TEXTS: Final = 400

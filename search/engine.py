@@ -9,7 +9,7 @@ import msgspec
 
 from search.page import Coverage, IndexInfo, TripPage, TripText
 from search.query import Clause, Match, TripQuery
-from search.suggest import Suggestion
+from search.suggestion import Suggestion
 from search.trip import Trip
 
 

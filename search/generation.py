@@ -10,10 +10,10 @@ import msgspec
 
 from mappings.fields import Field
 from mappings.korean import UserWord
-from search.document import StoredAnalysis
 from search.errors import IndexMissingError
 from search.page import IndexInfo
 from search.query import FacetName, Filters, Sort
+from search.stored import StoredAnalysis
 from search.tree import AllOf, Node, Score
 from search.trip import Trip
 

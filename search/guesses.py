@@ -1,7 +1,6 @@
 """What a word may have meant, and whether that is sure enough to be searched for without asking."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 import msgspec
 
@@ -9,15 +8,7 @@ from search.korean.frequency import MUCH_COMMONER, cost, is_korean, is_listed
 from search.korean.neighbours import neighbours
 from search.korean.slips import Slip, slip
 from search.spelling import Near, is_told, without_particles
-
-
-class How(StrEnum):
-    """Why something is suggested: what was typed begins it, is its initials (초성), or was typed wrongly."""
-
-    PREFIX = "prefix"
-    INITIALS = "initials"
-    KEYBOARD = "keyboard"
-    TYPO = "typo"
+from search.suggestion import How
 
 
 class Guess(msgspec.Struct, frozen=True):

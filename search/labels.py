@@ -6,7 +6,7 @@ from search.korean.names import country_label
 from search.korean.normalise import normalise
 from search.page import FacetCount
 from search.query import FacetName
-from search.themes import theme_name
+from search.theme_names import theme_name
 
 
 def facet_label(name: FacetName, value: str) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from mappings.fields import ID, TEXT_TERMS, TITLE_TERMS
-from search.document import SEPARATOR, StoredAnalysis
 from search.query import Clause, Match, TripQuery
+from search.sections import SEPARATOR
+from search.stored import StoredAnalysis
 from search.tree import AnyOf, Plan, Score, Term, Word
 from search.trip import Trip
 

@@ -8,12 +8,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from search.document import FINDINGS, SEPARATOR, Section, StoredAnalysis, combined_text, sections_of
 from search.korean.letters import Places
 from search.korean.nori.analyzer import lower
 from search.korean.normalise import Normalised
 from search.page import Part, Passage
+from search.sections import FINDINGS, SEPARATOR, Section, combined_text, sections_of
 from search.spans import places
+from search.stored import StoredAnalysis
 from search.tree import AllOf, Leaf, Letters, Node, Plan, Row, Term
 from search.trip import Trip
 

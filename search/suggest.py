@@ -7,7 +7,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from enum import StrEnum
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import accumulate, product
@@ -16,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from search.guesses import Guess, How, spelled
+from search.guesses import Guess, spelled
 from search.korean.frequency import is_korean
 from search.korean.keys import (
     LATIN,
@@ -32,6 +31,7 @@ from search.korean.keys import (
 from search.korean.normalise import normalise_beginning
 from search.prefixes import Found, Prefixes
 from search.spelling import LONGEST_WORD, TOLD, Near, Vocabulary, errors_allowed, is_word, syllables
+from search.suggestion import How, Kind, Suggestion
 
 # Of items and of what is typed, the same beginning is looked at: ten times a usual title.
 LONGEST: Final = 250
@@ -44,17 +44,6 @@ FEWEST_LETTERS: Final = 4
 _MAX_WRONG_WORDS: Final = 4
 
 
-class Kind(StrEnum):
-    """What a suggestion is."""
-
-    WORD = "word"
-    COUNTRY = "country"
-    CITY = "city"
-    ORGANISATION = "organisation"
-    THEME = "theme"
-    TITLE = "title"
-
-
 # Of kinds that share a text, the one that says most is shown.
 _TELLING: Final = (Kind.COUNTRY, Kind.CITY, Kind.ORGANISATION, Kind.THEME, Kind.WORD, Kind.TITLE)
 
@@ -65,17 +54,6 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     text: str
     kind: Kind
     count: int
-
-
-class Suggestion(msgspec.Struct, frozen=True):
-    """An item, and how it was found: by `text[start:end]`, of which the last syllable may be half typed."""
-
-    text: str
-    kind: Kind
-    count: int
-    how: How
-    start: int
-    end: int
 
 
 class Suggester:

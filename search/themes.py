@@ -3,10 +3,8 @@
 A theme is kept with the words that spoke for it, so that every assignment can be explained without the text.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
 from search.korean.analysis import TextAnalyzer
@@ -14,7 +12,7 @@ from search.korean.hangul import MIN_RUN, RUN
 from search.korean.letters import row_of
 from search.korean.normalise import normalise
 from search.trip import Theme
-from search.words import Definition, our_words
+from search.words import Definition
 
 # A word counts up to MAX_COUNT times, and TITLE times more where it stands in the title; from THRESHOLD points on a
 # trip has the theme, the MAX_THEMES strongest are kept. docs/decisions/0006-themes.md has what that came to.
@@ -24,26 +22,6 @@ THRESHOLD: Final = 8
 MAX_THEMES: Final = 3
 # So many words explain a theme.
 MAX_WORDS: Final = 5
-
-
-def theme_name(key: str) -> str:
-    """What people see; a key that is no longer defined is its own name."""
-    return _names().get(key, key)
-
-
-def find_theme(text: str) -> str | None:
-    """The key of the theme that `text` names by key or name."""
-    wanted = _folded(text)
-    return next((key for key, name in _names().items() if wanted in {key, _folded(name)}), None)
-
-
-@cache
-def _names() -> dict[str, str]:
-    return {theme.key: theme.name for theme in our_words().themes}
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[\s·ㆍ・]+", "", text).casefold()
 
 
 class _Word(NamedTuple):

@@ -10,7 +10,8 @@ from search.generation import Generation
 from search.korean.organisations import organisation_key
 from search.labels import facet_label
 from search.query import FacetName
-from search.suggest import Item, Kind, Suggester
+from search.suggest import Item, Suggester
+from search.suggestion import Kind
 
 _NAMES: Final = {Kind.CITY: CITY, Kind.ORGANISATION: ORGANISATION, Kind.COUNTRY: COUNTRY, Kind.THEME: THEME}
 _LABELS: Final = {Kind.COUNTRY: FacetName.COUNTRY, Kind.THEME: FacetName.THEME}

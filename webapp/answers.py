@@ -8,10 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from search.guesses import How
 from search.page import Reason
 from search.query import FacetName, Match
-from search.suggest import Kind
+from search.suggestion import How, Kind
 
 
 class Country(BaseModel):

@@ -9,7 +9,7 @@ from search.labels import named
 from search.page import TripPage
 from search.parse import typed
 from search.query import Clause, FacetName, TripQuery
-from search.themes import find_theme
+from search.theme_names import find_theme
 from webapp.address import Address
 
 MAX_OFFERED: Final = 3

@@ -11,7 +11,7 @@ from search.addresses import may_be_linked
 from search.engine import TripSearch
 from search.parse import parse
 from search.query import ALL_VALUES, FacetName, TripQuery
-from search.themes import theme_name
+from search.theme_names import theme_name
 from search.trip import Source
 from webapp.address import Address
 from webapp.alternatives import find_alternatives

@@ -7,8 +7,8 @@ from search.cursor import encode_cursor
 from search.engine import Suggestions
 from search.page import FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, Understood
 from search.query import FacetName, TripQuery
-from search.suggest import Suggestion
-from search.themes import theme_name
+from search.suggestion import Suggestion
+from search.theme_names import theme_name
 from search.trip import Source, Theme, Trip
 
 # Plain JSON values: str, int, float, bool, None, list and dict with str keys.

@@ -10,7 +10,7 @@ from search.engine import TripSearch
 from search.korean.names import find_country, similar_countries
 from search.parse import parse
 from search.query import ALL_VALUES, FacetName, Filters, TripQuery
-from search.themes import find_theme
+from search.theme_names import find_theme
 from search.trip import fold
 from search.words import our_words
 from webapp.faults import BadParametersError, Fault

@@ -10,7 +10,7 @@ from flask import url_for
 
 from search.korean.units import keyword
 from search.page import Passage, TripHit, TripPage, TripText
-from search.themes import theme_name
+from search.theme_names import theme_name
 from search.trip import Trip
 from webapp.address import Address
 from webapp.params import TripPageParameters

@@ -10,7 +10,6 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from mappings.fields import ANALYSIS, TRIP, Field
 from mappings.korean import UserWord
-from search.document import StoredAnalysis
 from search.elastic.compile import (
     ENDS,
     EVERYTHING,
@@ -31,6 +30,7 @@ from search.generation import Facets, GenerationGoneError, Hit, Hits, Selection,
 from search.generations import check_schema
 from search.page import IndexInfo
 from search.query import FacetName, Sort
+from search.stored import StoredAnalysis
 from search.trip import Trip
 
 Json = dict[str, Any]

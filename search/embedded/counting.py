@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 import tantivy
 
 from mappings.fields import TIE, Field
-from search.document import TIE_BITS
 from search.embedded.compile import between, both
 from search.embedded.searcher import Searcher, TooManyValuesError
+from search.order import TIE_BITS
 
 
 class _Hashes(NamedTuple):

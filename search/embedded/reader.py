@@ -9,7 +9,6 @@ import tantivy
 
 from mappings.fields import ANALYSIS, ID, TRIP, Field
 from mappings.korean import read_user_words
-from search.document import StoredAnalysis
 from search.embedded.compile import SCHEMA, scored, selected
 from search.embedded.counting import value_counts
 from search.embedded.errors import reading
@@ -21,6 +20,7 @@ from search.generation import Facets, Hit, Hits, Selection, Slice
 from search.generations import check_schema
 from search.page import IndexInfo
 from search.query import FacetName, Sort
+from search.stored import StoredAnalysis
 from search.trip import Trip
 
 _TRIP: Final = msgspec.json.Decoder(Trip)

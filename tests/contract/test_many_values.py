@@ -10,7 +10,7 @@ from search.engine import TripSearch
 from search.page import FacetCount
 from search.parse import parse
 from search.query import FacetName, Filters, TripQuery
-from search.suggest import Kind
+from search.suggestion import Kind
 from search.trip import Place, Trip
 from tests.stores import elastic_store
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from search.engine import TripSearch
-from search.guesses import How
-from search.suggest import Kind
+from search.suggestion import How, Kind
 from search.trip import Place, Trip
 
 TRIPS = [

@@ -12,7 +12,7 @@ from typing import Final
 
 from mappings.fields import LONGEST, NEWEST, OLDEST, TEXT_BIGRAMS, TEXT_TERMS, Field
 from mappings.korean import UserWord
-from search.document import DocumentMaker, StoredAnalysis, TripDocument
+from search.document import DocumentMaker, TripDocument
 from search.engine import EngineStatus
 from search.errors import IndexMissingError
 from search.filters import FACET_FIELDS, ranges, stored
@@ -21,6 +21,7 @@ from search.page import IndexInfo
 from search.query import FacetName, Filters, Sort
 from search.served import Engine
 from search.serving import Serving
+from search.stored import StoredAnalysis
 from search.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
 from search.trip import Trip
 from search.words import Words, our_words

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.document import SEPARATOR, DocumentMaker, combined_text, sections_of
+from search.document import DocumentMaker
 from search.korean.normalise import normalise
+from search.sections import SEPARATOR, combined_text, sections_of
 from search.trip import Trip
 from search.words import our_words
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.guesses import Guess, How
+from search.guesses import Guess
 from search.korean.keys import jamo_key
-from search.suggest import LONGEST, MAX_CORRECTIONS, Item, Kind, Suggester, Suggestion
+from search.suggest import LONGEST, MAX_CORRECTIONS, Item, Suggester
+from search.suggestion import How, Kind, Suggestion
 
 ITEMS = [
     Item("탄소중립", Kind.THEME, 30),

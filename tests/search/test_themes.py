@@ -4,7 +4,8 @@ import pytest
 
 from search.document import DocumentMaker
 from search.korean.analysis import TextAnalyzer
-from search.themes import MAX_THEMES, ThemeFinder, find_theme, theme_name
+from search.theme_names import find_theme, theme_name
+from search.themes import MAX_THEMES, ThemeFinder
 from search.trip import Theme, Trip
 from search.words import Definition, our_words
 

@@ -7,7 +7,7 @@ from search.engine import EngineStatus, Suggestions
 from search.errors import SearchUnavailableError
 from search.page import Coverage, FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, TripText, Understood
 from search.query import Clause, FacetName, Match, Position, TripQuery
-from search.suggest import Suggestion
+from search.suggestion import Suggestion
 from search.trip import Notice, Place, Source, Theme, Trip
 
 KST = dt.timezone(dt.timedelta(hours=9))
