@@ -16,9 +16,9 @@ import msgspec
 
 from benchmarks.node import Node
 from benchmarks.result import Level
+from search.answer.snippets import MAX_LENGTH, MAX_PASSAGES
 from search.parse import parse
 from search.query import DEFAULT_FACET_SIZE, Clause
-from search.snippets import MAX_LENGTH, MAX_PASSAGES
 from search.trip import Trip
 
 Json = dict[str, Any]

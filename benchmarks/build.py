@@ -12,10 +12,10 @@ import msgspec
 from benchmarks.corpus import read_corpus
 from benchmarks.machine import peak_memory
 from benchmarks.timing import timed
-from search.document import DocumentMaker
+from search.document.document import DocumentMaker
 from search.settings import read_settings
 from search.wiring import open_index
-from search.words import our_words
+from search.words.files import our_words
 
 _WARM_TRIPS: Final = 100
 

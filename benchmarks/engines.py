@@ -7,14 +7,14 @@ same matches, order and counts; hits are read with their analysis, and that is a
 from benchmarks.bare_elastic import SIZE
 from benchmarks.result import Level
 from benchmarks.timing import Ask
+from search.answer.tiers import gather
 from search.engine import TripSearch
 from search.generation import Generation
 from search.korean.analysis import TextAnalyzer
 from search.parse import parse
-from search.plan import Planner
+from search.plan.planner import Planner
 from search.query import FacetName, TripQuery
-from search.tiers import gather
-from search.words import our_words
+from search.words.files import our_words
 
 
 def query_of(level: Level, text: str) -> TripQuery:

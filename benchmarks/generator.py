@@ -27,8 +27,8 @@ from benchmarks.vocabulary import (
     THEMES,
     UNITS,
 )
-from search.korean.names import find_country
 from search.trip import Place, Trip, make_id
+from search.words.countries import find_country
 
 # How often a sentence stays with its theme, names an acronym, and speaks of what every report speaks of.
 _OWN_THEME: Final = 0.85

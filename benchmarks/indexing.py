@@ -18,10 +18,10 @@ from benchmarks.own_requests import own_bulk
 from benchmarks.place import Place
 from benchmarks.result import Indexing, Side
 from benchmarks.timing import timed
-from search.elastic.client import connect
-from search.elastic.engine import ElasticEngine
-from search.embedded.engine import EmbeddedEngine
-from search.embedded.index import EmbeddedIndex
+from search.engines.elastic.client import connect
+from search.engines.elastic.engine import ElasticEngine
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.index import EmbeddedIndex
 from search.settings import EngineName
 
 # Up to so many trips every build is done three times, and the median counts; the Elasticsearch engine's own documents

@@ -11,14 +11,14 @@ from benchmarks.node import Node
 from benchmarks.result import Indexing, Level
 from benchmarks.timing import Ask, timed
 from mappings.elastic import index_body
-from search.document import DocumentMaker
-from search.elastic.bulk import Action
-from search.elastic.generation import Described, own_alias
-from search.elastic.reader import Generation
-from search.elastic.writer import encoded
-from search.serving import Serving
+from search.document.document import DocumentMaker
+from search.engines.elastic.bulk import Action
+from search.engines.elastic.generation import Generation
+from search.engines.elastic.names import Described, own_alias
+from search.engines.elastic.writer import encoded
+from search.engines.serving import Serving
 from search.trip import Trip
-from search.words import our_words
+from search.words.files import our_words
 
 _BULK: Final = 200
 

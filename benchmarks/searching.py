@@ -15,13 +15,13 @@ from benchmarks.place import Place
 from benchmarks.result import Level, Searching, Side
 from benchmarks.serving import serve
 from benchmarks.timing import NORMAL, QUICK, Ask, search_times
-from search.elastic.client import connect
-from search.elastic.engine import ElasticEngine
-from search.elastic.generation import Names
-from search.elastic.reader import Generation as ElasticGeneration
-from search.elastic.reader import find_described
-from search.embedded.engine import EmbeddedEngine
-from search.embedded.reader import Generation as EmbeddedGeneration
+from search.engines.elastic.client import connect
+from search.engines.elastic.engine import ElasticEngine
+from search.engines.elastic.generation import Generation as ElasticGeneration
+from search.engines.elastic.generation import find_described
+from search.engines.elastic.names import Names
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.generation import Generation as EmbeddedGeneration
 from search.settings import EngineName
 
 _ENGINES = {Side.EMBEDDED_API: EngineName.EMBEDDED, Side.ELASTICSEARCH_API: EngineName.ELASTICSEARCH}

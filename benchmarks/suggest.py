@@ -15,8 +15,8 @@ from benchmarks.generator import names, titles
 from benchmarks.machine import peak_memory, private_memory
 from benchmarks.timing import timed
 from benchmarks.vocabulary import ACRONYMS, BODIES, CITIES, COUNTRIES, REGIONS, THEMES
-from search.korean.keys import choseong, to_latin
-from search.suggest import Item, Suggester
+from search.korean.jamo import choseong, to_latin
+from search.suggest.suggester import Item, Suggester
 from search.suggestion import Kind
 
 _MB: Final = 1e6

@@ -1,4 +1,4 @@
-"""Raw record → Trip, or a refusal with its reason; pure. The rules are api.md's, "One trip, as JSON".
+"""Raw record → Trip, or a refusal with its reason; pure. The rules are those of docs/records.md.
 
 Only the title is needed. A value that cannot be read leaves its field missing and is kept, as stated, in a notice.
 """
@@ -16,8 +16,8 @@ from indexer.record import Raw, Refusal, shown
 from indexer.texts import LABELS, Texts
 from indexer.values import Stay, read_date, read_money, read_people, read_stay
 from search.addresses import may_be_linked
-from search.korean.names import find_country, split_countries
 from search.trip import ID_PATTERN, Notice, Place, Source, Trip, make_id
+from search.words.countries import find_country, split_countries
 
 # What a record may state; everything else is ignored and listed in the report.
 STATED: Final = frozenset(

@@ -22,7 +22,7 @@ class Place(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """A record as its source states it, field names as in api.md."""
+    """A record as its source states it, field names as in docs/records.md."""
 
     place: Place
     fields: Mapping[str, object]

@@ -8,7 +8,7 @@ from mappings.fields import FIELDS, Role
 def build_schema() -> tantivy.Schema:
     """A tantivy schema of every field: words split at spaces only, keywords whole, numbers as fast columns.
 
-    tantivy takes unknown fields in a document silently, so search/embedded/index.py adds none by hand.
+    tantivy takes unknown fields in a document silently, so search/engines/embedded/index.py adds none by hand.
     """
     builder = tantivy.SchemaBuilder()
     for field in FIELDS:

@@ -7,8 +7,8 @@ that only one of them knows cannot exist.
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-# The layout of an index. Raise it with every change here, in search/document.py or in what is stored: an index of
-# another version answers 503 until `trips rebuild`.
+# The layout of an index. Raise it with every change here, in search/document/document.py or in what is stored: an index
+# of another version answers 503 until `trips rebuild`.
 SCHEMA_VERSION: Final = 4
 
 # nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
@@ -59,7 +59,7 @@ DEPARTS: Final = Field("departs", Role.NUMBER)
 # As stated; missing where it is not.
 NIGHTS: Final = Field("nights", Role.NUMBER)
 PEOPLE: Final = Field("people", Role.NUMBER)
-# One key a sort: the value in the high bits, a hash of the id in the low ones (search/document.py).
+# One key a sort: the value in the high bits, a hash of the id in the low ones (search/document/document.py).
 NEWEST: Final = Field("newest", Role.NUMBER)
 OLDEST: Final = Field("oldest", Role.NUMBER)
 LONGEST: Final = Field("longest", Role.NUMBER)

@@ -16,7 +16,7 @@ from search.korean.analysis import TextAnalyzer
 from search.korean.nori import Tokenizer
 from search.korean.normalise import normalise
 from search.page import Reason
-from search.words import our_words
+from search.words.files import our_words
 
 LONG: Final = 3  # syllables
 

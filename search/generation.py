@@ -1,6 +1,7 @@
 """What an engine has to offer: one opened generation of an index, asked in our own words.
 
-Everything else that a search is stands above it, once for all engines (search/serving.py), and calls downwards only.
+Everything else that a search is stands above it, once for all engines (search/engines/serving.py), and calls downwards
+only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,11 +11,11 @@ import msgspec
 
 from mappings.fields import Field
 from mappings.korean import UserWord
+from search.document.stored import StoredAnalysis
 from search.errors import IndexMissingError
 from search.page import IndexInfo
+from search.plan.tree import AllOf, Node, Score
 from search.query import FacetName, Filters, Sort
-from search.stored import StoredAnalysis
-from search.tree import AllOf, Node, Score
 from search.trip import Trip
 
 

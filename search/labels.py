@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from search.korean.names import country_label
 from search.korean.normalise import normalise
 from search.page import FacetCount
 from search.query import FacetName
-from search.theme_names import theme_name
+from search.words.countries import country_label
+from search.words.themes import theme_name
 
 
 def facet_label(name: FacetName, value: str) -> str:

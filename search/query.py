@@ -22,7 +22,7 @@ _LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 
 
 class Match(StrEnum):
-    """How many of the words a trip must have; see search_semantics.md, Matching."""
+    """How many of the words a trip must have; see docs/query-syntax.md."""
 
     AUTO = "auto"
     ALL = "all"

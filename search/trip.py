@@ -84,7 +84,7 @@ def make_id(
     returns: dt.date | None,
     places: tuple[Place, ...],
 ) -> str:
-    """The id of a record that states none: 20 hex digits of SHA-256 over what identifies it (api.md)."""
+    """The id of a record that states none: 20 hex digits of SHA-256 over what identifies it (docs/records.md)."""
     parts = [
         fold(organisation) if organisation else None,
         fold(title),

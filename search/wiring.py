@@ -11,27 +11,27 @@ from pathlib import Path
 
 from search.engine import TripIndex, TripSearch
 from search.settings import EngineName, Settings
-from search.words import Words, our_words
+from search.words.files import Words, our_words
 
 
 def open_engine(settings: Settings, words: Words) -> TripSearch:
     """The read side, which reads queries with `words`; opens no file and no connection yet."""
     match settings.engine:
         case EngineName.EMBEDDED:
-            from search.embedded.engine import EmbeddedEngine
+            from search.engines.embedded.engine import EmbeddedEngine
 
             return EmbeddedEngine(settings.data / "embedded" / settings.index, words)
         case EngineName.ELASTICSEARCH:
-            from search.elastic.client import connect
-            from search.elastic.engine import ElasticEngine
+            from search.engines.elastic.client import connect
+            from search.engines.elastic.engine import ElasticEngine
 
             return ElasticEngine(connect(settings), settings.index, words)
 
 
 def open_trial(folder: Path, words: Words) -> tuple[TripIndex, TripSearch]:
     """Both sides of an embedded index in `folder`, with other words than those in use: to see what they change."""
-    from search.embedded.engine import EmbeddedEngine
-    from search.embedded.index import EmbeddedIndex
+    from search.engines.embedded.engine import EmbeddedEngine
+    from search.engines.embedded.index import EmbeddedIndex
 
     return EmbeddedIndex(folder, _now, lambda: words), EmbeddedEngine(folder, words)
 
@@ -40,12 +40,12 @@ def open_index(settings: Settings, words: Callable[[], Words] = our_words) -> Tr
     """The write side, which asks for `words` when it builds; opens no file and no connection yet."""
     match settings.engine:
         case EngineName.EMBEDDED:
-            from search.embedded.index import EmbeddedIndex
+            from search.engines.embedded.index import EmbeddedIndex
 
             return EmbeddedIndex(settings.data / "embedded" / settings.index, _now, words)
         case EngineName.ELASTICSEARCH:
-            from search.elastic.client import connect
-            from search.elastic.index import ElasticIndex
+            from search.engines.elastic.client import connect
+            from search.engines.elastic.index import ElasticIndex
 
             return ElasticIndex(connect(settings), settings.index, settings.elasticsearch_shards, _now, words)
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from search.embedded.engine import EmbeddedEngine
-from search.embedded.index import EmbeddedIndex
 from search.engine import TripIndex, TripSearch
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.index import EmbeddedIndex
 from search.trip import Trip
 from tests.memory.engine import MemoryEngine
 from tests.stores import NOW, Store, elastic_store, embedded_store

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import msgspec
 
-from search.elastic.client import connect
-from search.elastic.engine import ElasticEngine
-from search.elastic.generation import Names
-from search.elastic.index import ElasticIndex
-from search.embedded.engine import EmbeddedEngine
-from search.embedded.index import EmbeddedIndex
 from search.engine import TripIndex, TripSearch
-from search.generations import is_name
+from search.engines.elastic.client import connect
+from search.engines.elastic.engine import ElasticEngine
+from search.engines.elastic.index import ElasticIndex
+from search.engines.elastic.names import Names
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.index import EmbeddedIndex
+from search.engines.generations import is_name
 from search.parse import parse
 from search.query import TripQuery
 from search.settings import Settings
 from search.trip import Trip
-from search.words import Words, our_words
+from search.words.files import Words, our_words
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 

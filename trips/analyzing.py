@@ -15,10 +15,10 @@ from search.korean.nori import Analyzer, Mode, Token, Tokenizer
 from search.korean.normalise import normalise
 from search.page import Reason
 from search.parse import parse
-from search.plan import Planner
+from search.plan.planner import Planner
+from search.plan.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
 from search.query import MAX_QUERY_LENGTH
-from search.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
-from search.words import our_words
+from search.words.files import our_words
 from trips.terminal import say, say_json
 from webapp.labels import REASON_LABELS
 

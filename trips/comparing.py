@@ -17,7 +17,7 @@ from search.parse import parse
 from search.query import MAX_QUERY_LENGTH, TripQuery
 from search.trip import Trip
 from search.wiring import open_trial
-from search.words import Words
+from search.words.files import Words
 
 TOP: Final = 10
 # A changed question word is tried in so many titles that have it, changed common terms on so many trips.

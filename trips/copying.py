@@ -11,7 +11,7 @@ from search.parse import parse
 from search.query import FacetName, Sort, TripQuery
 from search.settings import EngineName, Settings, read_settings
 from search.wiring import open_engine, open_index
-from search.words import our_words
+from search.words.files import our_words
 from trips.indexing import build_anew
 
 _ENGINE = click.Choice([name.value for name in EngineName])

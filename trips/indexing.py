@@ -11,7 +11,7 @@ from search.engine import TripIndex
 from search.errors import NothingTakenError, TripsError
 from search.settings import read_settings
 from search.wiring import open_engine, open_index
-from search.words import our_words
+from search.words.files import our_words
 from trips.reporting import open_rejects, print_faults, print_report, progress
 from trips.terminal import say, say_json
 

@@ -15,7 +15,7 @@ from search.page import Part, TripHit, TripPage, Understood
 from search.query import FacetName, Match, Sort
 from search.settings import read_settings
 from search.wiring import open_engine
-from search.words import our_words
+from search.words.files import our_words
 from trips.terminal import one_line, say, say_json
 from webapp.faults import BadParametersError
 from webapp.params import TripsParameters, read_parameters

@@ -8,7 +8,7 @@ import click
 
 from search.settings import read_settings
 from search.wiring import open_index
-from search.words import Words, our_words, read_words
+from search.words.files import Words, our_words, read_words
 from trips.comparing import changed_queries, compare, is_same
 
 # Both trial indexes are built from so many trips at most: half a minute.

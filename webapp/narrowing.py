@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from search.korean.names import country_named
 from search.labels import named
 from search.page import TripPage
 from search.parse import typed
 from search.query import Clause, FacetName, TripQuery
-from search.theme_names import find_theme
+from search.words.countries import country_named
+from search.words.themes import find_theme
 from webapp.address import Address
 
 MAX_OFFERED: Final = 3

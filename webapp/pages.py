@@ -11,8 +11,8 @@ from search.addresses import may_be_linked
 from search.engine import TripSearch
 from search.parse import parse
 from search.query import ALL_VALUES, FacetName, TripQuery
-from search.theme_names import theme_name
 from search.trip import Source
+from search.words.themes import theme_name
 from webapp.address import Address
 from webapp.alternatives import find_alternatives
 from webapp.arguments import read_arguments

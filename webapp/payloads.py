@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from search.cursor import encode_cursor
 from search.engine import Suggestions
 from search.page import FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, Understood
 from search.query import FacetName, TripQuery
 from search.suggestion import Suggestion
-from search.theme_names import theme_name
 from search.trip import Source, Theme, Trip
+from search.words.themes import theme_name
+from webapp.cursor import encode_cursor
 
 # Plain JSON values: str, int, float, bool, None, list and dict with str keys.
 Json = dict[str, Any]

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from werkzeug.exceptions import NotFound
 
-from search.cursor import decode_cursor
 from search.engine import TripSearch
-from search.korean.names import find_country, similar_countries
 from search.parse import parse
 from search.query import ALL_VALUES, FacetName, Filters, TripQuery
-from search.theme_names import find_theme
 from search.trip import fold
-from search.words import our_words
+from search.words.countries import find_country, similar_countries
+from search.words.files import our_words
+from search.words.themes import find_theme
+from webapp.cursor import decode_cursor
 from webapp.faults import BadParametersError, Fault
 from webapp.params import Filtered, Listed, TripsParameters
 from webapp.text import quoted

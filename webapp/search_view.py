@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from search.cursor import encode_cursor
 from search.labels import facet_label
 from search.page import FacetCount, Reason, TripHit, TripPage
 from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
 from webapp.address import NOT, Address
 from webapp.alternatives import Alternative
+from webapp.cursor import encode_cursor
 from webapp.form import SearchForm
 from webapp.labels import FACET_TITLES, RANGE_LABELS, REASON_LABELS
 from webapp.narrowing import Narrowing, narrowings

@@ -10,8 +10,8 @@ from flask import url_for
 
 from search.korean.units import keyword
 from search.page import Passage, TripHit, TripPage, TripText
-from search.theme_names import theme_name
 from search.trip import Trip
+from search.words.themes import theme_name
 from webapp.address import Address
 from webapp.params import TripPageParameters
 from webapp.sizes import Budget, cut, cut_parts, html_size

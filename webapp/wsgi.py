@@ -7,7 +7,7 @@ from flask import Flask
 from search.logs import configure_logging
 from search.settings import Settings, read_settings
 from search.wiring import open_engine
-from search.words import our_words
+from search.words.files import our_words
 from webapp.app import create_app
 
 

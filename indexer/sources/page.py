@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from indexer.markup import plain, split_lines
 from indexer.record import Item, Note, Place, Raw, Refusal, shown
 from indexer.sources.lines import MAX_RECORD, Line
-from search.korean.names import find_country, split_countries
+from search.words.countries import find_country, split_countries
 
 _HEADER: Final = re.compile(r"\s*(?:🔍\s*)?공직자\s*국외출장(?:\s+[\d,]+)?\s*(?:\|.*)?")
 _RULE: Final = re.compile(r"\s*-{3,}\s*")

@@ -3,7 +3,7 @@
 from enum import IntEnum
 from typing import Final
 
-from search.korean.keys import jamo_of_normal, to_latin
+from search.korean.jamo import jamo_of_normal, to_latin
 
 # Heard or read they are hardly told apart: ㅐ and ㅔ, a vowel and the same with a y, a consonant and its double.
 _ALIKE: Final = frozenset(map(frozenset, "ㅐㅔ ㅒㅖ ㅐㅒ ㅔㅖ ㅏㅑ ㅓㅕ ㅗㅛ ㅜㅠ ㄱㄲ ㄷㄸ ㅂㅃ ㅅㅆ ㅈㅉ".split()))

@@ -11,8 +11,8 @@ from benchmarks.engines import query_of
 from benchmarks.generator import trips
 from benchmarks.node import Node
 from benchmarks.result import Level
-from search.embedded.engine import EmbeddedEngine
-from search.embedded.index import EmbeddedIndex
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.index import EmbeddedIndex
 from search.query import FacetName
 from tests.stores import NOW
 

@@ -13,11 +13,11 @@ import msgspec
 import pytest
 
 from search.engine import TripSearch
-from search.korean.names import find_country
 from search.page import TripHit, TripPage
 from search.parse import parse
 from search.query import Filters, TripQuery
 from search.trip import Place, Trip
+from search.words.countries import find_country
 from tests.conftest import ENGINES
 
 CASES = Path(__file__).parent / "cases"

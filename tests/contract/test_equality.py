@@ -18,7 +18,7 @@ from search.page import TripHit, TripPage
 from search.parse import parse
 from search.query import FacetName, Filters, Match, Sort, TripQuery
 from search.trip import Trip
-from search.words import our_words
+from search.words.files import our_words
 from tests.relevance.judged import every_query, sample
 from tests.stores import elastic_store, embedded_store
 

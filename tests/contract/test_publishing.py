@@ -12,12 +12,12 @@ import pytest
 from mappings.fields import SCHEMA_VERSION
 from mappings.korean import UserWord, read_user_words
 from search.engine import Change
+from search.engines.generations import SCHEMA_ID
 from search.errors import IndexBusyError, IndexMissingError, IndexOutdatedError, NothingToRollBackError
-from search.generations import SCHEMA_ID
 from search.parse import parse
 from search.query import Position, Sort, TripQuery
 from search.trip import Notice, Trip, stated
-from search.words import Definition, Words, our_words
+from search.words.files import Definition, Words, our_words
 from tests.stores import Store, fill, found, some_trips
 
 
@@ -172,9 +172,9 @@ def test_a_second_writer_is_told_to_wait(store: Store) -> None:
 def test_another_schema_answers_with_the_way_out_and_is_rebuilt_from_itself(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.embedded.index.SCHEMA_ID", "0/0/0")
-    monkeypatch.setattr("search.elastic.index.SCHEMA_ID", "0/0/0")
-    monkeypatch.setattr("search.generations.SCHEMA_ID", "0/0/0")
+    monkeypatch.setattr("search.engines.embedded.index.SCHEMA_ID", "0/0/0")
+    monkeypatch.setattr("search.engines.elastic.index.SCHEMA_ID", "0/0/0")
+    monkeypatch.setattr("search.engines.generations.SCHEMA_ID", "0/0/0")
     fill(store.index, 1, 2)
     monkeypatch.undo()
     with pytest.raises(IndexOutdatedError, match="trips rebuild"):
@@ -190,7 +190,7 @@ def test_another_schema_answers_with_the_way_out_and_is_rebuilt_from_itself(
 
 
 def test_a_rollback_to_another_schema_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("search.embedded.index", "search.elastic.index", "search.generations"):
+    for name in ("search.engines.embedded.index", "search.engines.elastic.index", "search.engines.generations"):
         monkeypatch.setattr(f"{name}.SCHEMA_ID", "0/0/0")
     fill(store.index, 1)
     monkeypatch.undo()

@@ -19,7 +19,7 @@ ELSEWHERE = {
     44: "tests/contract/test_suggesting.py",
     45: "tests/contract/test_suggesting.py",
     46: "tests/contract/test_suggesting.py",
-    52: "tests/search/test_snippets.py",
+    52: "tests/search/answer/test_snippets.py",
     57: "tests/contract/test_publishing.py",
 }
 

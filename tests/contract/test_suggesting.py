@@ -1,4 +1,4 @@
-"""Suggestions come out alike on every engine: what each holds is counted, the rest is search/suggest.py."""
+"""Suggestions come out alike on every engine: what each holds is counted, the rest is search/suggest/suggester.py."""
 
 from collections.abc import Callable
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.generator import trips
-from search.embedded.engine import EmbeddedEngine
-from search.embedded.generation import read_pointer
-from search.embedded.index import EmbeddedIndex
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.files import read_pointer
+from search.engines.embedded.index import EmbeddedIndex
 from search.errors import IndexDamagedError
 from search.query import TripQuery
 from webapp.app import create_app

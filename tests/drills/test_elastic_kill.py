@@ -18,9 +18,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from benchmarks.generator import trips
-from search.elastic.client import connect
-from search.elastic.engine import ElasticEngine
-from search.elastic.generation import Names
+from search.engines.elastic.client import connect
+from search.engines.elastic.engine import ElasticEngine
+from search.engines.elastic.names import Names
 from search.errors import SearchUnavailableError
 from search.parse import parse
 from search.query import Sort, TripQuery

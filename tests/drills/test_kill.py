@@ -14,9 +14,9 @@ import msgspec
 import pytest
 
 from benchmarks.generator import trips
-from search.embedded.engine import EmbeddedEngine
-from search.embedded.generation import read_pointer
-from search.generations import is_name
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.files import read_pointer
+from search.engines.generations import is_name
 from search.parse import parse
 from search.query import Sort, TripQuery
 from search.trip import stated

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from search.document.sections import sections_of
 from search.engine import TripSearch
 from search.query import MAX_QUERY_LENGTH
-from search.sections import sections_of
 from search.trip import Trip
 from tests.known_item.corpora import CORPORA
 from tests.known_item.questions import KINDS, ask, is_found

@@ -8,7 +8,7 @@ import pytest
 
 from mappings.elastic import index_body
 from mappings.korean import read_user_words
-from search.elastic.client import connect
+from search.engines.elastic.client import connect
 from search.korean.nori import Analyzer
 from search.korean.normalise import normalise
 from search.settings import Settings

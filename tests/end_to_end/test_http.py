@@ -69,7 +69,7 @@ def site(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         ('"Campus Brain"', {"Campus Brain"}),
         ("campus brain", {"Campus", "Brain"}),
         ("CNCC", {"CNCC"}),
-        # Its terms are 기후, 동행 and 카드, and every occurrence of a term is marked (api.md).
+        # Its terms are 기후, 동행 and 카드, and every occurrence of a term is marked.
         ("기후동행카드", {"기후동행카드", "기후"}),
         ("광저우", {"광저우"}),
     ],

@@ -18,11 +18,11 @@ import pytest
 from elasticsearch import Elasticsearch
 from flask.testing import FlaskClient
 
-from search.elastic.client import connect
-from search.elastic.engine import ElasticEngine
-from search.elastic.generation import Names
-from search.elastic.index import ElasticIndex
 from search.engine import TripSearch
+from search.engines.elastic.client import connect
+from search.engines.elastic.engine import ElasticEngine
+from search.engines.elastic.index import ElasticIndex
+from search.engines.elastic.names import Names
 from search.parse import parse
 from search.query import TripQuery
 from search.settings import EngineName, Settings

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from search.elastic.index import ElasticIndex
+from search.engines.elastic.index import ElasticIndex
+from search.engines.generations import new_name
 from search.errors import IndexBusyError, IndexNotWritableError
-from search.generations import new_name
 from search.trip import Trip
 from tests.elastic_node.faults import answering, busy, lost_answer, page, to
 from tests.elastic_node.proxy import Answer, Fault, Forward, Proxy, Request
@@ -32,9 +32,9 @@ def place(cluster: str) -> Iterator[Place]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A minute of patience is a second here."""
-    monkeypatch.setattr("search.elastic.bulk.PATIENCE", 1.0)
-    monkeypatch.setattr("search.elastic.lock.HEARTBEAT", 0.2)
-    monkeypatch.setattr("search.elastic.lock.PATIENCE", 2.0)
+    monkeypatch.setattr("search.engines.elastic.bulk.PATIENCE", 1.0)
+    monkeypatch.setattr("search.engines.elastic.lock.HEARTBEAT", 0.2)
+    monkeypatch.setattr("search.engines.elastic.lock.PATIENCE", 2.0)
 
 
 def new() -> Trip:
@@ -69,7 +69,7 @@ def test_a_cluster_that_goes_away_in_the_middle_costs_one_run(
     before, lying = found(place.engine()), len(place.versions())
     with ExitStack() as stack:
         with monkeypatch.context() as quick:
-            quick.setattr("search.elastic.index._SECONDS", 5)
+            quick.setattr("search.engines.elastic.index._SECONDS", 5)
             index = place.index(timeout=5)
         with pytest.raises(IndexNotWritableError) as refused, index.update() as writer:  # noqa: PT012 - it comes in the middle
             writer.add(new())
@@ -92,7 +92,7 @@ def test_a_cluster_that_goes_away_in_the_middle_costs_one_run(
 def test_documents_are_sent_again_until_the_cluster_takes_them(
     place: Place, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr("search.elastic.bulk.PATIENCE", 30.0)
+    monkeypatch.setattr("search.engines.elastic.bulk.PATIENCE", 30.0)
     left = [3]
 
     def at_first(request: Request, forward: Forward) -> Answer:
@@ -191,7 +191,7 @@ def test_a_full_disk_stops_an_update_and_no_search(place: Place, run: Run, where
 
 
 def test_a_disk_that_fills_up_in_the_middle_is_said_at_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.elastic.bulk.PATIENCE", 60.0)
+    monkeypatch.setattr("search.engines.elastic.bulk.PATIENCE", 60.0)
     before, lying = found(place.engine()), place.versions()
     with pytest.raises(IndexNotWritableError, match="읽기 전용"), place.index().update() as writer:  # noqa: PT012 - it comes in the middle
         (begun,) = place.versions() - lying

@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from search.document.sections import sections_of
 from search.engine import TripSearch
 from search.parse import parse
 from search.query import MAX_QUERY_LENGTH, Clause, Filters, Match, TripQuery
-from search.sections import sections_of
 from search.trip import Trip
 
 # 1,250원 and ㎾h당 are one word each.

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import pytest
 
 from search.engine import TripSearch
-from search.korean.groups import key
-from search.korean.keys import compact, jamo_of_normal
+from search.korean.jamo import compact, jamo_of_normal
 from search.korean.normalise import normalise
 from search.query import TripQuery
 from search.trip import Trip
+from search.words.groups import key
 from tests.known_item.corpora import CORPORA
 from tests.known_item.questions import KINDS, ask, is_found
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from search.errors import WordsError
-from search.wordfiles.reading import WORDS_FOLDER
-from search.words import our_words, read_words
+from search.words.files import our_words, read_words
+from search.words.tables import WORDS_FOLDER
 
 
 @pytest.fixture

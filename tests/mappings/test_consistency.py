@@ -20,9 +20,9 @@ from search.korean.analysis import TextAnalyzer
 from search.korean.letters import letters
 from search.page import Reason
 from search.parse import parse
-from search.plan import Planner
-from search.tree import AllOf, AnyOf, Letters, Node, Row, Term
-from search.words import our_words
+from search.plan.planner import Planner
+from search.plan.tree import AllOf, AnyOf, Letters, Node, Row, Term
+from search.words.files import our_words
 from tests.mappings.test_words import NEVER
 
 WORDS = our_words().user

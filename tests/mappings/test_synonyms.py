@@ -8,16 +8,16 @@ from babel import Locale
 
 from mappings.fields import TEXT_TERMS
 from search.korean.analysis import TextAnalyzer
-from search.korean.expand import Expander, Typed
-from search.korean.groups import Group, key
-from search.others import OtherWords
 from search.page import Reason
 from search.parse import parse
-from search.plan import Planner
-from search.tree import Term
-from search.wordfiles.reading import WORDS_FOLDER
-from search.wordfiles.shapes import CITIES
-from search.words import our_words
+from search.plan.expander import Expander, Typed
+from search.plan.others import OtherWords
+from search.plan.planner import Planner
+from search.plan.tree import Term
+from search.words.files import our_words
+from search.words.groups import Group, key
+from search.words.shapes import CITIES
+from search.words.tables import WORDS_FOLDER
 
 GROUPS = our_words().groups
 

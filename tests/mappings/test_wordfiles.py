@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.errors import WordsError
-from search.wordfiles.positions import Positions, String
-from search.wordfiles.reading import WORDS_FOLDER
-from search.words import Words, read_words
+from search.words.files import Words, read_words
+from search.words.positions import Positions, String
+from search.words.tables import WORDS_FOLDER
 
 TOML_FILES = sorted(file.name for file in WORDS_FOLDER.glob("*.toml"))
 LEAVES = (

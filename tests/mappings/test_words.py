@@ -11,11 +11,11 @@ from babel import Locale
 from mappings.korean import USER_WORDS_FILE, UserWord, UserWordsError, parse_user_words, read_user_words
 from scripts.name_gate import in_context, with_particles
 from scripts.word_harm import SPEECHES, harm, sample_texts, speech_texts
-from search.korean.names import country_label, find_country
 from search.korean.nori import Analyzer
 from search.korean.nori.userwords import UserTrie
 from search.korean.normalise import normalise
-from search.wordfiles.reading import read_countries
+from search.words.countries import country_label, find_country
+from search.words.tables import read_countries
 
 WORDS = read_user_words()
 KEEPS = re.findall(r"^(\S+).*# keeps$", USER_WORDS_FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)

@@ -12,19 +12,19 @@ from typing import Final
 
 from mappings.fields import LONGEST, NEWEST, OLDEST, TEXT_BIGRAMS, TEXT_TERMS, Field
 from mappings.korean import UserWord
-from search.document import DocumentMaker, TripDocument
+from search.answer.filters import FACET_FIELDS, ranges, stored
+from search.document.document import DocumentMaker, TripDocument
+from search.document.stored import StoredAnalysis
 from search.engine import EngineStatus
+from search.engines.served import Engine
+from search.engines.serving import Serving
 from search.errors import IndexMissingError
-from search.filters import FACET_FIELDS, ranges, stored
 from search.generation import Facets, Hit, Hits, Selection, Slice
 from search.page import IndexInfo
+from search.plan.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
 from search.query import FacetName, Filters, Sort
-from search.served import Engine
-from search.serving import Serving
-from search.stored import StoredAnalysis
-from search.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
 from search.trip import Trip
-from search.words import Words, our_words
+from search.words.files import Words, our_words
 
 # Of BM25, as Lucene has them.
 _K1: Final = 1.2

@@ -5,17 +5,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from search.correction import search_corrected
-from search.embedded.reader import Generation
+from search.engines.correction import search_corrected
+from search.engines.embedded.generation import Generation
+from search.engines.serving import Serving
 from search.korean.analysis import TextAnalyzer
 from search.page import TripPage
 from search.parse import parse
-from search.plan import Planner
+from search.plan.planner import Planner
+from search.plan.tree import WEIGHTS, Weights
 from search.query import TripQuery
-from search.serving import Serving
-from search.tree import WEIGHTS, Weights
 from search.trip import Trip
-from search.words import Words, our_words
+from search.words.files import Words, our_words
 from tests.relevance.measures import DEPTH
 from tests.stores import embedded_store
 

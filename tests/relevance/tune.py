@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from search.tree import WEIGHTS, Weights
+from search.plan.tree import WEIGHTS, Weights
 from search.trip import Trip
-from search.words import Words, our_words
+from search.words.files import Words, our_words
 from tests.relevance.judged import COLLECTIONS, Collection, queries, sample
 from tests.relevance.measures import Outcome, measure
 from tests.relevance.ranker import Ranker, ranker_over

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search.elastic.client import connect
+from search.engines.elastic.client import connect
 from search.errors import SettingsError
 from search.settings import Settings, read_settings
 from tests.elastic_node.certificates import make_certificate

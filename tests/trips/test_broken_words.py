@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import mappings
-from search.wordfiles.reading import WORDS_FOLDER
+from search.words.tables import WORDS_FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKE_APP = "from webapp.wsgi import make_app; make_app()"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from search.wordfiles.reading import WORDS_FOLDER
+from search.words.tables import WORDS_FOLDER
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 TRIPS = Path(sys.executable).parent / "trips"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from search.elastic.client import connect
+from search.engines.elastic.client import connect
 from search.settings import Settings
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

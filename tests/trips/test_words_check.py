@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from search.wordfiles.reading import WORDS_FOLDER
+from search.words.tables import WORDS_FOLDER
 
 TRIPS = Path(sys.executable).parent / "trips"
 RECORDS = [

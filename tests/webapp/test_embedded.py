@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.cursor import encode_cursor
 from search.engine import TripIndex, TripSearch
 from search.query import MAX_KEY, MAX_OFFSET, Position, Sort, TripQuery
 from search.settings import Settings
@@ -21,6 +20,7 @@ from tests.webapp.fakes import BARE, TRIP
 from tests.webapp.markup import links
 from webapp.answers import TripAnswer, TripsAnswer
 from webapp.app import create_app
+from webapp.cursor import encode_cursor
 from webapp.wsgi import make_app
 
 TRIPS = [

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from search.embedded.engine import EmbeddedEngine
-from search.embedded.index import EmbeddedIndex
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.index import EmbeddedIndex
 from search.query import FacetName
 from search.trip import Notice, Place, Source, Trip
 from tests.stores import NOW

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 from flask.testing import FlaskClient
 
-from search.cursor import encode_cursor
 from search.page import Added, FacetCount, Part, Passage, Reason, TripHit, TripPage, Understood
 from search.parse import parse
 from search.query import ALL_VALUES, FacetName, Filters, Match, Position, Sort, TripQuery
 from search.trip import Source, Theme, Trip
 from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
 from tests.webapp.markup import Elements, links
+from webapp.cursor import encode_cursor
 
 ALL_FACETS = tuple(FacetName)
 COUNTS = {

@@ -6,12 +6,12 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from search.cursor import encode_cursor
 from search.errors import InvalidQueryError
 from search.parse import parse
 from search.query import Clause, FacetName, Filters, Match, Position, Sort, TripQuery
 from tests.webapp.fakes import BARE, FakeEngine, hit, page
 from webapp.arguments import MAX_PAIRS
+from webapp.cursor import encode_cursor
 from webapp.faults import BadParametersError
 from webapp.params import MAX_VALUES, TripsParameters, read_form, read_parameters
 from webapp.queries import to_query

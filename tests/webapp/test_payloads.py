@@ -1,12 +1,12 @@
-"""TripPage → JSON, key by key as design/api.md promises."""
+"""TripPage → JSON, key by key as programs rely on it."""
 
 import json
 
-from search.cursor import decode_cursor
 from search.page import FacetCount, Understood
 from search.query import FacetName, Match, Position, TripQuery
 from tests.webapp.fakes import BARE, INDEX, TRIP, hit, page
 from webapp.answers import TripAnswer, TripsAnswer
+from webapp.cursor import decode_cursor
 from webapp.payloads import page_payload, trip_payload
 
 QUERY = TripQuery()

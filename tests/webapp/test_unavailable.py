@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from search.embedded.generation import POINTER, read_pointer
+from search.engines.embedded.files import POINTER, read_pointer
 from search.errors import IndexDamagedError, IndexNotReadableError
 from search.settings import Settings
 from search.wiring import open_index

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.korean.frequency import is_noun
-from search.korean.keys import jamo_key
+from search.korean.jamo import jamo_key
 from search.korean.neighbours import LONGEST, SHORTEST, neighbours
 from search.korean.slips import Slip, slip
 

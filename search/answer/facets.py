@@ -1,0 +1,26 @@
+"""Counts of an engine → facet values with labels, in one order for both engines."""
+
+from collections.abc import Callable, Mapping
+
+from search.answer.filters import stored_value
+from search.labels import facet_label
+from search.page import FacetCount
+from search.query import FacetName, TripQuery
+
+
+def facet_counts(
+    query: TripQuery, name: FacetName, counts: Mapping[str, int], spelling: Callable[[str], str]
+) -> tuple[FacetCount, ...]:
+    """The most frequent values, equal counts by code point; selected ones are appended even at 0.
+
+    `counts` holds the most frequent values at least, and of the selected ones those that occur; an organisation counted
+    under its key is shown in its `spelling`.
+    """
+    shown = spelling if name is FacetName.ORGANISATION else str
+    selected = {stored_value(name, value): shown(value) for value in query.filters.selected(name)}
+    ranked = sorted(counts, key=lambda value: (-counts[value], value))[: query.facet_size]
+    ranked += [value for value in selected if value not in ranked]
+    return tuple(
+        FacetCount(label, facet_label(name, label), counts.get(value, 0), selected=value in selected)
+        for value, label in ((value, selected.get(value) or shown(value)) for value in ranked)
+    )

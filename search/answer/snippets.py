@@ -1,0 +1,288 @@
+"""Text + places of matches → marked titles and passages; one place for both engines.
+
+Nothing is analysed here: a hit's terms and their offsets were stored with it (search/document/document.py), and the
+leaves of the plan are found in them by plain string search.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from search.document.sections import FINDINGS, SEPARATOR, Section, combined_text, sections_of
+from search.document.spans import places
+from search.document.stored import StoredAnalysis
+from search.korean.letters import Places
+from search.korean.nori.analyzer import lower
+from search.korean.normalise import Normalised
+from search.page import Part, Passage
+from search.plan.tree import AllOf, Leaf, Letters, Node, Plan, Row, Term
+from search.trip import Trip
+
+MAX_PASSAGES: Final = 3
+MAX_LENGTH: Final = 160
+# A third of the free room goes before the first mark: what follows a word explains it more than what leads to it.
+_LEAD: Final = 3
+
+
+class Mark(NamedTuple):
+    """A match in shown text, in code points; `key` tells the leaves of the query apart."""
+
+    start: int
+    end: int
+    key: int
+
+
+class Snippets(NamedTuple):
+    """The marked title and passages of one hit."""
+
+    title: tuple[Part, ...]
+    passages: tuple[Passage, ...]
+
+
+class Marker:
+    """Marks the hits of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Read the leaves once: a term asked for twice is one."""
+        self._nodes = plan.nodes
+        leaves = dict.fromkeys(leaf for node in self._nodes for leaf in _leaves(node))
+        keys = {leaf: key for key, leaf in enumerate(leaves)}
+        self._terms = {leaf: _term_needle(leaf, key) for leaf, key in keys.items() if not isinstance(leaf, Letters)}
+        self._letters = {
+            leaf: _LettersNeedle(key, Places(leaf.text, inside=leaf.inside))
+            for leaf, key in keys.items()
+            if isinstance(leaf, Letters)
+        }
+        # To write a long text in lower case takes as long as to find words in it, and Hangul has none.
+        self._has_case = any(leaf.text != leaf.text.upper() for leaf in self._letters)
+
+    def snippets(self, trip: Trip, analysis: StoredAnalysis) -> Snippets:
+        """The title and the best passages of a found trip, marked."""
+        sections = sections_of(trip)
+        text = combined_text(sections)
+        title, *others = _by_section(self._marks(text, analysis), sections)
+        passages = tuple(window.passage(text) for window in _best_windows(others))
+        return Snippets(parts(text, title.marks, 0, title.section.end), passages or _opening(sections))
+
+    def sections(self, trip: Trip, analysis: StoredAnalysis) -> tuple[Passage, ...]:
+        """Every section of a trip whole, marked where the trip matches."""
+        sections = sections_of(trip)
+        text = combined_text(sections)
+        return tuple(
+            Passage(section.field, section.paragraph, parts(text, marks, section.start, section.end))
+            for section, marks in _by_section(self._marks(text, analysis), sections)
+        )
+
+    def _marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
+        """The marks in the combined text, in order: of every leaf that takes part in a match of the trip."""
+        found: dict[Leaf, list[Mark]] = {leaf: needle.marks(analysis) for leaf, needle in self._terms.items()}
+        if self._letters:
+            normalised = analysis.normalised(text)
+            lowered = lower(normalised.text) if self._has_case else normalised.text
+            found |= {leaf: needle.marks(normalised, lowered) for leaf, needle in self._letters.items()}
+        matching = {leaf for node in self._nodes for leaf in _matching(node, found) or ()}
+        return sorted(mark for leaf in matching for mark in found[leaf])
+
+
+class _Marked(NamedTuple):
+    """A section and its marks, in the offsets of the combined text."""
+
+    section: Section
+    marks: list[Mark]
+
+
+def _by_section(marks: list[Mark], sections: Sequence[Section]) -> list[_Marked]:
+    found = []
+    first = 0
+    for section in sections:
+        last = bisect_left(marks, (section.end,), first)
+        found.append(_Marked(section, marks[first:last]))
+        first = last
+    return found
+
+
+def _leaves(node: Node) -> Iterator[Leaf]:
+    if isinstance(node, Leaf):
+        yield node
+    else:
+        for part in node.parts:
+            yield from _leaves(part)
+
+
+def _matching(node: Node, found: dict[Leaf, list[Mark]]) -> list[Leaf] | None:
+    """The leaves by which `node` is true of the trip, or None where it is not."""
+    if isinstance(node, Leaf):
+        return [node] if found[node] else None
+    leaves: list[Leaf] = []
+    is_true = isinstance(node, AllOf)
+    for part in node.parts:
+        matching = _matching(part, found)
+        if matching is not None:
+            is_true = True
+            leaves += matching
+        elif isinstance(node, AllOf):
+            return None
+    return leaves if is_true else None
+
+
+class _TermNeedle(NamedTuple):
+    """Stored terms in a row; `text` has a space at both ends, as the stored terms have."""
+
+    key: int
+    text: str
+    length: int
+
+    def marks(self, analysis: StoredAnalysis) -> list[Mark]:
+        """Every place of the row in the combined text."""
+        terms = analysis.terms
+        place = terms.find(self.text)
+        if place < 0:
+            return []
+        firsts = []
+        before, counted = 0, 0
+        while place >= 0:
+            # Each line has one space more than terms.
+            before += terms.count(" ", counted, place) - terms.count(SEPARATOR, counted, place)
+            counted = place
+            firsts.append(before)
+            place = terms.find(self.text, place + 1)
+        return [Mark(start, end, self.key) for start, end in places(analysis.spans, firsts, self.length)]
+
+
+class _LettersNeedle(NamedTuple):
+    """Letters in the normalised text."""
+
+    key: int
+    places: Places
+
+    def marks(self, normalised: Normalised, text: str) -> list[Mark]:
+        """Every place of the letters in the combined text; `text` is its normalised text, without capitals."""
+        return [Mark(*normalised.original_span(*place), self.key) for place in self.places.find(text)]
+
+
+def _term_needle(leaf: Term | Row, key: int) -> _TermNeedle:
+    values = (leaf.value,) if isinstance(leaf, Term) else leaf.values
+    return _TermNeedle(key, f" {' '.join(values)} ", len(values))
+
+
+def parts(text: str, marks: Sequence[Mark], start: int, end: int) -> tuple[Part, ...]:
+    """`text` from `start` to `end` in marked and unmarked parts; marks that touch are one."""
+    pieces: list[Part] = []
+    done = start
+    for first, last in _merged(marks, start, end):
+        if first > done:
+            pieces.append(Part(text[done:first]))
+        pieces.append(Part(text[first:last], marked=True))
+        done = last
+    if done < end:
+        pieces.append(Part(text[done:end]))
+    return tuple(pieces)
+
+
+def _merged(marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Marks cut to [start, end), those that touch or overlap as one."""
+    open_start = open_end = -1
+    for mark in marks:
+        first, last = max(mark.start, start), min(mark.end, end)
+        if first >= last:
+            continue
+        if first <= open_end:
+            open_end = max(open_end, last)
+            continue
+        if open_end > open_start:
+            yield open_start, open_end
+        open_start, open_end = first, last
+    if open_end > open_start:
+        yield open_start, open_end
+
+
+class _Window(NamedTuple):
+    """A stretch of a section to show; `distinct` counts the different leaves marked in it."""
+
+    distinct: int
+    section: Section
+    marks: list[Mark]
+    start: int
+    end: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Most different leaves first, then by place."""
+        return -self.distinct, self.section.start
+
+    def passage(self, text: str) -> Passage:
+        start, end = _widened(text, self.start, self.end, self.section)
+        section = self.section
+        return Passage(
+            section.field,
+            section.paragraph,
+            parts(text, self.marks, start, end),
+            cut_before=not _is_blank(text[section.start : start]),
+            cut_after=not _is_blank(text[end : section.end]),
+        )
+
+
+def _best_windows(sections: Sequence[_Marked]) -> list[_Window]:
+    """The best MAX_PASSAGES windows, by rank.
+
+    A window cannot have more different leaves than its section has: sections that could not win are never looked at.
+    """
+    bounds = [((-len({mark.key for mark in marks}), section.start), section, marks) for section, marks in sections]
+    best: list[_Window] = []
+    for bound, section, marks in sorted(bounds):
+        if not marks or (len(best) >= MAX_PASSAGES and best[MAX_PASSAGES - 1].rank < bound):
+            break
+        best.append(_best_window(section, marks))
+        best.sort(key=lambda window: window.rank)
+    return best[:MAX_PASSAGES]
+
+
+def _best_window(section: Section, marks: list[Mark]) -> _Window:
+    """The first stretch of at most MAX_LENGTH that shows the most different leaves."""
+    distinct, first, last = 0, 0, 0
+    counts: dict[int, int] = {}
+    left = 0
+    for right, (_, end, key) in enumerate(marks):
+        counts[key] = counts.get(key, 0) + 1
+        while left < right and end - marks[left].start > MAX_LENGTH:
+            counts[marks[left].key] -= 1
+            if not counts[marks[left].key]:
+                del counts[marks[left].key]
+            left += 1
+        if len(counts) > distinct:
+            distinct, first, last = len(counts), left, right
+    return _Window(distinct, section, marks, marks[first].start, min(marks[last].end, marks[first].start + MAX_LENGTH))
+
+
+def _widened(text: str, start: int, end: int, section: Section) -> tuple[int, int]:
+    """[start, end) with up to MAX_LENGTH of its section around it, cut between words where there is room to."""
+    spare = MAX_LENGTH - (end - start)
+    left = max(section.start, min(start - spare // _LEAD, section.end - MAX_LENGTH))
+    if section.start < left < start and not text[left - 1].isspace():
+        space = text.find(" ", left, start)
+        left = space + 1 if space >= 0 else left
+    return left, _word_end(text, end, left + MAX_LENGTH, section.end)
+
+
+def _word_end(text: str, earliest: int, latest: int, end: int) -> int:
+    """`latest`, or the last space before it where it would cut a word; never behind `end`."""
+    if latest >= end:
+        return end
+    space = text.rfind(" ", earliest, latest + 1)
+    return space if space > earliest else latest
+
+
+def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
+    """The start of the summary, else of the findings, unmarked; nothing where the trip has neither."""
+    for name in ("summary", FINDINGS):
+        for section in sections:
+            if section.field == name:
+                blank = len(section.text) - len(section.text.lstrip())
+                end = _word_end(section.text, blank, blank + MAX_LENGTH, len(section.text))
+                shown = (Part(section.text[blank:end]),)
+                return (Passage(name, section.paragraph, shown, cut_after=not _is_blank(section.text[end:])),)
+    return ()
+
+
+def _is_blank(text: str) -> bool:
+    return not text or text.isspace()

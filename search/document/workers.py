@@ -1,0 +1,185 @@
+"""Trips → documents on every core: reading the text is nearly all of the work of indexing, and each trip is read alone.
+
+An update of a few trips starts no process, and no trip waits for one to start: until all are ready, trips are read
+where they are added.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Final, NamedTuple
+
+from search.document.document import DocumentMaker, TripDocument
+from search.errors import IndexNotWritableError
+from search.trip import Trip
+from search.words.files import Words
+
+# From so many trips on processes are started; one is ready after half a second, in which one core reads two hundred.
+ALONE: Final = 64
+# So many trips go to a process at once: the way there and back costs less than a tenth of the work on them.
+BATCH: Final = 16
+
+
+class Making:
+    """Makes the documents of one generation and hands them to `take`, in the order of their trips."""
+
+    def __init__(self, words: Words, take: Callable[[TripDocument], None], cores: int | None = None) -> None:
+        """`words` are the generation's; `cores` those that this process may use if not given."""
+        self._words = words
+        self._maker = DocumentMaker(words)
+        self._take = take
+        self._cores = cores or _usable_cores()
+        self._alone = 0
+        self._batch: list[Trip] = []
+        self._readers: list[_Reader] = []
+        self._starting: list[_Reader] = []
+        # Readers that have a batch, the one whose documents come next first.
+        self._busy: list[_Reader] = []
+
+    def add(self, trip: Trip) -> None:
+        """Make the document of `trip`, now or soon. Raises IndexNotWritableError when a process died."""
+        if self._reads_alone():
+            self._alone += 1
+            self._take(self._maker.make(trip))
+            return
+        self._batch.append(trip)
+        if len(self._batch) == BATCH:
+            self._send()
+
+    def finish(self) -> None:
+        """Hand over every document that is still under way. Raises IndexNotWritableError when a process died."""
+        if self._batch:
+            self._send()
+        while self._busy:
+            self._hand_over(self._busy.pop(0).receive())
+
+    def close(self) -> None:
+        """End the processes; what is under way is given up."""
+        for reader in self._readers:
+            reader.end()
+        self._readers, self._starting, self._busy = [], [], []
+
+    def _reads_alone(self) -> bool:
+        """Whether the next trip is read here: too few for processes, or not all of them are ready."""
+        if self._cores == 1 or self._alone < ALONE:
+            return True
+        if not self._readers:
+            self._readers = [_start_reader(self._words) for _ in range(self._cores)]
+            self._starting = list(self._readers)
+        self._starting = [reader for reader in self._starting if not reader.is_ready()]
+        return bool(self._starting)
+
+    def _send(self) -> None:
+        """Give the batch to a reader that has none, else to the one whose documents come next.
+
+        A reader gets one batch at a time, and the next one before its documents are taken: pipes are short, and two
+        ends that write at once would wait for each other.
+        """
+        documents: list[TripDocument] = []
+        if len(self._busy) < self._cores:
+            reader = next(reader for reader in self._readers if reader not in self._busy)
+        else:
+            reader = self._busy.pop(0)
+            documents = reader.receive()
+        reader.send(self._batch)
+        self._batch = []
+        self._busy.append(reader)
+        self._hand_over(documents)
+
+    def _hand_over(self, documents: list[TripDocument]) -> None:
+        for document in documents:
+            self._take(document)
+
+
+class _Reader(NamedTuple):
+    """A process that makes documents; whatever ends it shows at its pipe."""
+
+    process: BaseProcess
+    pipe: "Connection[list[Trip], list[TripDocument]]"
+
+    def is_ready(self) -> bool:
+        """Whether it has said so, which it does once, with an empty list."""
+        return self.pipe.poll() and not self.receive()
+
+    def send(self, trips: list[Trip]) -> None:
+        try:
+            self.pipe.send(trips)
+        except OSError as error:
+            raise _ended() from error
+
+    def receive(self) -> list[TripDocument]:
+        try:
+            return self.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise _ended() from error
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def _ended() -> IndexNotWritableError:
+    return IndexNotWritableError(
+        "출장의 글을 읽던 프로세스가 끝나 버렸습니다. 제공 중인 색인은 그대로입니다. "
+        "메모리가 모자랐을 수 있으니 여유를 두고 다시 실행하세요."
+    )
+
+
+def _usable_cores() -> int:
+    """Those that this process may use, where the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _start_reader(words: Words) -> _Reader:
+    # Not forked: tantivy's threads hold locks that a copy of this process would wait for forever.
+    context = multiprocessing.get_context("spawn")
+    ours, its = context.Pipe()
+    process = context.Process(target=_read, args=(its, words), daemon=True)
+    with _interruption_held_back():
+        process.start()
+    # With our copy of its end closed, the pipe ends when the process does; and the process when this one does.
+    its.close()
+    return _Reader(process, ours)
+
+
+@contextmanager
+def _interruption_held_back() -> Iterator[None]:
+    """Processes started here never hear of Ctrl+C, not even while they import: this one does, and ends the others.
+
+    The tracker that multiprocessing starts with the first process would let the signal through again: it comes before.
+    """
+    resource_tracker.ensure_running()
+    heard: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
+    # The mask is the new process's; here other threads still take the signal, and half a start would leave an orphan.
+    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if main else None
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if main:
+            signal.signal(signal.SIGINT, handler)
+    if heard:
+        signal.raise_signal(signal.SIGINT)
+
+
+def _read(pipe: "Connection[list[TripDocument], list[Trip]]", words: Words) -> None:
+    """What each process does: documents for trips until the pipe ends."""
+    maker = DocumentMaker(words)
+    documents: list[TripDocument] = []
+    while True:
+        try:
+            pipe.send(documents)
+            documents = [maker.make(trip) for trip in pipe.recv()]
+        except (EOFError, OSError):
+            return

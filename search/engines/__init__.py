@@ -1,0 +1,1 @@
+"""Where trips lie, which generation is served, and what is asked of it."""

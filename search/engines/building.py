@@ -1,0 +1,128 @@
+"""A new generation, trip by trip: what adding one comes to, its document, and whether the result is whole.
+
+Written once for all engines; an engine says how a document is written (`Target`) and what came of it (`Built`).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from search.document.document import TripDocument
+from search.document.workers import Making
+from search.engine import Change
+from search.errors import VerificationFailedError
+from search.trip import Trip, content_digest
+from search.words.files import Words
+
+
+class Target(Protocol):
+    """A new generation as an engine writes it. Every method raises IndexNotWritableError."""
+
+    def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
+        """Those of the trips that the generation has which this one starts from."""
+
+    def write(self, document: TripDocument, *, replaces: bool) -> None:
+        """Add a document; one that `replaces` another takes its place."""
+
+    def finish(self) -> None:
+        """Make everything that was written whole."""
+
+    def abandon(self) -> None:
+        """Stop whatever is under way; nothing is written any more."""
+
+
+class Built(Protocol):
+    """A new generation as it answers before it is served."""
+
+    def total(self) -> int:
+        """How many trips it holds."""
+
+    def known(self, trip_ids: Collection[str]) -> int:
+        """How many of these it holds."""
+
+    def is_found(self, trip_id: str, term: str) -> bool:
+        """Whether a search for a term in the text finds this trip."""
+
+
+class Writer:
+    """Adds trips to one new generation; `count` is how many it must hold by now."""
+
+    def __init__(self, target: Target, count: int, words: Words) -> None:
+        """The generation starts from one of `count` trips; `words` are those that it is read with."""
+        self.count = count
+        self._target = target
+        self._making = Making(words, self._write)
+        self._expected: Mapping[str, Trip | None] = {}
+        # The digest of the content of every trip that was added.
+        self._added: dict[str, bytes] = {}
+        self._replaced: set[str] = set()
+        self._probe: TripDocument | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was added."""
+        return bool(self._added)
+
+    def expect(self, trip_ids: Sequence[str]) -> None:
+        """Look trips up that will be added next, all at once."""
+        self._expected = self._served(trip_ids)
+
+    def add(self, trip: Trip) -> Change:
+        """Put `trip` in, whole, in place of one with the same id; the same content again changes nothing."""
+        digest = content_digest(trip)
+        before = self._content(trip.id)
+        if before == digest:
+            return Change.UNCHANGED
+        if before is not None:
+            self._replaced.add(trip.id)
+        self._making.add(trip)
+        self._added[trip.id] = digest
+        if before is not None:
+            return Change.UPDATED
+        self.count += 1
+        return Change.ADDED
+
+    def finish(self) -> None:
+        """Wait for every document, and make them whole."""
+        try:
+            self._making.finish()
+        finally:
+            self._making.close()
+        self._target.finish()
+
+    def abandon(self) -> None:
+        """Stop reading and writing before what was written goes."""
+        self._making.close()
+        self._target.abandon()
+
+    def check(self, built: Built) -> None:
+        """Compare with what the built generation answers. Raises VerificationFailedError."""
+        total = built.total()
+        missing = len(self._added) - built.known(self._added)
+        if total != self.count or missing or not self._is_found(built):
+            message = (
+                f"새 색인이 검증을 통과하지 못해 공개하지 않았습니다(출장 {total}건, 예상 {self.count}건, "
+                f"어긋난 id {missing}개). 제공 중인 색인은 그대로입니다. 다시 실행해도 같으면 알려 주세요."
+            )
+            raise VerificationFailedError(message)
+
+    def _is_found(self, built: Built) -> bool:
+        """Whether the last trip added is found by the first term of its title."""
+        if self._probe is None or not self._probe.title_terms:
+            return True
+        return built.is_found(self._probe.id, self._probe.title_terms.split(" ")[0])
+
+    def _content(self, trip_id: str) -> bytes | None:
+        """The digest of this trip by now, None where there is none."""
+        if trip_id in self._added:
+            return self._added[trip_id]
+        known = self._expected if trip_id in self._expected else self._served([trip_id])
+        trip = known[trip_id]
+        return content_digest(trip) if trip else None
+
+    def _served(self, trip_ids: Sequence[str]) -> dict[str, Trip | None]:
+        found = self._target.served(trip_ids)
+        return {trip_id: found.get(trip_id) for trip_id in trip_ids}
+
+    def _write(self, document: TripDocument) -> None:
+        self._target.write(document, replaces=document.id in self._replaced)
+        self._probe = document

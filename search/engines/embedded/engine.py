@@ -1,0 +1,122 @@
+"""The embedded engine: which generation is served."""
+
+import logging
+import threading
+import time
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from search.engine import EngineStatus
+from search.engines.embedded.files import POINTER, read_pointer
+from search.engines.embedded.generation import Generation
+from search.engines.embedded.index import missing, open_served, served_pointer
+from search.engines.generations import stale_words
+from search.engines.served import Engine
+from search.engines.serving import Serving
+from search.errors import SearchUnavailableError
+from search.words.files import Words, our_words
+
+_log: Final = logging.getLogger(__name__)
+
+# A generation that would not open is tried again after this many seconds, or when the pointer moves.
+_RETRY_SECONDS: Final = 5.0
+
+
+class EmbeddedEngine(Engine):
+    """Searches the served generation under `root`; a swapped pointer is noticed at the next call."""
+
+    def __init__(self, root: Path, words: Words | None = None) -> None:
+        """Opens nothing yet: an index that is missing now may be there at the first search.
+
+        Queries are read with `words`, those of our files if none are given, and with the index's own user words.
+        """
+        self._root = root
+        self._words = words or our_words()
+        self._opening = threading.Lock()
+        self._opened: _Opened | None = None
+        self._seen: tuple[int, int] | None = None
+        self._problem: SearchUnavailableError | None = None
+        self._tried = 0.0
+
+    def status(self) -> EngineStatus:
+        """What is served, and why it is not what was published, if so."""
+        try:
+            opened = self._current()
+        except SearchUnavailableError as error:
+            return EngineStatus(engine="embedded", index=None, problem=str(error))
+        pointer = read_pointer(self._root) if self._problem is None else None
+        return EngineStatus(
+            engine="embedded",
+            index=opened.generation.info,
+            previous=pointer.previous if pointer else None,
+            size_bytes=opened.generation.manifest.size,
+            checksums="ok" if self._problem is None else "failed",
+            stale=stale_words(opened.generation.words),
+            problem=str(self._problem) if self._problem else None,
+        )
+
+    def _serving(self) -> Serving:
+        return self._current().serving
+
+    def _forget(self, serving: Serving) -> None:
+        """Nothing to do: a generation that is opened answers for ever, and the pointer says which is served."""
+
+    def _current(self) -> "_Opened":
+        """What is served, opened anew when the pointer moved.
+
+        When the new generation cannot be opened, the one in memory is served on and `status` names the problem.
+        """
+        # While one request opens a generation, the others go on with what they have: another one, or what is wrong.
+        if self._is_due() and self._opening.acquire(blocking=self._opened is None and self._problem is None):
+            try:
+                # Whoever waited here finds that another one has just tried.
+                if self._is_due():
+                    self._open()
+            finally:
+                self._opening.release()
+        opened, problem = self._opened, self._problem
+        if opened is None:
+            # An error that is raised again collects the traceback of every request.
+            raise type(problem)(*problem.args) if problem else missing(self._root)
+        return opened
+
+    def _is_due(self) -> bool:
+        """Whether there is something to open: the pointer moved, or it is time to try again."""
+        if self._pointer_seen() != self._seen:
+            return True
+        return self._problem is not None and time.monotonic() - self._tried > _RETRY_SECONDS
+
+    def _pointer_seen(self) -> tuple[int, int] | None:
+        """Changes with every swap: a rename gives the pointer another inode."""
+        try:
+            found = (self._root / POINTER).stat()
+        except OSError:
+            # What is wrong with it is said by the one who reads it.
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def _open(self) -> None:
+        seen = self._pointer_seen()
+        try:
+            generation = open_served(self._root, served_pointer(self._root))
+            generation.check_schema()
+            serving = Serving(generation, self._words)
+            if self._opened is not None:
+                serving.typing.take_over(self._opened.serving.typing)
+            self._opened, self._problem = _Opened(generation, serving), None
+            _log.info("generation served", extra={"version": generation.info.version, "trips": generation.info.trips})
+        except SearchUnavailableError as error:
+            # Whoever asks gets the error itself: this line is for the log of a server, with all that is known of a
+            # problem when it is new.
+            is_known = self._problem is not None and str(self._problem) == str(error)
+            trace = error if error.__cause__ and not is_known else None
+            _log.warning("generation refused", extra={"why": str(error)}, exc_info=trace)
+            self._problem = error
+        self._seen, self._tried = seen, time.monotonic()
+
+
+class _Opened(NamedTuple):
+    """The opened generation, and how it is asked."""
+
+    generation: Generation
+    serving: Serving

@@ -1,0 +1,60 @@
+"""Everything that is asked of one generation, written once for all engines: each call goes down, none comes back."""
+
+from collections.abc import Sequence
+
+from search.answer.coverage import coverage
+from search.answer.page import answer
+from search.answer.similar import similar_to
+from search.answer.snippets import Marker
+from search.engine import Suggestions
+from search.generation import Generation
+from search.korean.analysis import TextAnalyzer
+from search.page import Coverage, TripPage, TripText
+from search.plan.planner import Planner
+from search.query import Clause, Match, TripQuery
+from search.suggest.vocabulary import Typing
+from search.words.files import Words
+
+
+class Serving:
+    """A generation, and who reads queries and helps with typing in its terms."""
+
+    def __init__(self, generation: Generation, words: Words) -> None:
+        """Queries are read with `words`, and with the generation's own user words."""
+        self.generation = generation
+        self._common = words.common
+        self.planner = Planner(TextAnalyzer(generation.words), words)
+        self.typing = Typing(generation, words.common)
+
+    def page(self, query: TripQuery) -> TripPage:
+        """The page of hits for the query as it is typed."""
+        plan = self.planner.plan(query.clauses, query.match)
+        return answer(plan, query, self.generation, self.typing.spellings)
+
+    def read(self, trip_id: str, clauses: Sequence[Clause], match: Match) -> TripText | None:
+        """The whole trip with what `clauses` find in it marked, or None."""
+        found = self.generation.find(trip_id)
+        if found is None:
+            return None
+        marker = Marker(self.planner.plan(clauses, match))
+        return TripText(found[0], marker.sections(*found), self.generation.info)
+
+    def similar(self, trip_id: str, size: int) -> TripPage | None:
+        """The trips that share most of what is special to one, without it; None where there is no such trip."""
+        found = self.generation.find(trip_id)
+        if found is None:
+            return None
+        plan, query = similar_to(*found, size, self._common)
+        return answer(plan, query, self.generation, self.typing.spellings)
+
+    def suggest(self, typed: str, size: int) -> Suggestions:
+        """What may be meant by what has been typed so far."""
+        return Suggestions(self.typing.suggester.suggest(typed, size), self.generation.info)
+
+    def spelling(self, organisation: str) -> str:
+        """An organisation as most trips write it."""
+        return self.typing.spellings.of(organisation)
+
+    def coverage(self) -> Coverage:
+        """What the generation holds and lacks."""
+        return coverage(self.generation)

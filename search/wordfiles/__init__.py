@@ -1,1 +1,0 @@
-"""The files of mappings/words/ as they are written: read, held against their shape, and every fault with its line."""

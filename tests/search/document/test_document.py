@@ -1,0 +1,29 @@
+"""What a document stores of a trip leads back to the trip."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.document.document import DocumentMaker
+from search.document.sections import SEPARATOR, combined_text, sections_of
+from search.korean.normalise import normalise
+from search.trip import Trip
+from search.words.files import our_words
+
+MAKER = DocumentMaker(our_words())
+TEXTS = st.text(max_size=40) | st.text("가나다 ㆍ①é１,250㈜\u1100\u1161\n", max_size=40)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5))
+def test_the_normalised_text_is_rebuilt_from_the_shown_one(texts: list[str]) -> None:
+    title, *findings = [texts[0] or "가", *texts[1:]]
+    trip = Trip(id="t", title=title, findings=tuple(findings))
+    shown = combined_text(sections_of(trip))
+    found = MAKER.make(trip).analysis.normalised(shown)
+    expected = [normalise(section.text) for section in sections_of(trip)]
+    assert found.text == SEPARATOR.join(text.text for text in expected)
+    place = 0
+    for section, text in zip(sections_of(trip), expected, strict=True):
+        for at in range(len(text.text)):
+            start, end = text.original_span(at, at + 1)
+            assert found.original_span(place + at, place + at + 1) == (section.start + start, section.start + end)
+        place += len(text.text) + len(SEPARATOR)
