@@ -3,11 +3,12 @@
 Only here is an error blamed on the index: whatever else is raised while a search is made is a mistake of this program.
 """
 
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any, Final, NamedTuple
 
 import tantivy
@@ -16,6 +17,8 @@ from mappings.fields import TIE, Field
 from search.engines.embedded.errors import reading
 from search.errors import IndexNotReadableError, SearchUnavailableError
 
+# tantivy's thread looks at a new folder once, and then only where something changed.
+_TRIES: Final = 3
 # What tantivy says of more buckets, or more memory for them, than it allows itself.
 _TOO_MANY: Final = "limit was exceeded"
 
@@ -112,7 +115,8 @@ def _linked(folder: Path, names: Iterable[str]) -> Iterator[Path]:
     """
     with ExitStack() as stack:
         try:
-            place = Path(stack.enter_context(TemporaryDirectory(prefix="trips-")))
+            place = Path(mkdtemp(prefix="trips-"))
+            stack.callback(_remove, place)
             for name in names:
                 (place / name).symlink_to(folder.absolute() / name)
         except OSError as error:
@@ -122,3 +126,11 @@ def _linked(folder: Path, names: Iterable[str]) -> Iterator[Path]:
             )
             raise IndexNotReadableError(message) from error
         yield place
+
+
+def _remove(place: Path) -> None:
+    """Remove a temporary folder, in which a thread of tantivy's may be making its lock file at the same time."""
+    for _ in range(_TRIES):
+        shutil.rmtree(place, ignore_errors=True)
+        if not place.exists():
+            return

@@ -133,3 +133,23 @@ def test_no_room_for_temporary_files_is_said_and_not_called_damage(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     with pytest.raises(IndexNotReadableError, match="TMPDIR"):
         engine.search(TripQuery())
+
+
+def test_a_file_that_tantivy_makes_while_the_links_are_removed_stops_nobody(
+    index: TripIndex, engine: TripSearch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    late: list[Path] = []
+    rmdir = os.rmdir
+
+    def removed_late(path: str, **where: int) -> None:
+        if Path(path).parent == tmp_path and Path(path) not in late:
+            late.append(Path(path))
+            (Path(path) / ".tantivy-meta.lock").touch()
+        rmdir(path, **where)
+
+    fill(index, 1, 2)
+    monkeypatch.setattr(os, "rmdir", removed_late)
+    assert found(engine) == {"t1", "t2"}
+    assert late
+    assert not [path for path in late if path.exists()]
