@@ -54,7 +54,7 @@ class Marker:
             if isinstance(leaf, Letters)
         }
         # To write a long text in lower case takes as long as to find words in it, and Hangul has none.
-        self._has_case = any(leaf.text != leaf.text.upper() for leaf in self._letters)
+        self._has_case = any(leaf.text.lower() != leaf.text.upper() for leaf in self._letters)
 
     def snippets(self, trip: Trip, analysis: StoredAnalysis) -> Snippets:
         """The title and the best passages of a found trip, marked."""
