@@ -15,7 +15,8 @@ from urllib.parse import quote
 import pytest
 import urllib3
 
-from search.elastic.client import connect
+from indexer.clean import STATED
+from search.engines.elastic.client import connect
 from search.settings import Settings
 from trips.__main__ import cli
 
@@ -34,6 +35,12 @@ def test_the_table_of_settings_is_what_the_code_reads() -> None:
     table = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(TRIPS_\w+)` \| `([^`]*)` \|", table, flags=re.MULTILINE))
     assert rows == {f"TRIPS_{name.upper()}": str(field.default) for name, field in Settings.model_fields.items()}
+
+
+def test_the_table_of_records_names_every_field_that_is_read() -> None:
+    table = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", table, flags=re.MULTILINE)
+    assert sorted(name for row in rows for name in re.findall(r"`(\w+)`", row)) == sorted(STATED)
 
 
 def test_both_readmes_show_the_same_commands() -> None:
