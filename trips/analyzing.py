@@ -4,7 +4,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import click
 import msgspec
@@ -13,6 +13,7 @@ from mappings.korean import STOP_TAGS, UserWord
 from search.korean.analysis import TextAnalyzer
 from search.korean.nori import Analyzer, Mode, Token, Tokenizer
 from search.korean.normalise import normalise
+from search.korean.units import is_beyond_bmp
 from search.page import Reason
 from search.parse import parse
 from search.plan.planner import Planner
@@ -21,8 +22,6 @@ from search.query import MAX_QUERY_LENGTH
 from search.words.files import our_words
 from trips.terminal import say, say_json
 from webapp.labels import REASON_LABELS
-
-_LAST_BMP: Final = "\uffff"
 
 
 class _Analyzed(NamedTuple):
@@ -100,7 +99,7 @@ class _Units:
     """Code points of a text ↔ UTF-16 units, each looked up once."""
 
     def __init__(self, text: str) -> None:
-        widths = (2 if character > _LAST_BMP else 1 for character in text)
+        widths = (2 if is_beyond_bmp(character) else 1 for character in text)
         self._starts = [0, *accumulate(widths)]
 
     def units(self, point: int) -> int:

@@ -24,14 +24,14 @@ _SHOWN = 20
 
 
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+def progress(what: str) -> Iterator[Callable[[int], None]]:
     """A function to call with the number of records done so far; writes to standard error."""
     if not sys.stderr.isatty():
         yield lambda done: click.echo(f"{what}: {done:,}건", err=True) if done and done % _EVERY == 0 else None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}건"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
+        task = bar.add_task(what, total=None)
         yield lambda done: bar.update(task, completed=done)
 
 

@@ -2,9 +2,25 @@
 
 import datetime as dt
 import hashlib
-from typing import Final
+from typing import Final, NamedTuple
 
+from mappings.fields import LONGEST, NEWEST, OLDEST, Field
+from search.query import Sort
 from search.trip import Trip
+
+
+class Key(NamedTuple):
+    """The field that a sort by value goes by, and which way."""
+
+    field: Field
+    ascending: bool
+
+
+SORTS: Final = {
+    Sort.NEWEST: Key(NEWEST, ascending=False),
+    Sort.OLDEST: Key(OLDEST, ascending=True),
+    Sort.LONGEST: Key(LONGEST, ascending=False),
+}
 
 # A sort key has 63 bits, so that a signed number holds it: 23 for the value, 40 for the hash of the id.
 TIE_BITS: Final = 63

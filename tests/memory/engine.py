@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from mappings.fields import LONGEST, NEWEST, OLDEST, TEXT_BIGRAMS, TEXT_TERMS, Field
+from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, Field
 from mappings.korean import UserWord
 from search.answer.filters import FACET_FIELDS, ranges, stored
 from search.document.document import DocumentMaker, TripDocument
+from search.document.order import SORTS
 from search.document.stored import StoredAnalysis
 from search.engine import EngineStatus
 from search.engines.served import Engine
@@ -29,7 +30,6 @@ from search.words.files import Words, our_words
 # Of BM25, as Lucene has them.
 _K1: Final = 1.2
 _B: Final = 0.75
-_SORT_FIELDS: Final = {Sort.NEWEST: NEWEST, Sort.OLDEST: OLDEST, Sort.LONGEST: LONGEST}
 
 
 class MemoryEngine(Engine):
@@ -192,15 +192,15 @@ def _is_between(value: int, first: int | None, last: int | None) -> bool:
 
 
 def _by_key(found: list[TripDocument], asked: Slice) -> list[Hit]:
-    field = _SORT_FIELDS[asked.order]
+    field = SORTS[asked.order].field
     hits = [Hit(one.trip, one.analysis, next(_numbers(one, field))) for one in found]
     return sorted(hits, key=lambda hit: _place(hit, asked.order))
 
 
 def _place(hit: Hit, order: Sort) -> tuple[float, str]:
-    return (hit.value if order is Sort.OLDEST else -hit.value), hit.trip.id
+    return (hit.value if SORTS[order].ascending else -hit.value), hit.trip.id
 
 
 def _is_behind(hit: Hit, after: tuple[int, str], order: Sort) -> bool:
     key, trip_id = after
-    return _place(hit, order) > ((key if order is Sort.OLDEST else -key), trip_id)
+    return _place(hit, order) > ((key if SORTS[order].ascending else -key), trip_id)

@@ -8,15 +8,13 @@ import msgspec
 from mappings.elastic import NORI_FIELDS
 from mappings.fields import (
     ID,
-    LONGEST,
     MAX_TERM_UNITS,
-    NEWEST,
-    OLDEST,
     TIE,
     Field,
 )
 from mappings.korean import BLANK_READINGS
 from search.answer.filters import FACET_FIELDS, ranges, stored
+from search.document.order import SORTS
 from search.generation import Facets, Selection, Slice
 from search.plan.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
 from search.query import FacetName, Filters, Sort
@@ -44,8 +42,6 @@ ENDS: Final = ("min", "max")
 
 # Behind every trip there can be, and a number that Elasticsearch takes.
 _DEEPEST: Final = 1_000_000_000
-
-_SORT_FIELDS: Final = {Sort.NEWEST: (NEWEST, "desc"), Sort.OLDEST: (OLDEST, "asc"), Sort.LONGEST: (LONGEST, "desc")}
 
 
 def search_body(selection: Selection, asked: Slice, facets: Facets) -> Json:
@@ -137,8 +133,8 @@ def _boosted(leaf: Json, weight: float) -> Json:
 def _sort(order: Sort) -> list[Json]:
     if order is Sort.RELEVANCE:
         return [{"_score": "desc"}, {TIE.name: "asc"}, {ID.name: "asc"}]
-    field, direction = _SORT_FIELDS[order]
-    return [{field.name: direction}, {ID.name: "asc"}]
+    field, ascending = SORTS[order]
+    return [{field.name: "asc" if ascending else "desc"}, {ID.name: "asc"}]
 
 
 def _filters(filters: Filters) -> list[Json]:

@@ -6,17 +6,14 @@ read on until the value changes, and its ties are put in order by the hash of th
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import tantivy
 
-from mappings.fields import LONGEST, NEWEST, OLDEST
+from search.document.order import SORTS
 from search.engines.embedded.compile import behind
 from search.engines.embedded.searcher import Searcher
 from search.generation import Slice
-from search.query import Sort
-
-SORT_FIELDS: Final = {Sort.NEWEST: NEWEST, Sort.OLDEST: OLDEST, Sort.LONGEST: LONGEST}
 
 
 class Match(NamedTuple):
@@ -67,7 +64,7 @@ def by_key(
     searcher: Searcher, found: tantivy.Query, asked: Slice, id_of: Callable[[tantivy.DocAddress], str]
 ) -> list[Match]:
     """What is asked of `found` in a sort by value; equal keys (40 bits of hash equal) by id."""
-    field, ascending = SORT_FIELDS[asked.order], asked.order is Sort.OLDEST
+    field, ascending = SORTS[asked.order]
     after = asked.after
     if after:
         found = behind(found, field, after[0], ascending=ascending)

@@ -12,10 +12,10 @@ from search.korean.nori.characters import characters
 from search.korean.nori.dictionary import Entry, Piece, system_dictionary
 from search.korean.nori.userwords import UserTrie
 from search.korean.nori.viterbi import COMPILED, UNKNOWN, USER, Lattice
+from search.korean.units import is_beyond_bmp
 
 _log: Final = logging.getLogger(__name__)
 
-_LAST_BMP: Final = "\uffff"
 _USER_TAG: Final = "NNG"
 # Words taken apart once are kept; a table of this size holds a large corpus's vocabulary in some 60 MB.
 KEPT_WORDS: Final = 1 << 17
@@ -145,7 +145,7 @@ def _forms(entry: Entry, surface: str, mode: Mode) -> Iterable[Form]:
 
 def spread(text: str) -> str:
     """`text` with one character a UTF-16 unit: the halves of surrogate pairs apart."""
-    if not text or max(text) <= _LAST_BMP:
+    if not is_beyond_bmp(text):
         return text
     return "".join(map(chr, array("H", text.encode("utf-16-le", "surrogatepass"))))
 
