@@ -9,6 +9,7 @@ from search.page import Coverage, FacetCount, IndexInfo, Part, Passage, TripHit,
 from search.query import Clause, FacetName, Match, Position, TripQuery
 from search.suggestion import Suggestion
 from search.trip import Notice, Place, Source, Theme, Trip
+from tests.memory.engine import MemoryEngine
 
 KST = dt.timezone(dt.timedelta(hours=9))
 INDEX = IndexInfo("g1", 2840, dt.datetime(2026, 11, 22, 10, 0, tzinfo=KST))
@@ -70,7 +71,10 @@ def _parts(text: str, words: Sequence[str]) -> tuple[Part, ...]:
 
 
 class FakeEngine:
-    """Answers the queries it was told, fails the test on any other, and raises what it was told to raise."""
+    """Answers the queries it was told, fails the test on any other, and raises what it was told to raise.
+
+    How many trips there would be, as the start page and an empty result page ask, is answered truly: of `trips`.
+    """
 
     def __init__(self, *trips: Trip) -> None:
         self.pages: dict[TripQuery, TripPage] = {}
@@ -79,7 +83,6 @@ class FakeEngine:
         self.problem: str | None = None
         self.error: BaseException | None = None
         self.searched = 0
-        self.totals: dict[str, int] = {}
         self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
         self.spellings: dict[str, str] = {}
 
@@ -87,9 +90,7 @@ class FakeEngine:
         if self.error:
             raise self.error
         if query.size == 1 and query not in self.pages:
-            # Not for its hits: how many trips there would be, as the start page and an empty result page ask.
-            words = " ".join(clause.text for clause in query.clauses)
-            return page(total=self.totals.get(words, 0), facets=dict.fromkeys(query.facets, ()))
+            return MemoryEngine(self.trips.values()).search(query)
         assert query in self.pages, f"unexpected: {query}"
         self.searched += 1
         return self.pages[query]

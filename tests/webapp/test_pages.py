@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from search.page import Added, FacetCount, Part, Passage, Reason, TripHit, TripPage, Understood
 from search.parse import parse
 from search.query import ALL_VALUES, FacetName, Filters, Match, Position, Sort, TripQuery
-from search.trip import Source, Theme, Trip
+from search.trip import Place, Source, Theme, Trip
 from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
 from tests.webapp.markup import Elements, links
 from webapp.cursor import encode_cursor
@@ -250,7 +250,9 @@ def test_an_empty_result_helps_on(client: FlaskClient, fake: FakeEngine) -> None
     understood = Understood(dropped=("을",), notes=("‘은’은 뺐습니다.",))
     asked = query("없는말을", Filters(country=("JP",), departs_from=dt.date(2025, 1, 1)), match=Match.ALL)
     fake.pages[asked] = page(facets=COUNTS, understood=understood)
-    fake.totals["없는말을"] = 4
+    fake.trips["late"] = Trip(id="late", title="없는말을 찾아서", departs=dt.date(2025, 5, 1))
+    japan = (Place("JP", "일본"),)
+    fake.trips["early"] = Trip(id="early", title="없는말을 찾아서", countries=japan, departs=dt.date(2024, 5, 1))
     html = client.get("/search?q=없는말을&country=JP&departs_from=2025-01-01&match=all").text
     found = links(html)
     assert "조건에 맞는 출장이 없습니다" in html
@@ -259,16 +261,24 @@ def test_an_empty_result_helps_on(client: FlaskClient, fake: FakeEngine) -> None
     assert found["방문국 조건을 빼기"] == {"q": ["없는말을"], "match": ["all"], "departs_from": ["2025-01-01"]}
     assert "country" in found["출발일(부터) 조건을 빼기"]
     assert found["조건을 모두 빼기"] == {"q": ["없는말을"], "match": ["all"]}
-    assert "match" not in found["낱말 조건을 풀기"]
+    assert "낱말 조건을 풀기" not in found
     assert '<ol class="hits"' not in html
+
+
+def test_who_asks_for_every_word_is_offered_any_of_them(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query("탄소 항만", match=Match.ALL)] = page()
+    fake.trips["carbon"] = Trip(id="carbon", title="탄소 배출 조사")
+    assert links(client.get("/search?q=탄소 항만&match=all").text)["낱말 조건을 풀기"] == {"q": ["탄소 항만"]}
 
 
 def test_only_ways_out_that_find_something_are_offered(client: FlaskClient, fake: FakeEngine) -> None:
     fake.pages[query('탄소 "없는 말" -중립')] = page(facets=COUNTS)
-    fake.totals = {"탄소": 12}
+    fake.trips["carbon"] = Trip(id="carbon", title="탄소 배출 조사")
     found = links(client.get("/search", query_string={"q": '탄소 "없는 말" -중립'}).text)
     assert found["‘탄소’만 찾기"] == {"q": ["탄소"]}
-    assert not [text for text in found if "따옴표" in text or "없는 말" in text or "빼기표" in text]
+    # Without the quotes any of the words is enough; with the minus taken away the phrase is still asked for.
+    assert found["따옴표를 지우기"] == {"q": ["탄소 없는 말 -중립"]}
+    assert not [text for text in found if "‘없는 말" in text or "빼기표" in text]
 
 
 def test_a_page_behind_the_last_hit_leads_back(client: FlaskClient, fake: FakeEngine) -> None:
@@ -376,7 +386,7 @@ def test_a_trip_leads_on_to_its_kind_and_to_similar_ones(client: FlaskClient, fa
 def test_the_start_page_tells_what_is_here_what_is_missing_and_what_to_try(
     client: FlaskClient, fake: FakeEngine
 ) -> None:
-    fake.totals = {"탄소중립": 7, "Campus Brain": 1}
+    fake.trips["campus"] = Trip(id="campus", title="Campus Brain 연수")
     html = client.get("/").text
     assert "2019년 1월 2일 – 2026년 3월 4일" in html
     assert "인원 12건" in html
