@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from indexer.record import Item, Place, Refusal
-from indexer.sources import jsonl, page
+from indexer.sources import copied_pages, json_records
 from indexer.sources.lines import Line
 
 Reader = Callable[[Iterable[Line], str], Iterator[Item]]
@@ -29,14 +29,14 @@ def find_reader(head: bytes, lines: Callable[[], Iterator[Line]]) -> Reader:
     A trip in JSON decides before anything else, however much stands around it that is none.
     """
     opening = list(islice((line for line in lines() if line.text is None or line.text.strip()), 2))
-    if not opening or jsonl.is_json(lines()):
-        return jsonl.read
+    if not opening or json_records.is_json(lines()):
+        return json_records.read
     first = opening[0].text or ""
     foreign = _foreign(head, first)
-    if not foreign and page.is_page(lines()):
-        return page.read
+    if not foreign and copied_pages.is_page(lines()):
+        return copied_pages.read
     if not foreign and _JSON.match(first):
-        return jsonl.read
+        return json_records.read
     return partial(_refuse, foreign or opening[0].fault or _guess(opening))
 
 
