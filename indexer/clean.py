@@ -41,7 +41,7 @@ def clean(raw: Raw) -> Trip | Refusal:
         none = stated is None or isinstance(stated, str)
         reason = "제목이 없습니다." if none else f"제목이 글이 아닙니다({_shown(stated)})."
         return Refusal(raw.place, "title", reason, _shown(dict(raw.fields)))
-    return reader.trip(title, Source(file=raw.place.file, position=raw.place.line))
+    return reader.trip(title, Source(file=raw.place.file, position=raw.place.number))
 
 
 class _Reader:

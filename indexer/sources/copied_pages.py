@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from indexer.headings import find_field
 from indexer.markup import plain, split_lines
-from indexer.record import Item, Note, Place, Raw, Refusal, shown
+from indexer.record import AtLine, Item, Note, Place, Raw, Refusal, shown
 from indexer.sources.lines import MAX_RECORD, Line
 from search.korean.names import find_country, split_countries
 
@@ -92,7 +92,7 @@ class _Block:
 
     def _refusal(self, number: int, reason: str) -> Refusal:
         self._written, self._refused = [], True
-        return Refusal(Place(self._name, number), None, reason)
+        return Refusal(Place(self._name, AtLine(number)), None, reason)
 
 
 def _written(number: int, text: str) -> Iterator[_Written]:
@@ -105,7 +105,7 @@ def _written(number: int, text: str) -> Iterator[_Written]:
 
 def _trip(lines: Sequence[_Written], name: str) -> Iterator[Item]:
     fields: dict[str, object] = {}
-    place = Place(name, lines[0].number)
+    place = Place(name, AtLine(lines[0].number))
     head, sections = _split(lines)
     unread = _read_head(head, fields)
     if sections["summary"]:
@@ -114,7 +114,8 @@ def _trip(lines: Sequence[_Written], name: str) -> Iterator[Item]:
         fields["findings"] = sections["findings"]
     yield Raw(place, fields)
     for line in unread:
-        yield Note(Place(name, line.number), None, f"무엇인지 알 수 없어 넣지 않은 줄입니다: {shown(line.text, 80)}")
+        reason = f"무엇인지 알 수 없어 넣지 않은 줄입니다: {shown(line.text, 80)}"
+        yield Note(Place(name, AtLine(line.number)), None, reason)
 
 
 def _split(lines: Sequence[_Written]) -> tuple[list[_Written], dict[str, list[str]]]:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Iterator
 from itertools import dropwhile
 from typing import Final
 
-from indexer.record import Item, Place, Raw, Refusal, shown
+from indexer.record import AtLine, Item, Place, Raw, Refusal, shown
 from indexer.sources.lenient import UNFINISHED, decoded, fault, try_object
 from indexer.sources.lines import MAX_RECORD, Line
 
@@ -55,7 +55,7 @@ def _read(lines: Iterable[Line], name: str) -> Iterator[Item]:
         if line.text is None or held.ends_before(line.text):
             yield from held.give_up()
         if line.text is None:
-            yield Refusal(Place(name, line.number), None, line.fault)
+            yield Refusal(Place(name, AtLine(line.number)), None, line.fault)
         elif line.text.strip() or held.texts:
             yield from held.add(line.number, line.text)
     yield from held.give_up()
@@ -106,7 +106,7 @@ class _Held:
             return
         record = None if self.texts else decoded(text.strip().removesuffix(","))
         if isinstance(record, dict):
-            yield Raw(Place(self._name, number), record)
+            yield Raw(Place(self._name, AtLine(number)), record)
             return
         self._number = self._number if self.texts else number
         self.texts.append(text)
@@ -126,7 +126,7 @@ class _Held:
         self._joins += 1
         record = decoded("\n".join(self.texts).strip().removesuffix(","))
         if isinstance(record, dict):
-            yield Raw(Place(self._name, self._number), record)
+            yield Raw(self._place(), record)
             self._hold(0, [])
 
     def _take(self) -> Iterator[Item]:
@@ -154,7 +154,7 @@ class _Held:
         search = _Later(text)
         yield from filter(_is_trip, self._items(text, search.spans()))
         if search.ended < len(text):
-            place = Place(self._name, self._number + text.count("\n", 0, search.ended))
+            place = self._place(text.count("\n", 0, search.ended))
             yield Refusal(place, None, "깨진 기록이 너무 많아 이 뒤에 이어지는 글에서는 출장을 찾지 않았습니다.")
 
     def _items(self, text: str, spans: Iterable[_Span]) -> Generator[Item, None, int]:
@@ -162,7 +162,7 @@ class _Held:
         line_ends = [end.start() for end in re.finditer("\n", text)]
         end = 0
         for begin, end in spans:
-            place = Place(self._name, self._number + bisect_left(line_ends, begin))
+            place = self._place(bisect_left(line_ends, begin))
             record = decoded(text[begin:end])
             if isinstance(record, dict):
                 yield Raw(place, record)
@@ -171,7 +171,11 @@ class _Held:
         return end
 
     def _refusal(self, text: str) -> Refusal:
-        return Refusal(Place(self._name, self._number), None, fault(text), shown(text.strip(), _EXCERPT))
+        return Refusal(self._place(), None, fault(text), shown(text.strip(), _EXCERPT))
+
+    def _place(self, lines: int = 0) -> Place:
+        """So many lines behind the first one held."""
+        return Place(self._name, AtLine(self._number + lines))
 
 
 def _is_trip(item: Item) -> bool:
