@@ -14,6 +14,7 @@ from indexer.headings import find_field
 from indexer.markup import plain, split_lines
 from indexer.record import AtLine, Item, Note, Place, Raw, Refusal, shown
 from indexer.sources.lines import MAX_RECORD, Line
+from indexer.sources.source_file import SourceFile
 from search.korean.names import find_country, split_countries
 
 _HEADER: Final = re.compile(r"\s*(?:🔍\s*)?공직자\s*국외출장(?:\s+[\d,]+)?\s*(?:\|.*)?")
@@ -36,10 +37,10 @@ class _Written(NamedTuple):
     stated: str
 
 
-def is_page(lines: Iterable[Line]) -> bool:
+def is_page(file: SourceFile) -> bool:
     """Whether a sign of a trip's page is there: header, label, section, the country twice or after `---`."""
     before = ""
-    written = (line.text.strip() for line in islice(lines, _SEARCHED) if line.text and line.text.strip())
+    written = (line.text.strip() for line in islice(file.lines(), _SEARCHED) if line.text and line.text.strip())
     for number, text in enumerate(written):
         if _HEADER.fullmatch(text) or find_field(text) in _SECTIONS or _labelled(text)[0] in _SIGNS:
             return True
@@ -51,8 +52,13 @@ def is_page(lines: Iterable[Line]) -> bool:
     return False
 
 
-def read(lines: Iterable[Line], name: str) -> Iterator[Item]:
+def read(file: SourceFile) -> Iterator[Item]:
     """The trips of a file, in order."""
+    return records(file.lines(), file.name)
+
+
+def records(lines: Iterable[Line], name: str) -> Iterator[Item]:
+    """The trips of lines, in order."""
     block = _Block(name, headed=False)
     for line in lines:
         header = bool(line.text and _HEADER.fullmatch(line.text))

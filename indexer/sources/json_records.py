@@ -9,11 +9,13 @@ from typing import Final
 from indexer.record import AtLine, Item, Place, Raw, Refusal, shown
 from indexer.sources.lenient import UNFINISHED, decoded, fault, try_object
 from indexer.sources.lines import MAX_RECORD, Line
+from indexer.sources.source_file import SourceFile
 
 _EXCERPT: Final = 200
 # What stands between the objects of an array, or of files joined end to end.
 _BETWEEN: Final = re.compile(r"(?:[\s,\]\ufeff]|\[(?=\s*(?:[{\]]|\Z)))*")
 _OPENING: Final = re.compile(r"[\s,\[\ufeff]*\{")
+_FIRST: Final = re.compile(r"\s*(?:\{|\[\s*(?:[\[{\]]|$))")
 # Where an object may begin behind something that is none; no run of blank lines is gone through from each of its lines.
 _LATER: Final = re.compile(r"[\n,][^\S\n]*+(?=\{)")
 # An object is looked for in windows, the first one so long: the decoder's errors count the lines before them.
@@ -31,14 +33,24 @@ _MAX_JOINS: Final = 8
 _Span = tuple[int, int]
 
 
-def is_json(lines: Iterable[Line]) -> bool:
+def has_trip(file: SourceFile) -> bool:
     """Whether the record of a trip is there, however much stands around it that is none."""
-    behind_the_first_brace = dropwhile(lambda line: not _OPENING.match(line.text or ""), lines)
-    return any(_is_trip(item) for item in read(behind_the_first_brace, ""))
+    behind_the_first_brace = dropwhile(lambda line: not _OPENING.match(line.text or ""), file.lines())
+    return any(_is_trip(item) for item in records(behind_the_first_brace, file.name))
 
 
-def read(lines: Iterable[Line], name: str) -> Iterator[Item]:
+def opens(file: SourceFile) -> bool:
+    """Whether the first line is the beginning of an object or of an array of some."""
+    return any(_FIRST.match(line.text or "") for line in file.opening[:1])
+
+
+def read(file: SourceFile) -> Iterator[Item]:
     """The records of a file, each with the line where it begins."""
+    return records(file.lines(), file.name)
+
+
+def records(lines: Iterable[Line], name: str) -> Iterator[Item]:
+    """The records of lines, each with the one where it begins."""
     faults = 0
     for item in _read(lines, name):
         faults = faults + 1 if isinstance(item, Refusal) else 0
