@@ -11,9 +11,10 @@ from typing import Final
 
 import msgspec
 
+from indexer.headings import heading_of
 from indexer.markup import decoded
 from indexer.record import Raw, Refusal, shown
-from indexer.texts import LABELS, Texts
+from indexer.texts import Texts
 from indexer.values import Stay, read_date, read_money, read_people, read_stay
 from search.addresses import may_be_linked
 from search.trip import ID_PATTERN, Notice, Place, Source, Trip, make_id
@@ -40,7 +41,7 @@ def clean(raw: Raw) -> Trip | Refusal:
         none = stated is None or isinstance(stated, str)
         reason = "제목이 없습니다." if none else f"제목이 글이 아닙니다({_shown(stated)})."
         return Refusal(raw.place, "title", reason, _shown(dict(raw.fields)))
-    return reader.trip(title, Source(file=raw.place.file, position=raw.place.line))
+    return reader.trip(title, Source(file=raw.place.file, position=raw.place.number))
 
 
 class _Reader:
@@ -185,7 +186,7 @@ class _Reader:
         return None
 
     def _unreadable(self, field: str, value: object) -> None:
-        text = f"{LABELS.get(field, field)}을(를) 읽을 수 없어 비워 두었습니다: {_shown(value)}"
+        text = f"{heading_of(field)}을(를) 읽을 수 없어 비워 두었습니다: {_shown(value)}"
         self._notices.append(Notice(f"unreadable_{field}", text))
 
 

@@ -10,15 +10,61 @@ import msgspec
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-class Place(NamedTuple):
-    """Where a record stands: the file relative to the PATH given, and its first line, from 1; no line: all of it."""
+class AtLine(msgspec.Struct, frozen=True, gc=False):
+    """The line of a text on which a record begins, from 1."""
 
-    file: str
-    line: int | None = None
+    number: int
 
     def __str__(self) -> str:
-        """As reports print it."""
-        return f"{self.file}:{self.line}" if self.line else self.file
+        """In a sentence."""
+        return f"{self.number:,}번째 줄"
+
+
+class AtRow(msgspec.Struct, frozen=True, gc=False):
+    """A row of a sheet, from 1 as spreadsheets count, headings included."""
+
+    sheet: str
+    number: int
+
+    def __str__(self) -> str:
+        """In a sentence."""
+        return f"‘{self.sheet}’ 시트 {self.number:,}번째 행"
+
+
+class AtPage(msgspec.Struct, frozen=True, gc=False):
+    """A page of a document, from 1 whatever is printed on it."""
+
+    number: int
+
+    def __str__(self) -> str:
+        """In a sentence."""
+        return f"{self.number:,}쪽"
+
+
+Where = AtLine | AtRow | AtPage
+
+
+class Place(NamedTuple):
+    """Where a record stands: the file relative to the PATH given, and where in it; nowhere: all of it."""
+
+    file: str
+    where: Where | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The line, row or page."""
+        return self.where.number if self.where else None
+
+    @property
+    def line(self) -> int | None:
+        """The line, where the file is text."""
+        return self.where.number if isinstance(self.where, AtLine) else None
+
+    def __str__(self) -> str:
+        """As reports print it; a line as editors and terminals take it to open the file there."""
+        if self.where is None:
+            return self.file
+        return f"{self.file}:{self.line}" if self.line else f"{self.file} {self.where}"
 
 
 class Raw(NamedTuple):

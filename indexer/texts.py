@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import Final, TypeVar
 
+from indexer.headings import heading_of
 from indexer.markup import plain
 from search.trip import Notice
 
@@ -24,23 +25,6 @@ MAX_LIST: Final = 500_000
 # Characters of a text that states a whole list.
 _MAX_STATED: Final = {"countries": 20_000, "cities": 20_000, "findings": MAX_LIST}
 
-LABELS: Final = {
-    "id": "id",
-    "title": "제목",
-    "purpose": "목적",
-    "countries": "국가",
-    "cities": "도시",
-    "organisation": "기관",
-    "departs": "출발일",
-    "returns": "도착일",
-    "stay": "여행 기간",
-    "people": "인원",
-    "cost_krw": "비용",
-    "summary": "요약",
-    "findings": "핵심 내용",
-    "published": "등록일",
-    "source": "출처",
-}
 _HALF: Final = re.compile("[\ud800-\udfff]")
 # All but the tab and the ends of lines; those of Word (11, 12) are told, too.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -112,7 +96,7 @@ class Texts:
 
 
 def _about(field: str, sentence: str) -> str:
-    return f"{LABELS.get(field, field)}: {sentence}"
+    return f"{heading_of(field)}: {sentence}"
 
 
 def _tags(tags: dict[str, None]) -> str:

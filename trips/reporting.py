@@ -109,6 +109,7 @@ class _Rejects:
         line = msgspec.json.encode({
             "file": refusal.place.file,
             "line": refusal.place.line,
+            "where": str(refusal.place.where) if refusal.place.where else None,
             "field": refusal.field,
             "reason": refusal.reason,
             "stated": refusal.stated,

@@ -9,15 +9,13 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from indexer.record import Item, Note, Place, Refusal
 from indexer.sources.formats import find_reader
-from indexer.sources.lines import find_encoding, read_lines
+from indexer.sources.source_file import SourceFile
 
-_SNIFFED: Final = 1 << 16
 # Texts that lie beside data and are none.
 _NO_DATA: Final = frozenset({".md", ".rst"})
 
@@ -76,16 +74,13 @@ def _read_file(path: Path, place: Place) -> Iterator[Item]:
         if not stat.S_ISREG(path.stat().st_mode):
             yield Refusal(place, None, "파일도 폴더도 아니어서(장치, 파이프 등) 읽지 않았습니다.")
             return
-        # As latin-1 every byte is a character, and Python finds the ends of lines.
-        with path.open(encoding="latin-1") as file:
-            encoding = find_encoding(file)
-            lines = partial(read_lines, file, encoding)
-            if encoding == "cp949":
+        with path.open("rb") as opened:
+            file = SourceFile(opened, place.file)
+            reader = find_reader(file)
+            if file.encoding == "cp949":
                 yield Note(place, None, "UTF-8이 아니어서 CP949로 읽었습니다.")
-            file.seek(0)
-            reader = find_reader(file.read(_SNIFFED).encode("latin-1"), lines)
             nothing = Note(place, None, "파일이 비어 있거나 출장이 들어 있지 않습니다.")
-            yield from _or(nothing, reader(lines(), place.file))
+            yield from _or(nothing, reader(file))
     except OSError as error:
         yield _unreadable(place, error)
 

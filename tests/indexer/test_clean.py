@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.clean import clean
-from indexer.record import Place, Raw, Refusal
+from indexer.record import AtLine, Place, Raw, Refusal
 from indexer.sources.files import read
 from indexer.values import read_date, read_money, read_people, read_stay
 from search import trip as trips
 from search.trip import ID_PATTERN, Source, Trip
 
-PLACE = Place("f.jsonl", 3)
+PLACE = Place("f.jsonl", AtLine(3))
 
 
 def cleaned(**fields: object) -> Trip:

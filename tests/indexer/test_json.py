@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from indexer.record import Item, Raw, Refusal
-from indexer.sources import jsonl
+from indexer.sources import json_records
 from indexer.sources.lines import MAX_RECORD, Line
 
 RECORDS = [
@@ -15,7 +15,7 @@ RECORDS = [
 
 
 def read(text: str) -> list[Item]:
-    return list(jsonl.read(numbered(text.split("\n")), "f"))
+    return list(json_records.records(numbered(text.split("\n")), "f"))
 
 
 def numbered(lines: Iterable[str]) -> Iterator[Line]:
@@ -88,7 +88,7 @@ def test_only_as_much_is_read_ahead_as_a_record_may_have() -> None:
         for consumed in range(2, 1 << 30):
             yield Line(consumed, '"' + "x" * 100_000 + '",')
 
-    first = next(jsonl.read(lines(), "f"))
+    first = next(json_records.records(lines(), "f"))
     assert isinstance(first, Refusal)
     assert first.place.line == 1
     assert consumed * 100_000 < 2 * MAX_RECORD

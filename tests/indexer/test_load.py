@@ -4,12 +4,12 @@ import tracemalloc
 from collections.abc import Iterator
 
 from indexer.load import DryRun, Faults, LoadReport, load
-from indexer.record import Place, Raw, Refusal
+from indexer.record import AtLine, Place, Raw, Refusal
 from search.engine import Change
 
 
 def record(line: int, **fields: object) -> Raw:
-    return Raw(Place("f", line), {"title": "출장", "findings": ["하나"], **fields})
+    return Raw(Place("f", AtLine(line)), {"title": "출장", "findings": ["하나"], **fields})
 
 
 def test_the_same_id_again_is_unchanged_or_refused_with_the_first_place() -> None:
@@ -17,7 +17,7 @@ def test_the_same_id_again_is_unchanged_or_refused_with_the_first_place() -> Non
     load([record(1, id="a"), record(2, id="a", days=9), record(3, id="a", summary="다른 글")], DryRun(), report)
     assert (report.changes[Change.ADDED], report.changes[Change.UNCHANGED]) == (1, 1)
     (refusal,) = report.refused
-    assert refusal.place == Place("f", 3)
+    assert refusal.place == Place("f", AtLine(3))
     assert "f:1" in refusal.reason
 
 
@@ -36,7 +36,7 @@ def test_a_load_does_not_keep_the_trips_it_has_handed_on() -> None:
 def test_a_report_counts_every_fault_and_keeps_the_first_ones() -> None:
     heard: list[Refusal] = []
     report = LoadReport(refused=Faults(heard.append))
-    load((Refusal(Place("f", line), None, "깨짐") for line in range(1, 5_001)), DryRun(), report)
+    load((Refusal(Place("f", AtLine(line)), None, "깨짐") for line in range(1, 5_001)), DryRun(), report)
     assert len(report.refused) == len(heard) == report.read == 5_000
     assert [fault.place.line for fault in report.refused] == list(range(1, 101))
 

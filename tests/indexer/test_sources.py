@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.record import Item, Note, Raw, Refusal
-from indexer.sources import page
+from indexer.sources import copied_pages
 from indexer.sources.files import read
 from indexer.sources.lines import MAX_RECORD, Line
 
@@ -67,7 +67,9 @@ def items(tmp_path: Path, content: bytes, name: str = "input") -> list[Item]:
 
 
 def parsed(text: str) -> list[Item]:
-    return list(page.read([Line(number, line) for number, line in enumerate(text.split("\n"), start=1)], "f"))
+    return list(
+        copied_pages.records([Line(number, line) for number, line in enumerate(text.split("\n"), start=1)], "f")
+    )
 
 
 def fields(item: Item) -> dict[str, object]:
@@ -145,7 +147,7 @@ def test_a_page_without_an_end_is_refused_at_its_place_and_the_next_one_taken() 
             yield Line(consumed, "가" * 1_000)
         yield from (Line(consumed + number, text) for number, text in enumerate(TRIP.split("\n"), start=1))
 
-    reader = page.read(lines(), "f")
+    reader = copied_pages.records(lines(), "f")
     refusal = next(reader)
     assert isinstance(refusal, Refusal)
     assert (refusal.place.line, consumed < 2 * MAX_RECORD // 1_000) == (1, True)

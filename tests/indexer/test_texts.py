@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.clean import clean
-from indexer.record import Place, Raw
+from indexer.record import AtLine, Place, Raw
 from search.addresses import may_be_linked
 from search.trip import Trip
 
 
 def cleaned(**fields: object) -> Trip:
-    trip = clean(Raw(Place("f", 1), {"title": "출장", "findings": ["결과"], **fields}))
+    trip = clean(Raw(Place("f", AtLine(1)), {"title": "출장", "findings": ["결과"], **fields}))
     assert isinstance(trip, Trip)
     return trip
 

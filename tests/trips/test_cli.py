@@ -72,6 +72,7 @@ def test_good_records_are_taken_beside_bad_ones(run: Run, tmp_path: Path) -> Non
     assert "홍길동" not in done.stdout + done.stderr
     (rejected,) = map(json.loads, (tmp_path / "rejects.jsonl").read_text(encoding="utf-8").splitlines())
     assert (rejected["file"], rejected["line"], rejected["field"]) == ("trips.jsonl", 2, "title")
+    assert rejected["where"] == "2번째 줄"
 
 
 def test_the_same_id_twice_is_refused_naming_the_first_place(run: Run, tmp_path: Path) -> None:

@@ -6,14 +6,16 @@ from collections.abc import Generator, Iterable, Iterator
 from itertools import dropwhile
 from typing import Final
 
-from indexer.record import Item, Place, Raw, Refusal, shown
+from indexer.record import AtLine, Item, Place, Raw, Refusal, shown
 from indexer.sources.lenient import UNFINISHED, decoded, fault, try_object
 from indexer.sources.lines import MAX_RECORD, Line
+from indexer.sources.source_file import SourceFile
 
 _EXCERPT: Final = 200
 # What stands between the objects of an array, or of files joined end to end.
 _BETWEEN: Final = re.compile(r"(?:[\s,\]\ufeff]|\[(?=\s*(?:[{\]]|\Z)))*")
 _OPENING: Final = re.compile(r"[\s,\[\ufeff]*\{")
+_FIRST: Final = re.compile(r"\s*(?:\{|\[\s*(?:[\[{\]]|$))")
 # Where an object may begin behind something that is none; no run of blank lines is gone through from each of its lines.
 _LATER: Final = re.compile(r"[\n,][^\S\n]*+(?=\{)")
 # An object is looked for in windows, the first one so long: the decoder's errors count the lines before them.
@@ -31,14 +33,24 @@ _MAX_JOINS: Final = 8
 _Span = tuple[int, int]
 
 
-def is_json(lines: Iterable[Line]) -> bool:
+def has_trip(file: SourceFile) -> bool:
     """Whether the record of a trip is there, however much stands around it that is none."""
-    behind_the_first_brace = dropwhile(lambda line: not _OPENING.match(line.text or ""), lines)
-    return any(_is_trip(item) for item in read(behind_the_first_brace, ""))
+    behind_the_first_brace = dropwhile(lambda line: not _OPENING.match(line.text or ""), file.lines())
+    return any(_is_trip(item) for item in records(behind_the_first_brace, file.name))
 
 
-def read(lines: Iterable[Line], name: str) -> Iterator[Item]:
+def opens(file: SourceFile) -> bool:
+    """Whether the first line is the beginning of an object or of an array of some."""
+    return any(_FIRST.match(line.text or "") for line in file.opening[:1])
+
+
+def read(file: SourceFile) -> Iterator[Item]:
     """The records of a file, each with the line where it begins."""
+    return records(file.lines(), file.name)
+
+
+def records(lines: Iterable[Line], name: str) -> Iterator[Item]:
+    """The records of lines, each with the one where it begins."""
     faults = 0
     for item in _read(lines, name):
         faults = faults + 1 if isinstance(item, Refusal) else 0
@@ -55,7 +67,7 @@ def _read(lines: Iterable[Line], name: str) -> Iterator[Item]:
         if line.text is None or held.ends_before(line.text):
             yield from held.give_up()
         if line.text is None:
-            yield Refusal(Place(name, line.number), None, line.fault)
+            yield Refusal(Place(name, AtLine(line.number)), None, line.fault)
         elif line.text.strip() or held.texts:
             yield from held.add(line.number, line.text)
     yield from held.give_up()
@@ -106,7 +118,7 @@ class _Held:
             return
         record = None if self.texts else decoded(text.strip().removesuffix(","))
         if isinstance(record, dict):
-            yield Raw(Place(self._name, number), record)
+            yield Raw(Place(self._name, AtLine(number)), record)
             return
         self._number = self._number if self.texts else number
         self.texts.append(text)
@@ -126,7 +138,7 @@ class _Held:
         self._joins += 1
         record = decoded("\n".join(self.texts).strip().removesuffix(","))
         if isinstance(record, dict):
-            yield Raw(Place(self._name, self._number), record)
+            yield Raw(self._place(), record)
             self._hold(0, [])
 
     def _take(self) -> Iterator[Item]:
@@ -154,7 +166,7 @@ class _Held:
         search = _Later(text)
         yield from filter(_is_trip, self._items(text, search.spans()))
         if search.ended < len(text):
-            place = Place(self._name, self._number + text.count("\n", 0, search.ended))
+            place = self._place(text.count("\n", 0, search.ended))
             yield Refusal(place, None, "깨진 기록이 너무 많아 이 뒤에 이어지는 글에서는 출장을 찾지 않았습니다.")
 
     def _items(self, text: str, spans: Iterable[_Span]) -> Generator[Item, None, int]:
@@ -162,7 +174,7 @@ class _Held:
         line_ends = [end.start() for end in re.finditer("\n", text)]
         end = 0
         for begin, end in spans:
-            place = Place(self._name, self._number + bisect_left(line_ends, begin))
+            place = self._place(bisect_left(line_ends, begin))
             record = decoded(text[begin:end])
             if isinstance(record, dict):
                 yield Raw(place, record)
@@ -171,7 +183,11 @@ class _Held:
         return end
 
     def _refusal(self, text: str) -> Refusal:
-        return Refusal(Place(self._name, self._number), None, fault(text), shown(text.strip(), _EXCERPT))
+        return Refusal(self._place(), None, fault(text), shown(text.strip(), _EXCERPT))
+
+    def _place(self, lines: int = 0) -> Place:
+        """So many lines behind the first one held."""
+        return Place(self._name, AtLine(self._number + lines))
 
 
 def _is_trip(item: Item) -> bool:

@@ -10,47 +10,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from indexer.markup import plain, split_lines
-from indexer.record import Item, Note, Place, Raw, Refusal, shown
-from indexer.sources.lines import MAX_RECORD, Line
 from search.words.countries import find_country, split_countries
+
+from indexer.headings import find_field
+from indexer.markup import plain, split_lines
+from indexer.record import AtLine, Item, Note, Place, Raw, Refusal, shown
+from indexer.sources.lines import MAX_RECORD, Line
+from indexer.sources.source_file import SourceFile
 
 _HEADER: Final = re.compile(r"\s*(?:🔍\s*)?공직자\s*국외출장(?:\s+[\d,]+)?\s*(?:\|.*)?")
 _RULE: Final = re.compile(r"\s*-{3,}\s*")
-_SECTIONS: Final = {"요약": "summary", "핵심내용": "findings"}
-_LABELS: Final = {
-    "출발일": "departs",
-    "도착일": "returns",
-    "귀국일": "returns",
-    "여행기간": "stay",
-    "출장기간": "stay",
-    "기간": "stay",
-    "인원": "people",
-    "출장인원": "people",
-    "총여비": "cost_krw",
-    "비용": "cost_krw",
-    "도시": "cities",
-    "방문도시": "cities",
-    "목적": "purpose",
-    "출장목적": "purpose",
-    "등록일": "published",
-    "출처": "source",
-    "제목": "title",
-    "국가": "countries",
-    "방문국가": "countries",
-    "출장국가": "countries",
-    "기관": "organisation",
-    "출장자": "person",
-    "여행자": "person",
-    "성명": "person",
-    "작성자": "person",
-    "등록자": "person",
-}
+# Fields of prose: their headings stand alone on a line, and all that follows is theirs.
+_SECTIONS: Final = frozenset(("summary", "findings"))
 # Labels that only a trip has, so that a text with one of them is such a page.
 _SIGNS: Final = frozenset("countries departs returns stay people".split())
 # A sign stands near the beginning: of a file that has none in so many lines the rest is not looked through.
 _SEARCHED: Final = 50_000
-_DECORATION: Final = re.compile(r"^[^\w가-힣]+|\s+")
 _KOREAN: Final = re.compile("[가-힣]")
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 
@@ -63,12 +38,12 @@ class _Written(NamedTuple):
     stated: str
 
 
-def is_page(lines: Iterable[Line]) -> bool:
+def is_page(file: SourceFile) -> bool:
     """Whether a sign of a trip's page is there: header, label, section, the country twice or after `---`."""
     before = ""
-    written = (line.text.strip() for line in islice(lines, _SEARCHED) if line.text and line.text.strip())
+    written = (line.text.strip() for line in islice(file.lines(), _SEARCHED) if line.text and line.text.strip())
     for number, text in enumerate(written):
-        if _HEADER.fullmatch(text) or _plain(text) in _SECTIONS or _labelled(text)[0] in _SIGNS:
+        if _HEADER.fullmatch(text) or find_field(text) in _SECTIONS or _labelled(text)[0] in _SIGNS:
             return True
         if number == 1 and find_country(before) and _same_place(before, text):
             return True
@@ -78,8 +53,13 @@ def is_page(lines: Iterable[Line]) -> bool:
     return False
 
 
-def read(lines: Iterable[Line], name: str) -> Iterator[Item]:
+def read(file: SourceFile) -> Iterator[Item]:
     """The trips of a file, in order."""
+    return records(file.lines(), file.name)
+
+
+def records(lines: Iterable[Line], name: str) -> Iterator[Item]:
+    """The trips of lines, in order."""
     block = _Block(name, headed=False)
     for line in lines:
         header = bool(line.text and _HEADER.fullmatch(line.text))
@@ -119,7 +99,7 @@ class _Block:
 
     def _refusal(self, number: int, reason: str) -> Refusal:
         self._written, self._refused = [], True
-        return Refusal(Place(self._name, number), None, reason)
+        return Refusal(Place(self._name, AtLine(number)), None, reason)
 
 
 def _written(number: int, text: str) -> Iterator[_Written]:
@@ -132,7 +112,7 @@ def _written(number: int, text: str) -> Iterator[_Written]:
 
 def _trip(lines: Sequence[_Written], name: str) -> Iterator[Item]:
     fields: dict[str, object] = {}
-    place = Place(name, lines[0].number)
+    place = Place(name, AtLine(lines[0].number))
     head, sections = _split(lines)
     unread = _read_head(head, fields)
     if sections["summary"]:
@@ -141,7 +121,8 @@ def _trip(lines: Sequence[_Written], name: str) -> Iterator[Item]:
         fields["findings"] = sections["findings"]
     yield Raw(place, fields)
     for line in unread:
-        yield Note(Place(name, line.number), None, f"무엇인지 알 수 없어 넣지 않은 줄입니다: {shown(line.text, 80)}")
+        reason = f"무엇인지 알 수 없어 넣지 않은 줄입니다: {shown(line.text, 80)}"
+        yield Note(Place(name, AtLine(line.number)), None, reason)
 
 
 def _split(lines: Sequence[_Written]) -> tuple[list[_Written], dict[str, list[str]]]:
@@ -150,9 +131,9 @@ def _split(lines: Sequence[_Written]) -> tuple[list[_Written], dict[str, list[st
     sections: dict[str, list[str]] = {"summary": [], "findings": []}
     section = None
     for line in lines:
-        heading = _SECTIONS.get(_plain(line.text))
-        if heading:
-            section = heading
+        field = find_field(line.text)
+        if field in _SECTIONS:
+            section = field
         elif section:
             sections[section].append(line.stated)
         else:
@@ -224,10 +205,5 @@ def _labelled(text: str) -> tuple[str | None, str]:
     before, colon, after = text.partition(":")
     if not colon:
         before, colon, after = text.partition("：")
-    label = _LABELS.get(_plain(before))
-    return (label, after.strip()) if label else (None, "")
-
-
-def _plain(text: str) -> str:
-    """A label or heading without emoji and white space: `📝 요약` and `출 발 일` as people mean them."""
-    return _DECORATION.sub("", plain(text).text)
+    field = find_field(before)
+    return (field, after.strip()) if field and field not in _SECTIONS else (None, "")
