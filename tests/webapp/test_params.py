@@ -13,8 +13,9 @@ from search.query import Clause, FacetName, Filters, Match, Position, Sort, Trip
 from tests.webapp.fakes import BARE, FakeEngine, hit, page
 from webapp.arguments import MAX_PAIRS
 from webapp.faults import BadParametersError
-from webapp.params import MAX_VALUES, TripsParameters, read_form, read_parameters
+from webapp.params import TripsParameters, read_form, read_parameters
 from webapp.queries import to_query
+from webapp.values import MAX_VALUES
 
 
 def query_of(query_string: str, engine: FakeEngine | None = None) -> TripQuery:
