@@ -3,8 +3,8 @@
 from typing import Final
 
 from search.page import Reason
-from search.query import Match, Sort
-from webapp.conditions import ENDS
+from search.query import FacetName, Match, Sort
+from webapp.conditions import ENDS, FACET_TITLES
 
 MATCH_LABELS: Final = {
     Match.AUTO: "모두 든 것을 먼저, 적으면 하나라도 든 것까지",
@@ -32,17 +32,21 @@ REASON_LABELS: Final = {
     Reason.CITY: "도시의 다른 이름",
     Reason.ORGANISATION: "기관의 다른 이름",
 }
+# The fields of a trip.
 FIELD_LABELS: Final = {
     "title": "제목",
     "purpose": "목적",
-    "organisation": "기관",
-    "countries": "방문국",
+    "organisation": FACET_TITLES[FacetName.ORGANISATION],
+    "countries": FACET_TITLES[FacetName.COUNTRY],
     "cities": "방문 도시",
     "departs": "출발일",
     "returns": "도착일",
     "stay": "기간",
     "people": "인원",
     "cost_krw": "경비",
+    "published": "공개일",
+    "themes": FACET_TITLES[FacetName.THEME],
     "summary": "요약",
     "findings": "핵심 내용",
+    "source": "출처",
 }
