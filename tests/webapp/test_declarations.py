@@ -143,8 +143,10 @@ def test_every_facet_can_be_chosen_and_given_up_on_the_pages(site: FlaskClient, 
 @each_range
 def test_every_range_is_a_number_of_the_index_with_two_ends(site: FlaskClient, name: str) -> None:
     assert RANGE_FIELDS[name].role is Role.NUMBER
+    first, last = RANGES[name]
+    assert (first, last) in {(f"{name}_from", f"{name}_to"), (f"{name}_min", f"{name}_max")}
     assert name in TripDocument.__struct_fields__
-    for parameter in RANGES[name]:
+    for parameter in (first, last):
         assert not options()[parameter].multiple
         assert options()[parameter].help == described(site)[parameter]["description"]
 
