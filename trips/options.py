@@ -1,7 +1,7 @@
 """The options of `trips search`: the parameters of the API's search, by the names and in the words of its document."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 # What the document calls a form of text, as a line of help shows it.
-_FORMS = {"date": "YYYY-MM-DD", "^[0-9]{4}$": "YYYY"}
+_FORMS: Final = {"date": "YYYY-MM-DD", "^[0-9]{4}$": "YYYY"}
 
 
 def search_options(command: Command) -> Command:
@@ -30,8 +30,9 @@ def search_options(command: Command) -> Command:
 
 def _of_one(described: Json, definitions: Json) -> Json:
     """What is said of one value: of those in a list, of what may be left out, of what is defined elsewhere."""
-    inner = described.get("items") or described.get("anyOf", [described])[0]
-    return definitions[inner["$ref"].rpartition("/")[2]] if "$ref" in inner else inner
+    inner: Json = described.get("items") or described.get("anyOf", [described])[0]
+    defined: Json = definitions.get(inner.get("$ref", "").rpartition("/")[2], inner)
+    return defined
 
 
 def _metavar(value: Json) -> str | None:
