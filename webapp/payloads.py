@@ -22,7 +22,7 @@ def page_payload(page: found.TripPage, query: TripQuery) -> answers.TripsAnswer:
         total=page.total,
         hits=_hits(page),
         facets={name: _all(answers.FacetValue, counts) for name, counts in page.facets.items()},
-        understood=_of(answers.Understood, page.understood, added=_all(answers.AddedWord, page.understood.added)),
+        understood=_as(answers.Understood, page.understood),
         next=encode_cursor(page.next, query) if page.next else None,
         index=index_payload(page.index),
     )
@@ -56,23 +56,23 @@ def suggestions_payload(suggestions: Suggestions) -> answers.SuggestAnswer:
 
 def index_payload(index: found.IndexInfo) -> answers.Index:
     """The generation that answered."""
-    return _of(answers.Index, index, built=index.built.isoformat())
+    return answers.Index(version=index.version, trips=index.trips, built=index.built.isoformat())
 
 
-def _of(shape: type[Answer], source: object, /, **made: object) -> Answer:
-    """`shape` filled with what `source` has under the same names, and with what is made of it."""
-    return shape(**{name: made[name] if name in made else getattr(source, name) for name in shape.__struct_fields__})
+def _as(shape: type[Answer], source: object) -> Answer:
+    """`shape` filled with what `source` has under the same names."""
+    return msgspec.convert(source, shape, from_attributes=True)
 
 
 def _all(shape: type[Answer], sources: Iterable[object]) -> tuple[Answer, ...]:
-    return tuple(_of(shape, source) for source in sources)
+    return tuple(msgspec.convert(source, shape, from_attributes=True) for source in sources)
 
 
 def _suggestion(one: suggest.Suggestion) -> answers.Suggestion:
     text = one.text
     pieces = ((text[: one.start], False), (text[one.start : one.end], True), (text[one.end :], False))
     parts = tuple(answers.Part(text=piece, marked=marked) for piece, marked in pieces if piece)
-    return _of(answers.Suggestion, one, parts=parts)
+    return answers.Suggestion(text=text, kind=one.kind, count=one.count, how=one.how, parts=parts)
 
 
 TripShape = TypeVar("TripShape", bound=answers.Trip)
@@ -80,27 +80,18 @@ TripShape = TypeVar("TripShape", bound=answers.Trip)
 
 def _trip(shape: type[TripShape], stated: trip.Trip) -> TripShape:
     """The whole trip, or one without the `findings` that hits leave out."""
-    return _of(
-        shape,
-        stated,
-        countries=_all(answers.Country, stated.countries),
-        source=_of(answers.Source, stated.source) if stated.source else None,
-        themes=tuple(_of(answers.Theme, theme, name=theme_name(theme.key)) for theme in stated.themes),
-        notices=_all(answers.Notice, stated.notices),
-    )
+    themes = tuple(answers.Theme(key=one.key, name=theme_name(one.key), words=one.words) for one in stated.themes)
+    return _as(shape, msgspec.structs.replace(stated, themes=themes))
 
 
 def _hits(page: found.TripPage) -> tuple[answers.Hit, ...]:
     return tuple(
-        _of(
-            answers.Hit,
-            hit,
+        answers.Hit(
             id=hit.trip.id,
+            score=hit.score,
             trip=_trip(answers.Trip, hit.trip),
             title=_all(answers.Part, hit.title),
-            passages=tuple(
-                _of(answers.Passage, passage, parts=_all(answers.Part, passage.parts)) for passage in hit.passages
-            ),
+            passages=_all(answers.Passage, hit.passages),
         )
         for hit in page.hits
     )
