@@ -5,18 +5,20 @@ from typing import TypeVar
 
 import msgspec
 
-from search import page as found
-from search import suggest, trip
 from search.cursor import encode_cursor
 from search.engine import Suggestions
+from search.page import FacetCount, IndexInfo, TripPage
 from search.query import FacetName, TripQuery
+from search.suggest import Suggestion
 from search.themes import theme_name
+from search.trip import Trip
 from webapp import answers
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
+TripShape = TypeVar("TripShape", bound=answers.Trip)
 
 
-def page_payload(page: found.TripPage, query: TripQuery) -> answers.TripsAnswer:
+def page_payload(page: TripPage, query: TripQuery) -> answers.TripsAnswer:
     """The answer of `GET /api/v1/trips` and of `trips search --json`; `next` as an encoded cursor for `query`."""
     return answers.TripsAnswer(
         total=page.total,
@@ -28,19 +30,17 @@ def page_payload(page: found.TripPage, query: TripQuery) -> answers.TripsAnswer:
     )
 
 
-def trip_payload(whole: trip.Trip, index: found.IndexInfo) -> answers.TripAnswer:
+def trip_payload(whole: Trip, index: IndexInfo) -> answers.TripAnswer:
     """The answer of `GET /api/v1/trips/{id}`: the whole trip."""
     return answers.TripAnswer(trip=_trip(answers.WholeTrip, whole), index=index_payload(index))
 
 
-def similar_payload(page: found.TripPage) -> answers.SimilarAnswer:
+def similar_payload(page: TripPage) -> answers.SimilarAnswer:
     """The answer of `GET /api/v1/trips/{id}/similar`."""
     return answers.SimilarAnswer(hits=_hits(page), terms=page.understood.terms, index=index_payload(page.index))
 
 
-def facet_payload(
-    name: FacetName, values: Sequence[found.FacetCount], size: int, index: found.IndexInfo
-) -> answers.FacetAnswer:
+def facet_payload(name: FacetName, values: Sequence[FacetCount], size: int, index: IndexInfo) -> answers.FacetAnswer:
     """The answer of `GET /api/v1/facets/{name}`: the first `size` of `values`, and how many there are."""
     return answers.FacetAnswer(
         facet=name, total=len(values), values=_all(answers.FacetValue, values[:size]), index=index_payload(index)
@@ -54,7 +54,7 @@ def suggestions_payload(suggestions: Suggestions) -> answers.SuggestAnswer:
     )
 
 
-def index_payload(index: found.IndexInfo) -> answers.Index:
+def index_payload(index: IndexInfo) -> answers.Index:
     """The generation that answered."""
     return answers.Index(version=index.version, trips=index.trips, built=index.built.isoformat())
 
@@ -68,23 +68,20 @@ def _all(shape: type[Answer], sources: Iterable[object]) -> tuple[Answer, ...]:
     return tuple(msgspec.convert(source, shape, from_attributes=True) for source in sources)
 
 
-def _suggestion(one: suggest.Suggestion) -> answers.Suggestion:
+def _suggestion(one: Suggestion) -> answers.Suggestion:
     text = one.text
     pieces = ((text[: one.start], False), (text[one.start : one.end], True), (text[one.end :], False))
     parts = tuple(answers.Part(text=piece, marked=marked) for piece, marked in pieces if piece)
     return answers.Suggestion(text=text, kind=one.kind, count=one.count, how=one.how, parts=parts)
 
 
-TripShape = TypeVar("TripShape", bound=answers.Trip)
-
-
-def _trip(shape: type[TripShape], stated: trip.Trip) -> TripShape:
+def _trip(shape: type[TripShape], stated: Trip) -> TripShape:
     """The whole trip, or one without the `findings` that hits leave out."""
     themes = tuple(answers.Theme(key=one.key, name=theme_name(one.key), words=one.words) for one in stated.themes)
     return _as(shape, msgspec.structs.replace(stated, themes=themes))
 
 
-def _hits(page: found.TripPage) -> tuple[answers.Hit, ...]:
+def _hits(page: TripPage) -> tuple[answers.Hit, ...]:
     return tuple(
         answers.Hit(
             id=hit.trip.id,
