@@ -18,6 +18,9 @@ ALL_VALUES: Final = 2**31 - 1
 MAX_OFFSET: Final = 10**9
 MAX_KEY: Final = 2**63 - 1
 
+# Before the name of a facet: the values that no hit may have.
+NOT: Final = "not_"
+
 _LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 
 
@@ -40,12 +43,20 @@ class Sort(StrEnum):
 
 
 class FacetName(StrEnum):
-    """What can be counted and filtered by value."""
+    """What can be counted and filtered by value; the field of an index has the same name."""
 
     COUNTRY = "country"
     ORGANISATION = "organisation"
     THEME = "theme"
     YEAR = "year"
+
+
+# What can be filtered from one value to another: the field of an index, and its two ends in `Filters`.
+RANGES: Final = {
+    "departs": ("departs_from", "departs_to"),
+    "nights": ("nights_min", "nights_max"),
+    "people": ("people_min", "people_max"),
+}
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -86,8 +97,13 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
     def excluded(self, facet: FacetName) -> tuple[str, ...]:
         """The values of `facet` that no hit may have."""
-        values: tuple[str, ...] = getattr(self, f"not_{facet.value}")
+        values: tuple[str, ...] = getattr(self, NOT + facet.value)
         return values
+
+    def ends(self, name: str) -> tuple[dt.date | int | None, dt.date | int | None]:
+        """The first and the last value of the range `name`; None: no end on that side."""
+        first, last = RANGES[name]
+        return getattr(self, first), getattr(self, last)
 
     def without(self, facet: FacetName) -> "Filters":
         """The same filters with `facet` free: its counts ignore its own filter, but not what it leaves out."""

@@ -12,10 +12,10 @@ import msgspec
 from search.errors import InvalidQueryError
 from search.logs import configure_logging
 from search.page import Part, TripHit, TripPage, Understood
-from search.query import FacetName, Match, Sort
 from search.settings import read_settings
 from search.wiring import open_engine
 from search.words.files import our_words
+from trips.options import search_options
 from trips.terminal import one_line, say, say_json
 from webapp.faults import BadParametersError
 from webapp.params import TripsParameters, read_parameters
@@ -25,27 +25,7 @@ from webapp.queries import to_query
 
 @click.command()
 @click.argument("text", default="")
-@click.option("--match", metavar="|".join(Match), help="낱말이 얼마나 들어 있어야 하는지.")
-@click.option("--country", multiple=True, help="방문국의 이름이나 코드. 여러 번 쓸 수 있습니다.")
-@click.option("--organisation", multiple=True, help="기관 이름. 여러 번 쓸 수 있습니다.")
-@click.option("--theme", multiple=True, help="주제의 이름이나 키. 여러 번 쓸 수 있습니다.")
-@click.option("--year", multiple=True, help="출발한 해. 여러 번 쓸 수 있습니다.")
-@click.option("--not-country", multiple=True, help="이 나라에 간 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
-@click.option("--not-organisation", multiple=True, help="이 기관의 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
-@click.option("--not-theme", multiple=True, help="이 주제의 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
-@click.option("--not-year", multiple=True, help="이 해에 출발한 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
-@click.option("--departs-from", help="이날부터 출발한 출장(예: 2024-01-01).")
-@click.option("--departs-to", help="이날까지 출발한 출장.")
-@click.option("--nights-min", help="이만큼의 박이거나 더 긴 출장.")
-@click.option("--nights-max", help="이만큼의 박이거나 더 짧은 출장.")
-@click.option("--people-min", help="인원이 이만큼이거나 더 많은 출장.")
-@click.option("--people-max", help="인원이 이만큼이거나 더 적은 출장.")
-@click.option("--sort", metavar="|".join(Sort), help="차례.")
-@click.option("--size", help="보일 출장 수(1–100).")
-@click.option("--cursor", help="앞 쪽의 next.")
-@click.option("--facets", multiple=True, metavar="|".join(FacetName), help="건수를 셀 항목. 여러 번 쓸 수 있습니다.")
-@click.option("--facet-size", help="항목마다 보일 값의 수.")
-@click.option("--correct", metavar="true|false", help="찾은 것이 없으면 바르게 고친 말로 찾을지.")
+@search_options
 @click.option("--json", "as_json", is_flag=True, help="API의 답을 그대로 적습니다.")
 def search(text: str, *, as_json: bool, **options: str | tuple[str, ...] | None) -> None:
     """출장을 찾습니다. 낱말, "구절", -뺄낱말을 쓸 수 있습니다."""

@@ -7,10 +7,9 @@ from typing import Any, Final, Self
 import msgspec
 from flask import url_for
 
-from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName, Filters, Match, Sort, TripQuery
+from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, NOT, FacetName, Filters, Match, Sort, TripQuery
 from webapp.params import Listed
 
-NOT = "not_"
 CONDITIONS: Final = frozenset(Filters.__struct_fields__)
 
 

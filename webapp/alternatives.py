@@ -7,9 +7,9 @@ import msgspec
 
 from search.engine import TripSearch
 from search.parse import typed
-from search.query import Filters, Match, TripQuery
-from webapp.address import NOT, Address
-from webapp.labels import FACET_TITLES
+from search.query import NOT, Filters, Match, TripQuery
+from webapp.address import Address
+from webapp.conditions import ENDS, FACET_TITLES
 
 # Searches that an empty page may cost.
 MAX_ASKED: Final = 20
@@ -17,12 +17,7 @@ MAX_ASKED: Final = 20
 _TITLES: Final = {
     **{name.value: title for name, title in FACET_TITLES.items()},
     **{NOT + name.value: f"{title} 제외" for name, title in FACET_TITLES.items()},
-    "departs_from": "출발일(부터)",
-    "departs_to": "출발일(까지)",
-    "nights_min": "박 수(이상)",
-    "nights_max": "박 수(이하)",
-    "people_min": "인원(이상)",
-    "people_max": "인원(이하)",
+    **{name: end.title for name, end in ENDS.items()},
 }
 
 

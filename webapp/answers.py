@@ -1,4 +1,4 @@
-"""The shapes of the API's answers, for the OpenAPI document; tests hold payloads.py to them.
+"""The API's answers, each key said once: what is encoded, and what the OpenAPI document describes (docs.py).
 
 Every key is always there. The document does not forbid others: a client must live through a new one.
 """
@@ -6,21 +6,22 @@ Every key is always there. The document does not forbid others: a client must li
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+import msgspec
+from pydantic import Field
 
 from search.page import Reason
 from search.query import FacetName, Match
 from search.suggestion import How, Kind
 
 
-class Country(BaseModel):
+class Country(msgspec.Struct, frozen=True, kw_only=True):
     """방문국."""
 
     code: Annotated[str | None, Field(description="ISO 3166-1 alpha-2. 우리가 모르는 곳이면 null.")]
     name: str
 
 
-class Source(BaseModel):
+class Source(msgspec.Struct, frozen=True, kw_only=True):
     """기록의 출처."""
 
     name: str | None
@@ -29,29 +30,29 @@ class Source(BaseModel):
     position: Annotated[int | None, Field(description="파일 안에서 몇 번째인지, 1부터.")]
 
 
-class Notice(BaseModel):
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """기록에서 눈에 띄는 점."""
 
     code: str
     text: str
 
 
-class Theme(BaseModel):
+class Theme(msgspec.Struct, frozen=True, kw_only=True):
     """출장의 주제와, 그렇게 본 까닭."""
 
     key: Annotated[str, Field(description="`theme`에 쓸 값. 바뀌지 않습니다.", examples=["climate-energy"])]
     name: str
-    words: Annotated[list[str], Field(description="이 주제로 보게 한 낱말.")]
+    words: Annotated[tuple[str, ...], Field(description="이 주제로 보게 한 낱말.")]
 
 
-class Trip(BaseModel):
+class Trip(msgspec.Struct, frozen=True, kw_only=True):
     """출장 한 건. 자료가 밝히지 않은 것은 null이거나 비어 있습니다."""
 
     id: str
     title: str
     purpose: Annotated[str | None, Field(description="제목과 따로 밝힌 때에만.")]
-    countries: list[Country]
-    cities: list[str]
+    countries: tuple[Country, ...]
+    cities: tuple[str, ...]
     organisation: str | None
     departs: dt.date | None
     returns: dt.date | None
@@ -63,42 +64,42 @@ class Trip(BaseModel):
     summary: str | None
     published: dt.date | None
     source: Source | None
-    themes: Annotated[list[Theme], Field(description="우리 규칙으로 붙인 주제, 센 것부터 셋까지.")]
-    notices: list[Notice]
+    themes: Annotated[tuple[Theme, ...], Field(description="우리 규칙으로 붙인 주제, 센 것부터 셋까지.")]
+    notices: tuple[Notice, ...]
 
 
-class WholeTrip(Trip):
+class WholeTrip(Trip, frozen=True, kw_only=True):
     """출장 한 건, 핵심 내용까지."""
 
-    findings: Annotated[list[str], Field(description="핵심 내용, 문단마다.")]
+    findings: Annotated[tuple[str, ...], Field(description="핵심 내용, 문단마다.")]
 
 
-class Part(BaseModel):
+class Part(msgspec.Struct, frozen=True, kw_only=True):
     """글 한 토막. 이어 붙이면 원래 글입니다."""
 
     text: str
     marked: Annotated[bool, Field(description="찾은 말이면 true.")]
 
 
-class Passage(BaseModel):
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """찾은 말이 있는 대목."""
 
     field: str
     paragraph: Annotated[int | None, Field(description="핵심 내용의 몇 번째 문단인지, 1부터. 다른 항목이면 null.")]
-    parts: list[Part]
+    parts: tuple[Part, ...]
 
 
-class Hit(BaseModel):
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """찾은 출장."""
 
     id: str
     score: Annotated[float | None, Field(description="관련도순일 때에만.")]
     trip: Trip
-    title: list[Part]
-    passages: Annotated[list[Passage], Field(max_length=3)]
+    title: tuple[Part, ...]
+    passages: Annotated[tuple[Passage, ...], Field(max_length=3)]
 
 
-class FacetValue(BaseModel):
+class FacetValue(msgspec.Struct, frozen=True, kw_only=True):
     """항목의 값과 건수. 건수에는 그 항목 자신의 조건을 넣지 않습니다."""
 
     value: Annotated[str, Field(description="같은 이름의 매개변수에 그대로 쓸 값.")]
@@ -107,7 +108,7 @@ class FacetValue(BaseModel):
     selected: bool
 
 
-class AddedWord(BaseModel):
+class AddedWord(msgspec.Struct, frozen=True, kw_only=True):
     """찾을 말 `word` 대신에도 찾은 말과 그 까닭."""
 
     text: str
@@ -117,104 +118,105 @@ class AddedWord(BaseModel):
     ]
 
 
-class Understood(BaseModel):
+class Understood(msgspec.Struct, frozen=True, kw_only=True):
     """찾을 말을 어떻게 읽었는지."""
 
-    terms: list[str]
-    dropped: Annotated[list[str], Field(description="조사·어미처럼 찾지 않은 것.")]
-    added: list[AddedWord]
+    terms: tuple[str, ...]
+    dropped: Annotated[tuple[str, ...], Field(description="조사·어미처럼 찾지 않은 것.")]
+    added: tuple[AddedWord, ...]
     match: Match
     all_words: Annotated[int | None, Field(description="낱말이 모두 든 출장 수. 이들이 앞에 옵니다.")]
     corrected: Annotated[str | None, Field(description="적은 대로는 찾은 것이 없어 대신 찾은 말.")]
-    notes: list[str]
+    notes: tuple[str, ...]
     did_you_mean: Annotated[str | None, Field(description="더 많이 찾는, 이렇게 쓰려던 것일 수 있는 말.")]
 
 
-class Suggestion(BaseModel):
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     """치던 글자로 짐작한 말."""
 
     text: str
     kind: Annotated[Kind, Field(description="무엇의 이름인지. title은 출장의 제목, word는 제목과 요약에 나오는 낱말.")]
     count: Annotated[int, Field(description="이 말이 나오는 출장의 수.")]
     how: Annotated[How, Field(description="어떻게 맞는지: 앞부분, 초성, 바뀐 한/영, 오타.")]
-    parts: list[Part]
+    parts: tuple[Part, ...]
 
 
-class SuggestAnswer(BaseModel):
-    """좋은 것부터의 제안."""
-
-    suggestions: list[Suggestion]
-    index: "Index"
-
-
-class Index(BaseModel):
+class Index(msgspec.Struct, frozen=True, kw_only=True):
     """답한 색인."""
 
     version: str
     trips: int
-    built: dt.datetime
+    # As Python writes a moment: with its offset, +00:00 too.
+    built: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
-class TripsAnswer(BaseModel):
+class SuggestAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """좋은 것부터의 제안."""
+
+    suggestions: tuple[Suggestion, ...]
+    index: Index
+
+
+class TripsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """검색 결과 한 쪽."""
 
     total: Annotated[int, Field(description="찾은 출장 수, 정확한 값.")]
-    hits: list[Hit]
-    facets: Annotated[dict[FacetName, list[FacetValue]], Field(description="`facets`로 청한 항목만.")]
+    hits: tuple[Hit, ...]
+    facets: Annotated[dict[FacetName, tuple[FacetValue, ...]], Field(description="`facets`로 청한 항목만.")]
     understood: Understood
     next: Annotated[str | None, Field(description="다음 쪽의 `cursor`. 마지막 쪽이면 null.")]
     index: Index
 
 
-class TripAnswer(BaseModel):
+class TripAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """출장 한 건."""
 
     trip: WholeTrip
     index: Index
 
 
-class SimilarAnswer(BaseModel):
+class SimilarAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """비슷한 출장."""
 
-    hits: list[Hit]
-    terms: Annotated[list[str], Field(description="비슷한지를 가른 낱말, 센 것부터.")]
+    hits: tuple[Hit, ...]
+    terms: Annotated[tuple[str, ...], Field(description="비슷한지를 가른 낱말, 센 것부터.")]
     index: Index
 
 
-class FacetAnswer(BaseModel):
+class FacetAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """한 항목의 값과 건수."""
 
     facet: FacetName
     total: Annotated[int, Field(description="맞는 값의 수.")]
-    values: list[FacetValue]
+    values: tuple[FacetValue, ...]
     index: Index
 
 
-class Health(BaseModel):
+class Health(msgspec.Struct, frozen=True, kw_only=True):
     """프로그램이 돌고 있습니다."""
 
     status: Literal["ok"]
 
 
-class Readiness(BaseModel):
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     """발행한 색인으로 답합니다."""
 
     status: Literal["ok"]
     index: Index
 
 
-class ProblemError(BaseModel):
+class ProblemError(msgspec.Struct, frozen=True, kw_only=True):
     """잘못된 매개변수 하나."""
 
     parameter: str
     detail: str
 
 
-class Problem(BaseModel):
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """RFC 9457의 문제 보고."""
 
     type: str
     title: str
     status: int
     detail: str
-    errors: list[ProblemError]
+    errors: tuple[ProblemError, ...]

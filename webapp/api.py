@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final, TypeVar, get_type_hints
+from typing import Final, TypeVar, get_type_hints
 
 import msgspec
 from flask import Response, request
@@ -15,6 +15,7 @@ from search.engine import TripSearch
 from search.labels import named
 from search.query import FacetName
 from webapp.answers import FacetAnswer, Health, Readiness, SimilarAnswer, SuggestAnswer, TripAnswer, TripsAnswer
+from webapp.docs import described
 from webapp.errors import unavailable_response
 from webapp.params import (
     FacetParameters,
@@ -25,7 +26,6 @@ from webapp.params import (
     read_parameters,
 )
 from webapp.payloads import (
-    Json,
     facet_payload,
     index_payload,
     page_payload,
@@ -71,7 +71,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="searchTrips",
         summary="출장 찾기",
         description="한 조건 안에서는 하나라도, 조건끼리는 모두 맞아야 합니다. 빈 값은 `q`에만 쓸 수 있습니다.",
-        responses={200: TripsAnswer, 304: _UNCHANGED, 400: _BAD, 503: _UNAVAILABLE},
+        responses={200: described(TripsAnswer), 304: _UNCHANGED, 400: _BAD, 503: _UNAVAILABLE},
     )
     @_strictly_read(TripsParameters)
     def trips(query: TripsParameters) -> Response:
@@ -82,7 +82,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="getTrip",
         summary="출장 한 건",
         description="밝혀진 모든 것과 핵심 내용 전체.",
-        responses={200: TripAnswer, 304: _UNCHANGED, 400: _BAD, 404: _NO_TRIP, 503: _UNAVAILABLE},
+        responses={200: described(TripAnswer), 304: _UNCHANGED, 400: _BAD, 404: _NO_TRIP, 503: _UNAVAILABLE},
     )
     def trip(path: TripPath) -> Response:
         return _get(engine, path.trip_id)
@@ -92,7 +92,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="similarTrips",
         summary="비슷한 출장",
         description="그 출장을 특징짓는 낱말이 많이 든 다른 출장.",
-        responses={200: SimilarAnswer, 304: _UNCHANGED, 400: _BAD, 404: _NO_TRIP, 503: _UNAVAILABLE},
+        responses={200: described(SimilarAnswer), 304: _UNCHANGED, 400: _BAD, 404: _NO_TRIP, 503: _UNAVAILABLE},
     )
     @_strictly_read(SimilarParameters)
     def similar(path: TripPath, query: SimilarParameters) -> Response:
@@ -103,7 +103,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="facetValues",
         summary="한 항목의 값 찾기",
         description="긴 항목에서 값을 이름으로 찾고 건수를 셉니다. 건수에는 그 항목 자신의 조건을 넣지 않습니다.",
-        responses={200: FacetAnswer, 304: _UNCHANGED, 400: _BAD, 404: _NO_FACET, 503: _UNAVAILABLE},
+        responses={200: described(FacetAnswer), 304: _UNCHANGED, 400: _BAD, 404: _NO_FACET, 503: _UNAVAILABLE},
     )
     @_strictly_read(FacetParameters)
     def facet(path: FacetPath, query: FacetParameters) -> Response:
@@ -114,7 +114,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="suggest",
         summary="치는 동안의 제안",
         description="낱말, 나라, 도시, 기관, 주제, 제목에서 찾습니다.",
-        responses={200: SuggestAnswer, 304: _UNCHANGED, 400: _BAD, 503: _UNAVAILABLE},
+        responses={200: described(SuggestAnswer), 304: _UNCHANGED, 400: _BAD, 503: _UNAVAILABLE},
     )
     @_strictly_read(SuggestParameters)
     def suggest(query: SuggestParameters) -> Response:
@@ -132,23 +132,23 @@ def health_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="health",
         summary="프로그램이 도는지",
         description="색인과 상관없이 답합니다.",
-        responses={200: Health},
+        responses={200: described(Health)},
     )
     def healthz() -> Response:
-        return _unkept({"status": "ok"})
+        return _unkept(Health(status="ok"))
 
     @health.get(
         "/readyz",
         operation_id="readiness",
         summary="발행한 색인으로 답하는지",
         description="아니라면 까닭과 할 일을 `detail`에 적습니다.",
-        responses={200: Readiness, 503: _UNAVAILABLE},
+        responses={200: described(Readiness), 503: _UNAVAILABLE},
     )
     def readyz() -> Response:
         status = engine.status()
         if status.problem is not None or status.index is None:
             return unavailable_response(status.problem or "색인이 없습니다. `trips index 경로…`로 만드세요.")
-        return _unkept({"status": "ok", "index": index_payload(status.index)})
+        return _unkept(Readiness(status="ok", index=index_payload(status.index)))
 
     return health
 
@@ -231,11 +231,11 @@ def _no_trip(trip_id: str) -> NotFound:
     return NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다.")
 
 
-def _json(payload: Json) -> Response:
+def _json(payload: msgspec.Struct) -> Response:
     return Response(msgspec.json.encode(payload), mimetype="application/json")
 
 
-def _unkept(payload: dict[str, Any]) -> Response:
+def _unkept(payload: msgspec.Struct) -> Response:
     response = _json(payload)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,7 +1,9 @@
 """The OpenAPI document and Swagger UI, which is served from the pip package: no other site is asked."""
 
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from types import UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
 import flask_openapi_swagger
 import msgspec
@@ -11,6 +13,7 @@ from flask_openapi.models.info import Info
 from flask_openapi.models.license import License
 from flask_openapi.models.server import Server
 from flask_openapi.openapi import OpenAPI
+from pydantic import BaseModel, create_model
 
 from webapp.answers import Problem
 
@@ -66,7 +69,31 @@ def make_openapi() -> OpenAPI:
         servers=[Server(url="/")],
         doc_ui=False,
         validation_error_status=400,
-        validation_error_model=Problem,
+        validation_error_model=described(Problem),
     )
     app.openapi_version = VERSION
     return app
+
+
+@cache
+def described(shape: type[msgspec.Struct]) -> type[BaseModel]:
+    """An answer as the library wants it for the document: a model of pydantic with the same keys and descriptions."""
+    hints = get_type_hints(shape, include_extras=True)
+    fields: dict[str, Any] = {name: (_in_the_document(hints[name]), ...) for name in shape.__struct_fields__}
+    return create_model(shape.__name__, __doc__=shape.__doc__, **fields)
+
+
+def _in_the_document(kind: Any) -> Any:  # noqa: ANN401 - a type as annotations write it, generic ones included
+    """`kind` with models in the place of shapes."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return described(kind)
+    inner = tuple(map(_in_the_document, get_args(kind)))
+    match get_origin(kind):
+        case None:
+            return kind
+        case origin if origin is Annotated:
+            return Annotated[inner[0], *kind.__metadata__]
+        case origin if origin is UnionType:
+            return Union[inner]  # noqa: UP007 - of as many as there are
+        case origin:
+            return origin[inner] if origin in {tuple, dict} else kind

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from search.errors import IndexDamagedError, InvalidQueryError, SearchUnavailableError, TripsError
 from search.query import MAX_QUERY_LENGTH
+from webapp.answers import Problem, ProblemError
 from webapp.faults import BadParametersError, Fault
 from webapp.refusals import MAX_BODY, MAX_QUERY_STRING
 from webapp.security import API
@@ -113,11 +114,6 @@ def error_response(status: int, detail: str, faults: Sequence[Fault] = ()) -> Re
 
 def _problem(status: int, title: str, detail: str, faults: Sequence[Fault]) -> Response:
     """RFC 9457; `about:blank`: the status says it all, and `errors` what to correct."""
-    body = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "errors": [fault._asdict() for fault in faults],
-    }
+    errors = tuple(ProblemError(parameter=fault.parameter, detail=fault.detail) for fault in faults)
+    body = Problem(type="about:blank", title=title, status=status, detail=detail, errors=errors)
     return Response(msgspec.json.encode(body), status, mimetype="application/problem+json")

@@ -8,7 +8,7 @@ from search.labels import named
 from search.page import IndexInfo, TripPage
 from search.query import FacetName
 from webapp.address import Address
-from webapp.labels import FACET_TITLES
+from webapp.conditions import FACET_TITLES
 from webapp.params import FacetPageParameters
 from webapp.search_view import Condition, FacetLink, condition_links, facet_link, facet_links
 from webapp.sizes import Budget

@@ -6,17 +6,17 @@ from typing import Final, NamedTuple, Self
 
 from webapp.address import Address
 from webapp.arguments import Arguments
+from webapp.conditions import ENDS
 from webapp.faults import Fault
-from webapp.labels import RANGE_FIELDS
+from webapp.labels import FORM_LABELS
 from webapp.params import Listed
 from webapp.sizes import Budget, shown_faults
 
-_SETTINGS: Final = ("sort", "match", *RANGE_FIELDS)
-_FIELDS: Final = ("q", *_SETTINGS)
+_SETTINGS: Final = FORM_LABELS.keys() - {"q"}
 # Bytes of HTML that what was sent may take, and those around each value.
 _SENT: Final = 100_000
 _MARKUP: Final = 50
-_RANGE: Final = re.compile("|".join(RANGE_FIELDS))
+_RANGE: Final = re.compile("|".join(ENDS))
 
 
 class SearchForm(NamedTuple):
@@ -29,8 +29,8 @@ class SearchForm(NamedTuple):
     @classmethod
     def refused(cls, arguments: Arguments, faults: Sequence[Fault]) -> Self:
         """The form as it was sent; what is wrong and stands in no field is left out, so that it can be sent again."""
-        told = {fault.parameter: _RANGE.sub(_label, fault.detail) for fault in faults if fault.parameter in _FIELDS}
-        others = tuple(fault for fault in faults if fault.parameter not in _FIELDS)
+        told = {fault.parameter: _RANGE.sub(_label, fault.detail) for fault in faults if fault.parameter in FORM_LABELS}
+        others = tuple(fault for fault in faults if fault.parameter not in FORM_LABELS)
         dropped = {fault.parameter for fault in others}
         kept = {
             name: tuple(filter(None, arguments.get(name, ()))) for name in Listed.model_fields if name not in dropped
@@ -46,12 +46,12 @@ class SearchForm(NamedTuple):
     @property
     def hidden(self) -> tuple[tuple[str, str], ...]:
         """What the form sends along without showing it: a new text keeps everything chosen by link."""
-        return tuple((name, value) for name, value in self.address.pairs if name not in _FIELDS)
+        return tuple((name, value) for name, value in self.address.pairs if name not in FORM_LABELS)
 
     @property
     def options(self) -> int:
         """How many of the settings in the folded part of the form are in use."""
-        return len({*_SETTINGS} & self.address.values.keys())
+        return len(_SETTINGS & self.address.values.keys())
 
     def value(self, name: str) -> str:
         """What was asked in a field."""
@@ -59,4 +59,4 @@ class SearchForm(NamedTuple):
 
 
 def _label(found: re.Match[str]) -> str:
-    return f"‘{RANGE_FIELDS[found[0]][0]}’"
+    return f"‘{ENDS[found[0]].label}’"

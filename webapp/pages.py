@@ -16,10 +16,11 @@ from search.words.themes import theme_name
 from webapp.address import Address
 from webapp.alternatives import find_alternatives
 from webapp.arguments import read_arguments
+from webapp.conditions import ENDS, FACET_TITLES
 from webapp.facet_view import make_facet_view
 from webapp.faults import BadParametersError
 from webapp.form import SearchForm
-from webapp.labels import FACET_TITLES, FIELD_LABELS, MATCH_LABELS, RANGE_FIELDS, SORT_LABELS
+from webapp.labels import FIELD_LABELS, FORM_LABELS, MATCH_LABELS, SORT_LABELS
 from webapp.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
 from webapp.queries import facet_of, to_query
 from webapp.revalidation import Made, program_digest, revalidated
@@ -51,8 +52,9 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
             "asset": asset,
             "fields": FIELD_LABELS,
             "facet_titles": FACET_TITLES,
+            "form_labels": FORM_LABELS,
             "matches": MATCH_LABELS,
-            "ranges": RANGE_FIELDS,
+            "ranges": ENDS,
             "sorts": SORT_LABELS,
         }
     )

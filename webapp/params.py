@@ -1,152 +1,26 @@
 """Request arguments → models of parameters, which also make those of the OpenAPI document."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import Annotated, Any, Final, TypeVar
+from functools import cache
+from typing import Annotated, Any, Final, TypeVar, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
-from mappings.fields import MAX_TERM_UNITS
 from search.korean.normalise import normalise
-from search.query import (
-    DEFAULT_FACET_SIZE,
-    DEFAULT_SIZE,
-    MAX_QUERY_LENGTH,
-    MAX_SIZE,
-    FacetName,
-    Match,
-    Sort,
-)
+from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, MAX_QUERY_LENGTH, Sort
 from webapp.arguments import Arguments, read_arguments
+from webapp.conditions import Filtered
 from webapp.faults import BadParametersError, Fault
-from webapp.text import quoted
+from webapp.values import MAX_COUNT, MAX_VALUES, Count, Facet, Several, Size, Text, between, one_of
 
-MAX_VALUES: Final = 100
-MAX_COUNT: Final = 1_000_000
 DEFAULT_SIMILAR: Final = 10
 DEFAULT_SUGGESTIONS: Final = 8
-# Values come from facets, and an index keeps so much of a name.
-MAX_NAME_LENGTH: Final = MAX_TERM_UNITS
 
 # What links collect on their way through social media and mail. The pages leave it out; the API refuses it as any other
 # unknown name.
 _TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|igshid|n_media|n_query|n_rank|n_ad\w*")
-_NUMBER: Final = re.compile(r"[0-9]{1,9}")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YEAR: Final = re.compile(r"[0-9]{4}")
-
-
-def _one_of(kind: type[StrEnum]) -> BeforeValidator:
-    def check(value: str) -> StrEnum:
-        if value not in {member.value for member in kind}:
-            known = ", ".join(kind)
-            raise _fault(f"{quoted(value)}은(는) 쓸 수 없는 값입니다. 쓸 수 있는 값: {known}.")
-        return kind(value)
-
-    return BeforeValidator(check)
-
-
-def _yes_or_no() -> BeforeValidator:
-    def check(value: str) -> bool:
-        if value not in {"true", "false"}:
-            raise _fault(f"{quoted(value)}은(는) 쓸 수 없는 값입니다. 쓸 수 있는 값: true, false.")
-        return value == "true"
-
-    return BeforeValidator(check)
-
-
-def _between(low: int, high: int) -> BeforeValidator:
-    def check(value: str) -> int:
-        if not _NUMBER.fullmatch(value) or not low <= int(value) <= high:
-            raise _fault(f"{quoted(value)}은(는) {low}부터 {high}까지의 정수가 아닙니다.")
-        return int(value)
-
-    return BeforeValidator(check)
-
-
-def _check_date(value: str) -> dt.date:
-    try:
-        if _DATE.fullmatch(value):
-            return dt.date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise _fault(f"{quoted(value)}은(는) 날짜가 아닙니다. 2025-11-09처럼 쓰세요.")
-
-
-def _check_year(value: str) -> str:
-    if not _YEAR.fullmatch(value):
-        raise _fault(f"{quoted(value)}은(는) 네 자리 연도가 아닙니다. 2025처럼 쓰세요.")
-    return value
-
-
-def _fault(sentence: str) -> PydanticCustomError:
-    # The sentence goes in as a value: pydantic would read braces in the template itself.
-    return PydanticCustomError("fault", "{sentence}", {"sentence": sentence})
-
-
-# Field before the validator: pydantic keeps what the document says of the inner type only.
-Size = Annotated[int, Field(ge=1, le=MAX_SIZE), _between(1, MAX_SIZE)]
-Date = Annotated[dt.date, BeforeValidator(_check_date)]
-Year = Annotated[str, Field(pattern="^[0-9]{4}$"), BeforeValidator(_check_year)]
-Facet = Annotated[FacetName, _one_of(FacetName)]
-Count = Annotated[int, Field(ge=0, le=MAX_COUNT), _between(0, MAX_COUNT)]
-Name = Annotated[str, Field(max_length=MAX_NAME_LENGTH)]
-Several = Field(max_length=MAX_VALUES)
-Names = Annotated[tuple[Name, ...], Several]
-Years = Annotated[tuple[Year, ...], Several]
-Text = Annotated[
-    str,
-    Field(
-        max_length=MAX_QUERY_LENGTH,
-        description='찾을 말: 낱말, "구절", -뺄 낱말. 비어 있으면 모든 출장.',
-        examples=["탄소중립"],
-    ),
-]
-
-
-def _described(what: str) -> Any:  # noqa: ANN401 - pydantic's FieldInfo, which its stubs call Any
-    return Field(description=f"{what} 여러 번 쓸 수 있고, 하나라도 맞으면 됩니다.")
-
-
-def _left_out(what: str) -> Any:  # noqa: ANN401 - the same
-    return Field(description=f"{what}이(가) 이 값인 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
-
-
-class Filtered(BaseModel):
-    """The conditions that every listing of trips takes; unknown parameters are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    q: Text = ""
-    match: Annotated[
-        Match,
-        _one_of(Match),
-        Field(
-            description="낱말이 얼마나 들어 있어야 하는지. auto: 모두 든 출장이 열 건이 안 되면 하나라도 든 출장까지."
-        ),
-    ] = Match.AUTO
-    correct: Annotated[
-        bool,
-        _yes_or_no(),
-        Field(description="낱말이 모두 든 출장이 없으면 바르게 고친 말로 찾을지. false: 적은 대로만."),
-    ] = True
-    country: Annotated[Names, _described("방문국의 코드(ISO 3166-1 alpha-2)나 이름.")] = ()
-    organisation: Annotated[Names, _described("기관 이름. 띄어쓰기와 전각·반각은 구별하지 않습니다.")] = ()
-    theme: Annotated[Names, _described("주제의 키나 이름.")] = ()
-    year: Annotated[Years, _described("출발한 해, 네 자리.")] = ()
-    not_country: Annotated[Names, _left_out("방문국")] = ()
-    not_organisation: Annotated[Names, _left_out("기관")] = ()
-    not_theme: Annotated[Names, _left_out("주제")] = ()
-    not_year: Annotated[Years, _left_out("출발한 해")] = ()
-    departs_from: Annotated[Date | None, Field(description="이날부터 출발한 출장(그날 포함).")] = None
-    departs_to: Annotated[Date | None, Field(description="이날까지 출발한 출장(그날 포함).")] = None
-    nights_min: Annotated[Count | None, Field(description="밝힌 기간이 이만큼의 박이거나 더 긴 출장.")] = None
-    nights_max: Annotated[Count | None, Field(description="밝힌 기간이 이만큼의 박이거나 더 짧은 출장.")] = None
-    people_min: Annotated[Count | None, Field(description="밝힌 인원이 이만큼이거나 더 많은 출장.")] = None
-    people_max: Annotated[Count | None, Field(description="밝힌 인원이 이만큼이거나 더 적은 출장.")] = None
 
 
 class SuggestParameters(BaseModel):
@@ -170,7 +44,7 @@ class Listed(Filtered):
 
     sort: Annotated[
         Sort,
-        _one_of(Sort),
+        one_of(Sort),
         Field(description="차례. relevance는 찾을 말이 없으면 newest와 같습니다. 값이 없는 출장은 끝에 옵니다."),
     ] = Sort.RELEVANCE
     size: Annotated[Size, Field(description="한 쪽에 담을 출장 수.")] = DEFAULT_SIZE
@@ -211,7 +85,7 @@ class TripPageParameters(Listed):
 
     marked: Text = ""
     # Where a text too long for one page goes on.
-    paragraph: Annotated[int, _between(1, MAX_COUNT)] = 1
+    paragraph: Annotated[int, between(1, MAX_COUNT)] = 1
 
 
 class SimilarParameters(BaseModel):
@@ -222,14 +96,7 @@ class SimilarParameters(BaseModel):
     size: Annotated[Size, Field(description="보일 출장 수.")] = DEFAULT_SIMILAR
 
 
-# Everything that may be sent several times.
-_SEVERAL: Final = {
-    *("country", "organisation", "theme", "year"),
-    *("not_country", "not_organisation", "not_theme", "not_year"),
-    "facets",
-}
 _TEXTS: Final = {"q", "within"}
-
 
 Read = TypeVar("Read", bound=BaseModel)
 
@@ -264,6 +131,12 @@ def read_no_parameters(query_string: bytes) -> None:
         raise BadParametersError([Fault(name, "이 주소에는 매개변수를 쓸 수 없습니다.") for name in arguments])
 
 
+@cache
+def repeatable(model: type[BaseModel]) -> frozenset[str]:
+    """The parameters of `model` that may be sent several times."""
+    return frozenset(name for name, field in model.model_fields.items() if get_origin(field.annotation) is tuple)
+
+
 def _shows(value: str) -> bool:
     """Whether anything of `value` can be seen: no blanks alone, no marks of width or direction."""
     return bool(normalise(value).text.strip())
@@ -272,8 +145,9 @@ def _shows(value: str) -> bool:
 def _validated(arguments: Arguments, model: type[Read], faults: Iterable[Fault] = ()) -> Read:
     faults = [*faults, *_faults_of_names(arguments, model)]
     faulty = {fault.parameter for fault in faults}
+    several = repeatable(model)
     sound: dict[str, Any] = {
-        name: values if name in _SEVERAL else values[0] for name, values in arguments.items() if name not in faulty
+        name: values if name in several else values[0] for name, values in arguments.items() if name not in faulty
     }
     try:
         parameters = model.model_validate(sound)
@@ -291,7 +165,7 @@ def _faults_of_names(arguments: Arguments, model: type[BaseModel]) -> list[Fault
     return [Fault(name, unknown) for name in arguments if name not in known] + [
         Fault(name, "한 번만 쓸 수 있습니다.")
         for name, values in arguments.items()
-        if name in known and name not in _SEVERAL and len(values) > 1
+        if name in known and name not in repeatable(model) and len(values) > 1
     ]
 
 

@@ -1,143 +1,94 @@
-"""TripPage and Trip → the JSON of the public API. Every key is always there; its shape never follows an engine."""
+"""TripPage and Trip → the answers of the public API. Their shape never follows an engine."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import msgspec
 
 from search.engine import Suggestions
-from search.page import FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, Understood
+from search.page import FacetCount, IndexInfo, TripPage
 from search.query import FacetName, TripQuery
 from search.suggestion import Suggestion
-from search.trip import Source, Theme, Trip
+from search.trip import Trip
 from search.words.themes import theme_name
+from webapp import answers
 from webapp.cursor import encode_cursor
 
-# Plain JSON values: str, int, float, bool, None, list and dict with str keys.
-Json = dict[str, Any]
+Answer = TypeVar("Answer", bound=msgspec.Struct)
+TripShape = TypeVar("TripShape", bound=answers.Trip)
 
 
-def page_payload(page: TripPage, query: TripQuery) -> Json:
+def page_payload(page: TripPage, query: TripQuery) -> answers.TripsAnswer:
     """The answer of `GET /api/v1/trips` and of `trips search --json`; `next` as an encoded cursor for `query`."""
-    return {
-        "total": page.total,
-        "hits": [_hit(hit) for hit in page.hits],
-        "facets": {name.value: [_facet(count) for count in counts] for name, counts in page.facets.items()},
-        "understood": _understood(page.understood),
-        "next": encode_cursor(page.next, query) if page.next else None,
-        "index": index_payload(page.index),
-    }
+    return answers.TripsAnswer(
+        total=page.total,
+        hits=_hits(page),
+        facets={name: _all(answers.FacetValue, counts) for name, counts in page.facets.items()},
+        understood=_as(answers.Understood, page.understood),
+        next=encode_cursor(page.next, query) if page.next else None,
+        index=index_payload(page.index),
+    )
 
 
-def trip_payload(trip: Trip, index: IndexInfo) -> Json:
+def trip_payload(whole: Trip, index: IndexInfo) -> answers.TripAnswer:
     """The answer of `GET /api/v1/trips/{id}`: the whole trip."""
-    return {"trip": {**_trip(trip), "findings": list(trip.findings)}, "index": index_payload(index)}
+    return answers.TripAnswer(trip=_trip(answers.WholeTrip, whole), index=index_payload(index))
 
 
-def similar_payload(page: TripPage) -> Json:
+def similar_payload(page: TripPage) -> answers.SimilarAnswer:
     """The answer of `GET /api/v1/trips/{id}/similar`."""
-    return {
-        "hits": [_hit(hit) for hit in page.hits],
-        "terms": list(page.understood.terms),
-        "index": index_payload(page.index),
-    }
+    return answers.SimilarAnswer(hits=_hits(page), terms=page.understood.terms, index=index_payload(page.index))
 
 
-def facet_payload(name: FacetName, values: Sequence[FacetCount], size: int, index: IndexInfo) -> Json:
+def facet_payload(name: FacetName, values: Sequence[FacetCount], size: int, index: IndexInfo) -> answers.FacetAnswer:
     """The answer of `GET /api/v1/facets/{name}`: the first `size` of `values`, and how many there are."""
-    return {
-        "facet": name.value,
-        "total": len(values),
-        "values": [_facet(count) for count in values[:size]],
-        "index": index_payload(index),
-    }
+    return answers.FacetAnswer(
+        facet=name, total=len(values), values=_all(answers.FacetValue, values[:size]), index=index_payload(index)
+    )
 
 
-def suggestions_payload(suggestions: Suggestions) -> Json:
+def suggestions_payload(suggestions: Suggestions) -> answers.SuggestAnswer:
     """The answer of `GET /api/v1/suggest`."""
-    return {
-        "suggestions": [_suggestion(one) for one in suggestions.found],
-        "index": index_payload(suggestions.index),
-    }
+    return answers.SuggestAnswer(
+        suggestions=tuple(map(_suggestion, suggestions.found)), index=index_payload(suggestions.index)
+    )
 
 
-def _suggestion(one: Suggestion) -> Json:
+def index_payload(index: IndexInfo) -> answers.Index:
+    """The generation that answered."""
+    return answers.Index(version=index.version, trips=index.trips, built=index.built.isoformat())
+
+
+def _as(shape: type[Answer], source: object) -> Answer:
+    """`shape` filled with what `source` has under the same names."""
+    return msgspec.convert(source, shape, from_attributes=True)
+
+
+def _all(shape: type[Answer], sources: Iterable[object]) -> tuple[Answer, ...]:
+    return tuple(msgspec.convert(source, shape, from_attributes=True) for source in sources)
+
+
+def _suggestion(one: Suggestion) -> answers.Suggestion:
     text = one.text
     pieces = ((text[: one.start], False), (text[one.start : one.end], True), (text[one.end :], False))
-    return {
-        "text": text,
-        "kind": one.kind.value,
-        "count": one.count,
-        "how": one.how.value,
-        "parts": [{"text": piece, "marked": marked} for piece, marked in pieces if piece],
-    }
+    parts = tuple(answers.Part(text=piece, marked=marked) for piece, marked in pieces if piece)
+    return answers.Suggestion(text=text, kind=one.kind, count=one.count, how=one.how, parts=parts)
 
 
-def index_payload(index: IndexInfo) -> Json:
-    """The generation that answered."""
-    return {"version": index.version, "trips": index.trips, "built": index.built.isoformat()}
+def _trip(shape: type[TripShape], stated: Trip) -> TripShape:
+    """The whole trip, or one without the `findings` that hits leave out."""
+    themes = tuple(answers.Theme(key=one.key, name=theme_name(one.key), words=one.words) for one in stated.themes)
+    return _as(shape, msgspec.structs.replace(stated, themes=themes))
 
 
-def _trip(trip: Trip) -> Json:
-    """Every field but `findings`, which hits leave out."""
-    return {
-        "id": trip.id,
-        "title": trip.title,
-        "purpose": trip.purpose,
-        "countries": [{"code": place.code, "name": place.name} for place in trip.countries],
-        "cities": list(trip.cities),
-        "organisation": trip.organisation,
-        "departs": trip.departs.isoformat() if trip.departs else None,
-        "returns": trip.returns.isoformat() if trip.returns else None,
-        "stay": trip.stay,
-        "nights": trip.nights,
-        "days": trip.days,
-        "people": trip.people,
-        "cost_krw": trip.cost_krw,
-        "summary": trip.summary,
-        "published": trip.published.isoformat() if trip.published else None,
-        "source": _source(trip.source) if trip.source else None,
-        "themes": [_theme(theme) for theme in trip.themes],
-        "notices": [{"code": notice.code, "text": notice.text} for notice in trip.notices],
-    }
-
-
-def _theme(theme: Theme) -> Json:
-    return {"key": theme.key, "name": theme_name(theme.key), "words": list(theme.words)}
-
-
-def _source(source: Source) -> Json:
-    return {"name": source.name, "url": source.url, "file": source.file, "position": source.position}
-
-
-def _hit(hit: TripHit) -> Json:
-    return {
-        "id": hit.trip.id,
-        "score": hit.score,
-        "trip": _trip(hit.trip),
-        "title": _parts(hit.title),
-        "passages": [_passage(passage) for passage in hit.passages],
-    }
-
-
-def _passage(passage: Passage) -> Json:
-    return {"field": passage.field, "paragraph": passage.paragraph, "parts": _parts(passage.parts)}
-
-
-def _parts(parts: tuple[Part, ...]) -> list[Json]:
-    return [{"text": part.text, "marked": part.marked} for part in parts]
-
-
-def _facet(count: FacetCount) -> Json:
-    return {"value": count.value, "label": count.label, "count": count.count, "selected": count.selected}
-
-
-def _understood(understood: Understood) -> Json:
-    return {
-        "terms": list(understood.terms),
-        "dropped": list(understood.dropped),
-        "added": [{"text": one.text, "word": one.word, "reason": one.reason} for one in understood.added],
-        "match": understood.match.value,
-        "all_words": understood.all_words,
-        "corrected": understood.corrected,
-        "notes": list(understood.notes),
-        "did_you_mean": understood.did_you_mean,
-    }
+def _hits(page: TripPage) -> tuple[answers.Hit, ...]:
+    return tuple(
+        answers.Hit(
+            id=hit.trip.id,
+            score=hit.score,
+            trip=_trip(answers.Trip, hit.trip),
+            title=_all(answers.Part, hit.title),
+            passages=_all(answers.Passage, hit.passages),
+        )
+        for hit in page.hits
+    )

@@ -1,20 +1,23 @@
 """Parameters of a request → TripQuery: names resolved, ranges checked, one normal form."""
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 import msgspec
 from werkzeug.exceptions import NotFound
 
 from search.engine import TripSearch
 from search.parse import parse
-from search.query import ALL_VALUES, FacetName, Filters, TripQuery
+from search.query import ALL_VALUES, NOT, RANGES, FacetName, Filters, TripQuery
 from search.trip import fold
 from search.words.countries import find_country, similar_countries
 from search.words.files import our_words
 from search.words.themes import find_theme
+from webapp.conditions import Filtered
 from webapp.cursor import decode_cursor
 from webapp.faults import BadParametersError, Fault
-from webapp.params import Filtered, Listed, TripsParameters
+from webapp.params import Listed, TripsParameters
 from webapp.text import quoted
 
 
@@ -63,39 +66,39 @@ def _filters(parameters: Filtered, engine: TripSearch) -> Filters:
     faults = list(_faults_of_ranges(parameters))
     if faults:
         raise BadParametersError(faults)
-    return Filters(
-        country=_sorted(_country("country", text, engine) for text in parameters.country),
-        organisation=_sorted(engine.spelling(fold(name)) for name in parameters.organisation),
-        theme=_sorted(_theme("theme", text) for text in parameters.theme),
-        year=_sorted(parameters.year),
-        not_country=_sorted(_country("not_country", text, engine) for text in parameters.not_country),
-        not_organisation=_sorted(engine.spelling(fold(name)) for name in parameters.not_organisation),
-        not_theme=_sorted(_theme("not_theme", text) for text in parameters.not_theme),
-        not_year=_sorted(parameters.not_year),
-        departs_from=parameters.departs_from,
-        departs_to=parameters.departs_to,
-        nights_min=parameters.nights_min,
-        nights_max=parameters.nights_max,
-        people_min=parameters.people_min,
-        people_max=parameters.people_max,
-    )
+    stated = {name: getattr(parameters, name) for name in Filters.__struct_fields__}
+    chosen = {
+        prefix + name: _sorted(
+            _READERS.get(name, _plain)(prefix + name, text, engine) for text in stated[prefix + name]
+        )
+        for prefix in ("", NOT)
+        for name in FacetName
+    }
+    return Filters(**{**stated, **chosen})
 
 
 def _faults_of_ranges(parameters: Filtered) -> Iterator[Fault]:
-    departs = (parameters.departs_from, parameters.departs_to)
-    if departs[0] and departs[1] and departs[0] > departs[1]:
-        yield Fault("departs_from", "departs_to보다 뒤인 날짜입니다.")
-    for name in ("nights", "people"):
-        low, high = getattr(parameters, f"{name}_min"), getattr(parameters, f"{name}_max")
+    for first, last in RANGES.values():
+        low, high = getattr(parameters, first), getattr(parameters, last)
         if low is not None and high is not None and low > high:
-            yield Fault(f"{name}_min", f"{name}_max보다 큰 수입니다.")
+            too_far = "보다 뒤인 날짜입니다." if isinstance(low, dt.date) else "보다 큰 수입니다."
+            yield Fault(first, last + too_far)
 
 
 def _sorted(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(values)))
 
 
-def _theme(parameter: str, text: str) -> str:
+def _plain(_parameter: str, text: str, _engine: TripSearch) -> str:
+    return fold(text)
+
+
+def _organisation(_parameter: str, text: str, engine: TripSearch) -> str:
+    """The spelling of most trips."""
+    return engine.spelling(fold(text))
+
+
+def _theme(parameter: str, text: str, _engine: TripSearch) -> str:
     """The key of a theme."""
     key = find_theme(text)
     if key is None:
@@ -116,3 +119,11 @@ def _country(parameter: str, text: str, engine: TripSearch) -> str:
     near = ", ".join(similar_countries(text))
     advice = f"비슷한 이름: {near}." if near else "나라 이름이나 두 글자 코드(ISO 3166-1)를 쓰세요."
     raise BadParametersError([Fault(parameter, f"{quoted(text)}은(는) 모르는 나라입니다. {advice}")])
+
+
+# How a value of a facet is read, where it is not simply what was written.
+_READERS: Final[dict[FacetName, Callable[[str, str, TripSearch], str]]] = {
+    FacetName.COUNTRY: _country,
+    FacetName.ORGANISATION: _organisation,
+    FacetName.THEME: _theme,
+}

@@ -9,12 +9,13 @@ import msgspec
 
 from search.labels import facet_label
 from search.page import FacetCount, Reason, TripHit, TripPage
-from search.query import MAX_SIZE, FacetName, Match, Sort, TripQuery
-from webapp.address import NOT, Address
+from search.query import MAX_SIZE, NOT, FacetName, Match, Sort, TripQuery
+from webapp.address import Address
 from webapp.alternatives import Alternative
+from webapp.conditions import ENDS, FACET_TITLES
 from webapp.cursor import encode_cursor
 from webapp.form import SearchForm
-from webapp.labels import FACET_TITLES, RANGE_LABELS, REASON_LABELS
+from webapp.labels import REASON_LABELS
 from webapp.narrowing import Narrowing, narrowings
 from webapp.params import TripsParameters
 from webapp.sizes import Budget, html_size
@@ -167,10 +168,10 @@ def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
                 url = address.toggled(prefix + name.value, value).url
                 text = f"{title}: {value_label(name, value)}{ending}"
                 yield Condition(text, url if budget.takes(url) else None)
-    for parameter, words in RANGE_LABELS.items():
+    for parameter, end in ENDS.items():
         for value in address.given(parameter):
             url = address.with_only(parameter).url
-            yield Condition(words.format(value), url if budget.takes(url) else None)
+            yield Condition(end.condition.format(value), url if budget.takes(url) else None)
 
 
 def facet_link(address: Address, name: FacetName, count: FacetCount) -> FacetLink:

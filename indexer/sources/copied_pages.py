@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from search.words.countries import find_country, split_countries
-
 from indexer.headings import find_field
 from indexer.markup import plain, split_lines
 from indexer.record import AtLine, Item, Note, Place, Raw, Refusal, shown
 from indexer.sources.lines import MAX_RECORD, Line
 from indexer.sources.source_file import SourceFile
+from search.words.countries import find_country, split_countries
 
 _HEADER: Final = re.compile(r"\s*(?:🔍\s*)?공직자\s*국외출장(?:\s+[\d,]+)?\s*(?:\|.*)?")
 _RULE: Final = re.compile(r"\s*-{3,}\s*")

@@ -1,19 +1,17 @@
 """Where the filters of a query look: one table of fields for both engines."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from mappings.fields import COUNTRY, DEPARTS, NIGHTS, ORGANISATION, PEOPLE, THEME, YEAR, Field
+from mappings.fields import FIELDS, Field
 from search.korean.organisations import organisation_key
 from search.korean.units import keyword
-from search.query import FacetName, Filters
+from search.query import RANGES, FacetName, Filters
 
-FACET_FIELDS: Final = {
-    FacetName.COUNTRY: COUNTRY,
-    FacetName.ORGANISATION: ORGANISATION,
-    FacetName.THEME: THEME,
-    FacetName.YEAR: YEAR,
-}
+_NAMED: Final = {field.name: field for field in FIELDS}
+FACET_FIELDS: Final = {name: _NAMED[name.value] for name in FacetName}
+RANGE_FIELDS: Final = {name: _NAMED[name] for name in RANGES}
 
 
 def stored(name: FacetName, values: Iterable[str]) -> list[str]:
@@ -36,11 +34,12 @@ class Range(NamedTuple):
 
 def ranges(filters: Filters) -> Iterator[Range]:
     """The ranges that hold."""
-    departs = [day.toordinal() if day else None for day in (filters.departs_from, filters.departs_to)]
-    for found in (
-        Range(DEPARTS, *departs),
-        Range(NIGHTS, filters.nights_min, filters.nights_max),
-        Range(PEOPLE, filters.people_min, filters.people_max),
-    ):
-        if found.first is not None or found.last is not None:
-            yield found
+    for name, field in RANGE_FIELDS.items():
+        first, last = filters.ends(name)
+        if first is not None or last is not None:
+            yield Range(field, _number(first), _number(last))
+
+
+def _number(value: dt.date | int | None) -> int | None:
+    """What an index has for an end of a range: days are counted."""
+    return value.toordinal() if isinstance(value, dt.date) else value

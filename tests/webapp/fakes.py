@@ -2,6 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
 
 from search.engine import EngineStatus, Suggestions
 from search.errors import SearchUnavailableError
@@ -141,3 +144,8 @@ class FakeEngine:
 
     def status(self) -> EngineStatus:
         return EngineStatus(engine="fake", index=self.index, problem=self.problem)
+
+
+def plain(answer: msgspec.Struct) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """An answer as its readers get it."""
+    return msgspec.json.decode(msgspec.json.encode(answer))

@@ -6,8 +6,9 @@ from flask.testing import FlaskClient
 from search.page import FacetCount
 from search.parse import parse
 from search.query import ALL_VALUES, Clause, FacetName, Filters, TripQuery
-from tests.webapp.fakes import BARE, INDEX, TRIP, FakeEngine, hit, page
+from tests.webapp.fakes import BARE, INDEX, TRIP, FakeEngine, hit, page, plain
 from webapp.answers import FacetAnswer, SimilarAnswer
+from webapp.docs import described
 from webapp.payloads import index_payload, page_payload, trip_payload
 
 
@@ -17,7 +18,7 @@ def test_a_search_asks_the_engine_once_and_answers_its_page(client: FlaskClient,
     response = client.get("/api/v1/trips?q=탄소중립&facets=year")
     assert response.status_code == 200
     assert response.mimetype == "application/json"
-    assert response.json == page_payload(fake.pages[query], query)
+    assert response.json == plain(page_payload(fake.pages[query], query))
     assert fake.searched == 1
 
 
@@ -29,7 +30,7 @@ def test_answers_are_compact_and_keep_their_letters(client: FlaskClient, fake: F
 
 def test_one_trip_comes_whole(client: FlaskClient) -> None:
     response = client.get("/api/v1/trips/trip-1")
-    assert (response.status_code, response.json) == (200, trip_payload(TRIP, INDEX))
+    assert (response.status_code, response.json) == (200, plain(trip_payload(TRIP, INDEX)))
 
 
 @pytest.mark.parametrize("trip_id", ["none", "%FF", "가", "a%00b", "x" * 5000, "%3Cscript%3E"])
@@ -62,7 +63,7 @@ def test_healthz_says_that_the_process_lives_whatever_the_index(client: FlaskCli
 
 def test_readyz_names_the_index_that_answers(client: FlaskClient) -> None:
     response = client.get("/readyz")
-    assert (response.status_code, response.json) == (200, {"status": "ok", "index": index_payload(INDEX)})
+    assert (response.status_code, response.json) == (200, {"status": "ok", "index": plain(index_payload(INDEX))})
 
 
 def test_readyz_fails_with_the_sentence_even_while_an_older_index_is_served(
@@ -79,10 +80,10 @@ def test_similar_trips_come_with_the_terms_that_decided(client: FlaskClient, fak
     answer = client.get("/api/v1/trips/trip-1/similar")
     assert answer.status_code == 200
     assert answer.json
-    assert answer.json.keys() == SimilarAnswer.model_fields.keys()
+    assert answer.json.keys() == set(SimilarAnswer.__struct_fields__)
     assert [hit["id"] for hit in answer.json["hits"]] == ["bare"]
     assert answer.json["terms"] == ["탄소", "중립"]
-    SimilarAnswer.model_validate(answer.json)
+    described(SimilarAnswer).model_validate(answer.json)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_the_values_of_a_facet_are_found_by_a_piece_of_the_name_within_a_search(
     fake.pages[asked] = page(facets={FacetName.COUNTRY: counts})
     answer = client.get("/api/v1/facets/country?q= 체 &within=트램&year=2024")
     assert answer.json
-    FacetAnswer.model_validate(answer.json)
+    described(FacetAnswer).model_validate(answer.json)
     assert answer.json["total"] == 1
     assert answer.json["values"] == [{"value": "CZ", "label": "체코", "count": 3, "selected": False}]
     by_code = client.get("/api/v1/facets/country?q=de&within=트램&year=2024").get_json()

@@ -21,6 +21,7 @@ from tests.webapp.markup import links
 from webapp.answers import TripAnswer, TripsAnswer
 from webapp.app import create_app
 from webapp.cursor import encode_cursor
+from webapp.docs import described
 from webapp.wsgi import make_app
 
 TRIPS = [
@@ -144,10 +145,10 @@ def test_the_cursor_reaches_every_hit_once(site: FlaskClient, arguments: dict[st
 def test_answers_have_the_shape_of_the_document(site: FlaskClient) -> None:
     for path in ("/api/v1/trips?q=탄소중립&facets=country&facets=year&facets=organisation&size=3", "/api/v1/trips"):
         found = site.get(path).get_json()
-        assert json.loads(TripsAnswer.model_validate(found).model_dump_json()) == found
+        assert json.loads(described(TripsAnswer).model_validate(found).model_dump_json()) == found
         assert found["hits"]
     whole = site.get("/api/v1/trips/trip-1").get_json()
-    assert json.loads(TripAnswer.model_validate(whole).model_dump_json()) == whole
+    assert json.loads(described(TripAnswer).model_validate(whole).model_dump_json()) == whole
 
 
 def test_the_facet_of_a_place_without_a_code_filters_by_its_name(site: FlaskClient) -> None:

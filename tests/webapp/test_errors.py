@@ -2,6 +2,7 @@
 
 import logging
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from tests.webapp.fakes import FakeEngine
 from tests.webapp.markup import Elements, Forms
 from webapp.answers import Problem
 from webapp.app import create_app
+from webapp.docs import described
 from webapp.errors import RETRY_SECONDS
 from webapp.params import TripsParameters
 from webapp.refusals import MAX_QUERY_STRING
@@ -45,7 +47,8 @@ def test_errors_of_the_api_are_problems(client: FlaskClient, method: str, path: 
     response = client.open(path, method=method)
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
-    problem = Problem.model_validate(response.json)
+    described(Problem).model_validate(response.json)
+    problem = msgspec.json.decode(response.data, type=Problem)
     assert (problem.type, problem.status) == ("about:blank", status)
     assert "pydantic" not in response.text
 

@@ -13,8 +13,9 @@ from tests.webapp.fakes import BARE, FakeEngine, hit, page
 from webapp.arguments import MAX_PAIRS
 from webapp.cursor import encode_cursor
 from webapp.faults import BadParametersError
-from webapp.params import MAX_VALUES, TripsParameters, read_form, read_parameters
+from webapp.params import TripsParameters, read_form, read_parameters
 from webapp.queries import to_query
+from webapp.values import MAX_VALUES
 
 
 def query_of(query_string: str, engine: FakeEngine | None = None) -> TripQuery:

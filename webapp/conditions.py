@@ -1,0 +1,97 @@
+"""The conditions of a search, each declared once: as a parameter, and by what people call it.
+
+From here come the API's document, the options of `trips search`, the fields of the form and the names of conditions on
+the pages; tests/webapp/test_declarations.py fails on one that is declared by halves.
+"""
+
+from typing import Annotated, Any, Final, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search.query import FacetName, Match
+from webapp.values import Count, Date, Names, Text, Years, one_of, yes_or_no
+
+# In the order of the pages.
+FACET_TITLES: Final = {
+    FacetName.THEME: "주제",
+    FacetName.COUNTRY: "방문국",
+    FacetName.ORGANISATION: "기관",
+    FacetName.YEAR: "출발한 해",
+}
+
+
+class End(NamedTuple):
+    """One end of a range."""
+
+    # The type of its field in the form, and what stands before it.
+    kind: str
+    label: str
+    # As a condition in force, {} for the value, and as one that could be taken away.
+    condition: str
+    title: str
+    # What the API's document and the command line say of it.
+    meaning: str
+
+
+ENDS: Final = {
+    "departs_from": End("date", "출발일, 이날부터", "출발: {}부터", "출발일(부터)", "이날부터 출발한 출장(그날 포함)."),
+    "departs_to": End("date", "출발일, 이날까지", "출발: {}까지", "출발일(까지)", "이날까지 출발한 출장(그날 포함)."),
+    "nights_min": End(
+        "number", "몇 박, 이만큼 이상", "기간: {}박 이상", "박 수(이상)", "밝힌 기간이 이만큼의 박이거나 더 긴 출장."
+    ),
+    "nights_max": End(
+        "number", "몇 박, 이만큼 이하", "기간: {}박 이하", "박 수(이하)", "밝힌 기간이 이만큼의 박이거나 더 짧은 출장."
+    ),
+    "people_min": End(
+        "number", "인원, 이만큼 이상", "인원: {}명 이상", "인원(이상)", "밝힌 인원이 이만큼이거나 더 많은 출장."
+    ),
+    "people_max": End(
+        "number", "인원, 이만큼 이하", "인원: {}명 이하", "인원(이하)", "밝힌 인원이 이만큼이거나 더 적은 출장."
+    ),
+}
+
+
+def _described(what: str) -> Any:  # noqa: ANN401 - pydantic's FieldInfo, which its stubs call Any
+    return Field(description=f"{what} 여러 번 쓸 수 있고, 하나라도 맞으면 됩니다.")
+
+
+def _left_out(name: FacetName) -> Any:  # noqa: ANN401 - the same
+    return Field(description=f"{FACET_TITLES[name]}이(가) 이 값인 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
+
+
+def _end(parameter: str) -> Any:  # noqa: ANN401 - the same
+    return Field(description=ENDS[parameter].meaning)
+
+
+class Filtered(BaseModel):
+    """The conditions that every listing of trips takes; unknown parameters are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Text = ""
+    match: Annotated[
+        Match,
+        one_of(Match),
+        Field(
+            description="낱말이 얼마나 들어 있어야 하는지. auto: 모두 든 출장이 열 건이 안 되면 하나라도 든 출장까지."
+        ),
+    ] = Match.AUTO
+    correct: Annotated[
+        bool,
+        yes_or_no(),
+        Field(description="낱말이 모두 든 출장이 없으면 바르게 고친 말로 찾을지. false: 적은 대로만."),
+    ] = True
+    country: Annotated[Names, _described("방문국의 코드(ISO 3166-1 alpha-2)나 이름.")] = ()
+    organisation: Annotated[Names, _described("기관 이름. 띄어쓰기와 전각·반각은 구별하지 않습니다.")] = ()
+    theme: Annotated[Names, _described("주제의 키나 이름.")] = ()
+    year: Annotated[Years, _described("출발한 해, 네 자리.")] = ()
+    not_country: Annotated[Names, _left_out(FacetName.COUNTRY)] = ()
+    not_organisation: Annotated[Names, _left_out(FacetName.ORGANISATION)] = ()
+    not_theme: Annotated[Names, _left_out(FacetName.THEME)] = ()
+    not_year: Annotated[Years, _left_out(FacetName.YEAR)] = ()
+    departs_from: Annotated[Date | None, _end("departs_from")] = None
+    departs_to: Annotated[Date | None, _end("departs_to")] = None
+    nights_min: Annotated[Count | None, _end("nights_min")] = None
+    nights_max: Annotated[Count | None, _end("nights_max")] = None
+    people_min: Annotated[Count | None, _end("people_min")] = None
+    people_max: Annotated[Count | None, _end("people_max")] = None

@@ -1,0 +1,96 @@
+"""One value of a parameter: what may stand in it, said the same way to whoever sends another and in the document."""
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from mappings.fields import MAX_TERM_UNITS
+from search.query import MAX_QUERY_LENGTH, MAX_SIZE, FacetName
+from webapp.text import quoted
+
+MAX_VALUES: Final = 100
+MAX_COUNT: Final = 1_000_000
+# Values come from facets, and an index keeps so much of a name.
+MAX_NAME_LENGTH: Final = MAX_TERM_UNITS
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR: Final = re.compile(r"[0-9]{4}")
+
+
+def one_of(kind: type[StrEnum]) -> BeforeValidator:
+    """A value of `kind`."""
+
+    def check(value: str) -> StrEnum:
+        if value not in {member.value for member in kind}:
+            known = ", ".join(kind)
+            raise _fault(f"{quoted(value)}은(는) 쓸 수 없는 값입니다. 쓸 수 있는 값: {known}.")
+        return kind(value)
+
+    return BeforeValidator(check)
+
+
+def yes_or_no() -> BeforeValidator:
+    """`true` or `false`."""
+
+    def check(value: str) -> bool:
+        if value not in {"true", "false"}:
+            raise _fault(f"{quoted(value)}은(는) 쓸 수 없는 값입니다. 쓸 수 있는 값: true, false.")
+        return value == "true"
+
+    return BeforeValidator(check)
+
+
+def between(low: int, high: int) -> BeforeValidator:
+    """A whole number from `low` to `high`, both included, in digits alone."""
+
+    def check(value: str) -> int:
+        if not _NUMBER.fullmatch(value) or not low <= int(value) <= high:
+            raise _fault(f"{quoted(value)}은(는) {low}부터 {high}까지의 정수가 아닙니다.")
+        return int(value)
+
+    return BeforeValidator(check)
+
+
+def _check_date(value: str) -> dt.date:
+    try:
+        if _DATE.fullmatch(value):
+            return dt.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _fault(f"{quoted(value)}은(는) 날짜가 아닙니다. 2025-11-09처럼 쓰세요.")
+
+
+def _check_year(value: str) -> str:
+    if not _YEAR.fullmatch(value):
+        raise _fault(f"{quoted(value)}은(는) 네 자리 연도가 아닙니다. 2025처럼 쓰세요.")
+    return value
+
+
+def _fault(sentence: str) -> PydanticCustomError:
+    # The sentence goes in as a value: pydantic would read braces in the template itself.
+    return PydanticCustomError("fault", "{sentence}", {"sentence": sentence})
+
+
+# Field before the validator: pydantic keeps what the document says of the inner type only.
+Size = Annotated[int, Field(ge=1, le=MAX_SIZE), between(1, MAX_SIZE)]
+Date = Annotated[dt.date, BeforeValidator(_check_date)]
+Year = Annotated[str, Field(pattern="^[0-9]{4}$"), BeforeValidator(_check_year)]
+Facet = Annotated[FacetName, one_of(FacetName)]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT), between(0, MAX_COUNT)]
+Name = Annotated[str, Field(max_length=MAX_NAME_LENGTH)]
+Several = Field(max_length=MAX_VALUES)
+Names = Annotated[tuple[Name, ...], Several]
+Years = Annotated[tuple[Year, ...], Several]
+Text = Annotated[
+    str,
+    Field(
+        max_length=MAX_QUERY_LENGTH,
+        description='찾을 말: 낱말, "구절", -뺄 낱말. 비어 있으면 모든 출장.',
+        examples=["탄소중립"],
+    ),
+]
