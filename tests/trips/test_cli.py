@@ -316,19 +316,19 @@ def test_words_check_counts_what_is_in_use(run: Run) -> None:
 
 
 def test_words_check_shows_the_queries_that_a_change_would_alter(run: Run, tmp_path: Path, words: Path) -> None:
-    trips = [{"title": "운동장 학교 방문", "id": "a"}, {"title": "연병장 교실 견학", "id": "b"}]
+    trips = [{"title": "칠판 학교 방문", "id": "a"}, {"title": "흑판 교실 견학", "id": "b"}]
     assert run("index", write(tmp_path, *trips)).returncode == 0
     with (words / "synonyms.toml").open("a", encoding="utf-8") as file:
-        file.write('[more]\ngroups = [["운동장", "연병장"]]\n')
+        file.write('[more]\ngroups = [["칠판", "흑판"]]\n')
     done = run("words", "check", str(words))
     assert done.returncode == 0, done.stderr
-    assert "‘운동장’: 1건 → 2건, 앞 열 건에서 0건이 빠지고 1건이 들어옵니다." in done.stdout
+    assert "‘칠판’: 1건 → 2건, 앞 열 건에서 0건이 빠지고 1건이 들어옵니다." in done.stdout
     assert "검색어 2개 가운데 2개의 앞 열 건이 바뀝니다" in done.stdout
     queries = tmp_path / "queries.txt"
-    queries.write_text("학교\n연병장\n", encoding="utf-8")
+    queries.write_text("학교\n흑판\n", encoding="utf-8")
     done = run("words", "check", str(words), "--queries", str(queries))
     assert "검색어 2개 가운데 1개의 앞 열 건이 바뀝니다" in done.stdout
-    assert run("search", "운동장").stdout.startswith("1건")
+    assert run("search", "칠판").stdout.startswith("1건")
 
 
 def test_words_check_shows_what_another_user_word_does(run: Run, tmp_path: Path, words: Path) -> None:
