@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from search.page import Understood
-from search.plan.tree import (
-    Node,
-    Plan,
-)
+from search.plan.tree import Node, Plan
 from search.query import Match
 
 # `auto` is content with the trips that have every word when there are at least so many.

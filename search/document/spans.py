@@ -10,7 +10,6 @@ from typing import Final
 _DELTAS: Final = b"D"
 _NUMBERS: Final = b"I"
 _MIDDLE: Final = 64
-_BYTE: Final = 256
 
 
 def pack(spans: Sequence[int]) -> bytes:
