@@ -1,12 +1,21 @@
-"""What the values of facets are called, and which of them are meant by a piece of a name."""
+"""What the values of facets and the reasons for added words are called, and which values a piece of a name means."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from search.korean.normalise import normalise
-from search.page import FacetCount
+from search.page import FacetCount, Reason
 from search.query import FacetName
 from search.words.countries import country_label
 from search.words.themes import theme_name
+
+REASON_LABELS: Final = {
+    Reason.SYNONYM: "같은 뜻",
+    Reason.NARROWER: "더 좁은 뜻",
+    Reason.COUNTRY: "나라의 다른 이름",
+    Reason.CITY: "도시의 다른 이름",
+    Reason.ORGANISATION: "기관의 다른 이름",
+}
 
 
 def facet_label(name: FacetName, value: str) -> str:

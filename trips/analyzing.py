@@ -14,6 +14,7 @@ from search.korean.analysis import TextAnalyzer
 from search.korean.nori import Analyzer, Mode, Token, Tokenizer
 from search.korean.normalise import normalise
 from search.korean.units import is_beyond_bmp
+from search.labels import REASON_LABELS
 from search.page import Reason
 from search.parse import parse
 from search.plan.planner import Planner
@@ -21,7 +22,6 @@ from search.plan.tree import AllOf, AnyOf, Letters, Node, Plan, Row, Term
 from search.query import MAX_QUERY_LENGTH
 from search.words.files import our_words
 from trips.terminal import say, say_json
-from webapp.labels import REASON_LABELS
 
 
 class _Analyzed(NamedTuple):

@@ -8,9 +8,13 @@ import msgspec
 from flask import url_for
 
 from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, NOT, FacetName, Filters, Match, Sort, TripQuery
+from webapp.faults import BadParametersError, Fault
 from webapp.params import Listed
 
 CONDITIONS: Final = frozenset(Filters.__struct_fields__)
+# What a search may carry: a text of the longest kind takes three quarters of it. Every link of a page repeats it.
+MAX_ADDRESS: Final = 8_000
+MAX_CONDITIONS: Final = 100
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -38,6 +42,18 @@ class Address(msgspec.Struct, frozen=True):
         """The address of the search that `parameters` state, not looked into."""
         stated = ((name, getattr(parameters, name), field.default) for name, field in Listed.model_fields.items())
         return cls({name: _written(value) for name, value, default in stated if value != default})
+
+    def check(self) -> None:
+        """Raises BadParametersError for a search whose page would be links for the most part."""
+        conditions = sum(len(values) for values in self.values.values())
+        length = len(self.url)
+        if conditions > MAX_CONDITIONS:
+            sentence = f"조건은 모두 {MAX_CONDITIONS}개까지 쓸 수 있습니다({conditions}개). 조건을 줄이세요."
+        elif length > MAX_ADDRESS:
+            sentence = f"주소가 {length:,}바이트입니다. {MAX_ADDRESS:,}바이트까지 쓸 수 있으니 조건을 줄이세요."
+        else:
+            return
+        raise BadParametersError([Fault("", sentence)])
 
     @property
     def url(self) -> str:

@@ -15,7 +15,7 @@ from flask_openapi.models.server import Server
 from flask_openapi.openapi import OpenAPI
 from pydantic import BaseModel, create_model
 
-from webapp.answers import Problem
+from webapp.problem import Problem
 
 # Client generators refuse 3.2 and make the name of their package of the title.
 VERSION: Final = "3.1.0"

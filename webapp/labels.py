@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from search.page import Reason
 from search.query import FacetName, Match, Sort
 from webapp.conditions import ENDS, FACET_TITLES
 
@@ -24,13 +23,6 @@ FORM_LABELS: Final = {
     "sort": "차례",
     "match": "낱말이",
     **{name: end.label for name, end in ENDS.items()},
-}
-REASON_LABELS: Final = {
-    Reason.SYNONYM: "같은 뜻",
-    Reason.NARROWER: "더 좁은 뜻",
-    Reason.COUNTRY: "나라의 다른 이름",
-    Reason.CITY: "도시의 다른 이름",
-    Reason.ORGANISATION: "기관의 다른 이름",
 }
 # The fields of a trip.
 FIELD_LABELS: Final = {

@@ -25,7 +25,7 @@ from webapp.params import FacetPageParameters, TripPageParameters, TripsParamete
 from webapp.queries import facet_of, to_query
 from webapp.revalidation import Made, program_digest, revalidated
 from webapp.search_view import make_search_view, value_label
-from webapp.sizes import MAX_PAGE, check_address, cut, cut_title
+from webapp.sizes import MAX_PAGE, cut, cut_title
 from webapp.start_view import make_start_view
 from webapp.text import korean_date, quoted, with_code
 from webapp.trip_view import goes_on_at, make_trip_view
@@ -79,7 +79,7 @@ def _search(engine: TripSearch) -> Response:
         query = to_query(parameters, engine)
     except BadParametersError as error:
         return _refused(error)
-    check_address(Address.of(parameters.q, query))
+    Address.of(parameters.q, query).check()
     if not query.facets:
         query = msgspec.structs.replace(query, facets=tuple(FacetName))
     # The text as typed stands on the page, so it tells pages apart that the query does not.
@@ -113,7 +113,7 @@ def _facet(engine: TripSearch, name: str) -> Response:
     searched = to_query(parameters, engine)
     query = msgspec.structs.replace(searched, size=1, facets=(facet,), facet_size=ALL_VALUES)
     address = Address.of(parameters.q, searched)
-    check_address(address)
+    address.check()
 
     def make() -> Made:
         page = engine.search(query)
@@ -126,7 +126,7 @@ def _facet(engine: TripSearch, name: str) -> Response:
 def _trip(engine: TripSearch, trip_id: str) -> Response:
     parameters = read_form(request.query_string, TripPageParameters)
     address = Address.stated(parameters)
-    check_address(address)
+    address.check()
 
     def make() -> Made:
         read = engine.read(trip_id, parse(parameters.marked or parameters.q), parameters.match)

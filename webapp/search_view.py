@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from search.labels import facet_label
+from search.labels import REASON_LABELS, facet_label
 from search.page import FacetCount, Reason, TripHit, TripPage
 from search.query import MAX_SIZE, NOT, FacetName, Match, Sort, TripQuery
 from webapp.address import Address
@@ -15,7 +15,6 @@ from webapp.alternatives import Alternative
 from webapp.conditions import ENDS, FACET_TITLES
 from webapp.cursor import encode_cursor
 from webapp.form import SearchForm
-from webapp.labels import REASON_LABELS
 from webapp.narrowing import Narrowing, narrowings
 from webapp.params import TripsParameters
 from webapp.sizes import Budget, html_size

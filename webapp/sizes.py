@@ -9,15 +9,10 @@ from typing import Final
 from markupsafe import escape
 
 from search.page import Part
-from webapp.address import Address
-from webapp.faults import BadParametersError, Fault
+from webapp.faults import Fault
 
 # Bytes of HTML.
 MAX_PAGE: Final = 200_000
-# What a search may carry in its address: a text of the longest kind takes three quarters of it. Every link of a page
-# repeats it.
-MAX_ADDRESS: Final = 8_000
-MAX_CONDITIONS: Final = 100
 # Characters of a field where it stands in a line of facts.
 MAX_FACT: Final = 200
 # A page names so many; a program gets all of them.
@@ -83,16 +78,3 @@ def _beginning(text: str, left: int) -> str:
 def shown_faults(faults: Sequence[Fault]) -> tuple[Fault, ...]:
     """As many of `faults` as a page names."""
     return tuple(Fault(cut(fault.parameter), fault.detail) for fault in faults[:MAX_FAULTS])
-
-
-def check_address(address: Address) -> None:
-    """Raises BadParametersError for a search whose page would be links for the most part."""
-    conditions = sum(len(values) for values in address.values.values())
-    length = len(address.url)
-    if conditions > MAX_CONDITIONS:
-        sentence = f"조건은 모두 {MAX_CONDITIONS}개까지 쓸 수 있습니다({conditions}개). 조건을 줄이세요."
-    elif length > MAX_ADDRESS:
-        sentence = f"주소가 {length:,}바이트입니다. {MAX_ADDRESS:,}바이트까지 쓸 수 있으니 조건을 줄이세요."
-    else:
-        return
-    raise BadParametersError([Fault("", sentence)])
