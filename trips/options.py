@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from webapp.params import TripsParameters, repeatable
+from webapp.request.params import TripsParameters, repeatable
 
 Json = dict[str, Any]
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -17,10 +17,10 @@ from search.wiring import open_engine
 from search.words.files import our_words
 from trips.options import search_options
 from trips.terminal import one_line, say, say_json
-from webapp.faults import BadParametersError
-from webapp.params import TripsParameters, read_parameters
-from webapp.payloads import page_payload
-from webapp.queries import to_query
+from webapp.api.payloads import page_payload
+from webapp.request.faults import BadParametersError
+from webapp.request.params import TripsParameters, read_parameters
+from webapp.request.queries import to_query
 
 
 @click.command()

@@ -7,13 +7,13 @@ from flask import Flask
 
 from search.engine import TripSearch
 from webapp.admission import Admission, register_admission
-from webapp.api import api_blueprint, health_blueprint
-from webapp.docs import make_openapi, register_docs
+from webapp.api.docs import make_openapi, register_docs
+from webapp.api.routes import api_blueprint, health_blueprint
 from webapp.errors import register_errors
-from webapp.pages import pages_blueprint
 from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
+from webapp.site.pages import pages_blueprint
 from webapp.text import printable
 
 _YEAR_SECONDS: Final = 31_536_000

@@ -13,9 +13,9 @@ from werkzeug.exceptions import HTTPException
 
 from search.errors import IndexDamagedError, InvalidQueryError, SearchUnavailableError, TripsError
 from search.query import MAX_QUERY_LENGTH
-from webapp.faults import BadParametersError, Fault
 from webapp.problem import Problem, ProblemError
 from webapp.refusals import MAX_BODY, MAX_QUERY_STRING
+from webapp.request.faults import BadParametersError, Fault
 from webapp.security import API
 from webapp.sizes import shown_faults
 

@@ -9,7 +9,7 @@ from typing import Final
 from markupsafe import escape
 
 from search.page import Part
-from webapp.faults import Fault
+from webapp.request.faults import Fault
 
 # Bytes of HTML.
 MAX_PAGE: Final = 200_000

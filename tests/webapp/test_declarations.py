@@ -13,17 +13,18 @@ from search.answer.filters import FACET_FIELDS, RANGE_FIELDS
 from search.document.document import GAP_FIELDS, TripDocument
 from search.document.sections import sections_of
 from search.engine import TripSearch
+from search.labels import REASON_LABELS
 from search.page import Reason
 from search.query import NOT, RANGES, FacetName, Filters, Match, Sort
 from search.trip import Place, Source, Trip
 from tests.webapp.markup import Elements, links
 from trips.__main__ import cli
-from webapp.answers import WholeTrip
+from webapp.api.answers import WholeTrip
 from webapp.app import create_app
-from webapp.conditions import ENDS, FACET_TITLES, Filtered
-from webapp.labels import FIELD_LABELS, FORM_LABELS, MATCH_LABELS, REASON_LABELS, SORT_LABELS
-from webapp.params import TripsParameters, repeatable
-from webapp.search_view import value_label
+from webapp.request.conditions import ENDS, FACET_TITLES, Filtered
+from webapp.request.params import TripsParameters, repeatable
+from webapp.site.labels import FIELD_LABELS, FORM_LABELS, MATCH_LABELS, SORT_LABELS
+from webapp.site.search_view import value_label
 
 # Two trips that differ in everything a search can be narrowed by, and what lies between their numbers and days.
 FEW = Trip(

@@ -18,10 +18,10 @@ from search.trip import Place, Trip
 from search.wiring import open_index
 from tests.webapp.fakes import BARE, TRIP
 from tests.webapp.markup import links
-from webapp.answers import TripAnswer, TripsAnswer
+from webapp.api.answers import TripAnswer, TripsAnswer
+from webapp.api.docs import described
 from webapp.app import create_app
-from webapp.cursor import encode_cursor
-from webapp.docs import described
+from webapp.request.cursor import encode_cursor
 from webapp.wsgi import make_app
 
 TRIPS = [

@@ -12,12 +12,12 @@ from search.errors import IndexDamagedError, SearchUnavailableError
 from search.query import Clause, FacetName, TripQuery
 from tests.webapp.fakes import FakeEngine
 from tests.webapp.markup import Elements, Forms
+from webapp.api.docs import described
 from webapp.app import create_app
-from webapp.docs import described
 from webapp.errors import RETRY_SECONDS
-from webapp.params import TripsParameters
 from webapp.problem import Problem
 from webapp.refusals import MAX_QUERY_STRING
+from webapp.request.params import TripsParameters
 
 
 @pytest.fixture

@@ -14,18 +14,9 @@ from werkzeug.exceptions import NotFound
 from search.engine import TripSearch
 from search.labels import named
 from search.query import FacetName
-from webapp.answers import FacetAnswer, Health, Readiness, SimilarAnswer, SuggestAnswer, TripAnswer, TripsAnswer
-from webapp.docs import described
-from webapp.errors import unavailable_response
-from webapp.params import (
-    FacetParameters,
-    SimilarParameters,
-    SuggestParameters,
-    TripsParameters,
-    read_no_parameters,
-    read_parameters,
-)
-from webapp.payloads import (
+from webapp.api.answers import FacetAnswer, Health, Readiness, SimilarAnswer, SuggestAnswer, TripAnswer, TripsAnswer
+from webapp.api.docs import described
+from webapp.api.payloads import (
     facet_payload,
     index_payload,
     page_payload,
@@ -33,7 +24,16 @@ from webapp.payloads import (
     suggestions_payload,
     trip_payload,
 )
-from webapp.queries import facet_of, to_facet_query, to_query
+from webapp.errors import unavailable_response
+from webapp.request.params import (
+    FacetParameters,
+    SimilarParameters,
+    SuggestParameters,
+    TripsParameters,
+    read_no_parameters,
+    read_parameters,
+)
+from webapp.request.queries import facet_of, to_facet_query, to_query
 from webapp.revalidation import Made, revalidated
 from webapp.text import quoted
 

@@ -7,9 +7,9 @@ from search.page import FacetCount
 from search.parse import parse
 from search.query import ALL_VALUES, Clause, FacetName, Filters, TripQuery
 from tests.webapp.fakes import BARE, INDEX, TRIP, FakeEngine, hit, page, plain
-from webapp.answers import FacetAnswer, SimilarAnswer
-from webapp.docs import described
-from webapp.payloads import index_payload, page_payload, trip_payload
+from webapp.api.answers import FacetAnswer, SimilarAnswer
+from webapp.api.docs import described
+from webapp.api.payloads import index_payload, page_payload, trip_payload
 
 
 def test_a_search_asks_the_engine_once_and_answers_its_page(client: FlaskClient, fake: FakeEngine) -> None:

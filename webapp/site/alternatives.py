@@ -8,8 +8,8 @@ import msgspec
 from search.engine import TripSearch
 from search.parse import typed
 from search.query import NOT, Filters, Match, TripQuery
-from webapp.address import Address
-from webapp.conditions import ENDS, FACET_TITLES
+from webapp.request.conditions import ENDS, FACET_TITLES
+from webapp.site.address import Address
 
 # Searches that an empty page may cost.
 MAX_ASKED: Final = 20

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from search.query import FacetName, Match
-from webapp.values import Count, Date, Names, Text, Years, one_of, yes_or_no
+from webapp.request.values import Count, Date, Names, Text, Years, one_of, yes_or_no
 
 # In the order of the pages.
 FACET_TITLES: Final = {

@@ -8,9 +8,9 @@ from search.engine import TripSearch
 from search.page import Coverage
 from search.parse import parse
 from search.query import FacetName, TripQuery
-from webapp.address import Address
-from webapp.labels import FIELD_LABELS
-from webapp.search_view import FacetLink, facet_link
+from webapp.site.address import Address
+from webapp.site.labels import FIELD_LABELS
+from webapp.site.search_view import FacetLink, facet_link
 
 # Tried in this order; those that find nothing in the served index are not shown.
 EXAMPLES: Final = (

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, Self
 
-from webapp.address import Address
-from webapp.arguments import Arguments
-from webapp.conditions import ENDS
-from webapp.faults import Fault
-from webapp.labels import FORM_LABELS
-from webapp.params import Listed
+from webapp.request.arguments import Arguments
+from webapp.request.conditions import ENDS
+from webapp.request.faults import Fault
+from webapp.request.params import Listed
+from webapp.site.address import Address
+from webapp.site.labels import FORM_LABELS
 from webapp.sizes import Budget, shown_faults
 
 _SETTINGS: Final = FORM_LABELS.keys() - {"q"}

@@ -12,7 +12,7 @@ from search.errors import InvalidQueryError
 from search.parse import parse
 from search.query import Position, TripQuery
 from search.trip import Trip
-from webapp.cursor import decode_cursor, encode_cursor
+from webapp.request.cursor import decode_cursor, encode_cursor
 
 QUERY = TripQuery(clauses=parse("탄소중립"))
 POSITION = Position("g1", offset=20, key=2**62, trip_id="a")

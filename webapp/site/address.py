@@ -8,8 +8,8 @@ import msgspec
 from flask import url_for
 
 from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, NOT, FacetName, Filters, Match, Sort, TripQuery
-from webapp.faults import BadParametersError, Fault
-from webapp.params import Listed
+from webapp.request.faults import BadParametersError, Fault
+from webapp.request.params import Listed
 
 CONDITIONS: Final = frozenset(Filters.__struct_fields__)
 # What a search may carry: a text of the longest kind takes three quarters of it. Every link of a page repeats it.

@@ -10,12 +10,12 @@ from search.errors import InvalidQueryError
 from search.parse import parse
 from search.query import Clause, FacetName, Filters, Match, Position, Sort, TripQuery
 from tests.webapp.fakes import BARE, FakeEngine, hit, page
-from webapp.arguments import MAX_PAIRS
-from webapp.cursor import encode_cursor
-from webapp.faults import BadParametersError
-from webapp.params import TripsParameters, read_form, read_parameters
-from webapp.queries import to_query
-from webapp.values import MAX_VALUES
+from webapp.request.arguments import MAX_PAIRS
+from webapp.request.cursor import encode_cursor
+from webapp.request.faults import BadParametersError
+from webapp.request.params import TripsParameters, read_form, read_parameters
+from webapp.request.queries import to_query
+from webapp.request.values import MAX_VALUES
 
 
 def query_of(query_string: str, engine: FakeEngine | None = None) -> TripQuery:

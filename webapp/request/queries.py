@@ -14,10 +14,10 @@ from search.trip import fold
 from search.words.countries import find_country, similar_countries
 from search.words.files import our_words
 from search.words.themes import find_theme
-from webapp.conditions import Filtered
-from webapp.cursor import decode_cursor
-from webapp.faults import BadParametersError, Fault
-from webapp.params import Listed, TripsParameters
+from webapp.request.conditions import Filtered
+from webapp.request.cursor import decode_cursor
+from webapp.request.faults import BadParametersError, Fault
+from webapp.request.params import Listed, TripsParameters
 from webapp.text import quoted
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from webapp.faults import BadParametersError, Fault
+from webapp.request.faults import BadParametersError, Fault
 
 # More than any form or program of ours sends; each value costs a look-up.
 MAX_PAIRS: Final = 500

@@ -3,7 +3,7 @@
 from typing import Final
 
 from search.query import FacetName, Match, Sort
-from webapp.conditions import ENDS, FACET_TITLES
+from webapp.request.conditions import ENDS, FACET_TITLES
 
 MATCH_LABELS: Final = {
     Match.AUTO: "모두 든 것을 먼저, 적으면 하나라도 든 것까지",

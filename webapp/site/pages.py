@@ -13,22 +13,22 @@ from search.parse import parse
 from search.query import ALL_VALUES, FacetName, TripQuery
 from search.trip import Source
 from search.words.themes import theme_name
-from webapp.address import Address
-from webapp.alternatives import find_alternatives
-from webapp.arguments import read_arguments
-from webapp.conditions import ENDS, FACET_TITLES
-from webapp.facet_view import make_facet_view
-from webapp.faults import BadParametersError
-from webapp.form import SearchForm
-from webapp.labels import FIELD_LABELS, FORM_LABELS, MATCH_LABELS, SORT_LABELS
-from webapp.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
-from webapp.queries import facet_of, to_query
+from webapp.request.arguments import read_arguments
+from webapp.request.conditions import ENDS, FACET_TITLES
+from webapp.request.faults import BadParametersError
+from webapp.request.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
+from webapp.request.queries import facet_of, to_query
 from webapp.revalidation import Made, program_digest, revalidated
-from webapp.search_view import make_search_view, value_label
+from webapp.site.address import Address
+from webapp.site.alternatives import find_alternatives
+from webapp.site.facet_view import make_facet_view
+from webapp.site.form import SearchForm
+from webapp.site.labels import FIELD_LABELS, FORM_LABELS, MATCH_LABELS, SORT_LABELS
+from webapp.site.search_view import make_search_view, value_label
+from webapp.site.start_view import make_start_view
+from webapp.site.trip_view import goes_on_at, make_trip_view
 from webapp.sizes import MAX_PAGE, cut, cut_title
-from webapp.start_view import make_start_view
 from webapp.text import korean_date, quoted, with_code
-from webapp.trip_view import goes_on_at, make_trip_view
 
 SAMPLE: Final = "예시 자료"
 SIMILAR: Final = 5

@@ -12,8 +12,8 @@ from search.korean.units import keyword
 from search.page import Passage, TripHit, TripPage, TripText
 from search.trip import Trip
 from search.words.themes import theme_name
-from webapp.address import Address
-from webapp.params import TripPageParameters
+from webapp.request.params import TripPageParameters
+from webapp.site.address import Address
 from webapp.sizes import Budget, cut, cut_parts, html_size
 
 # So many shared words tell why a trip is similar.

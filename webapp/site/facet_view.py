@@ -7,10 +7,10 @@ import msgspec
 from search.labels import named
 from search.page import IndexInfo, TripPage
 from search.query import FacetName
-from webapp.address import Address
-from webapp.conditions import FACET_TITLES
-from webapp.params import FacetPageParameters
-from webapp.search_view import Condition, FacetLink, condition_links, facet_link, facet_links
+from webapp.request.conditions import FACET_TITLES
+from webapp.request.params import FacetPageParameters
+from webapp.site.address import Address
+from webapp.site.search_view import Condition, FacetLink, condition_links, facet_link, facet_links
 from webapp.sizes import Budget
 
 # Bytes of a page that its values may take.

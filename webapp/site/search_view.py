@@ -10,13 +10,13 @@ import msgspec
 from search.labels import REASON_LABELS, facet_label
 from search.page import FacetCount, Reason, TripHit, TripPage
 from search.query import MAX_SIZE, NOT, FacetName, Match, Sort, TripQuery
-from webapp.address import Address
-from webapp.alternatives import Alternative
-from webapp.conditions import ENDS, FACET_TITLES
-from webapp.cursor import encode_cursor
-from webapp.form import SearchForm
-from webapp.narrowing import Narrowing, narrowings
-from webapp.params import TripsParameters
+from webapp.request.conditions import ENDS, FACET_TITLES
+from webapp.request.cursor import encode_cursor
+from webapp.request.params import TripsParameters
+from webapp.site.address import Address
+from webapp.site.alternatives import Alternative
+from webapp.site.form import SearchForm
+from webapp.site.narrowing import Narrowing, narrowings
 from webapp.sizes import Budget, html_size
 
 # Bytes of a page that its links may take, in the order: what leads on, conditions, ways out, facets.

@@ -10,10 +10,10 @@ from pydantic_core import ErrorDetails
 
 from search.korean.normalise import normalise
 from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, MAX_QUERY_LENGTH, Sort
-from webapp.arguments import Arguments, read_arguments
-from webapp.conditions import Filtered
-from webapp.faults import BadParametersError, Fault
-from webapp.values import MAX_COUNT, MAX_VALUES, Count, Facet, Several, Size, Text, between, one_of
+from webapp.request.arguments import Arguments, read_arguments
+from webapp.request.conditions import Filtered
+from webapp.request.faults import BadParametersError, Fault
+from webapp.request.values import MAX_COUNT, MAX_VALUES, Count, Facet, Several, Size, Text, between, one_of
 
 DEFAULT_SIMILAR: Final = 10
 DEFAULT_SUGGESTIONS: Final = 8

@@ -205,7 +205,7 @@ def trip_links(shown: str) -> list[dict[str, list[str]]]:
 def test_a_page_with_fewer_hits_than_asked_for_asks_for_as_many_in_its_links(
     site: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.pages.MAX_PAGE", 50_000)
+    monkeypatch.setattr("webapp.site.pages.MAX_PAGE", 50_000)
     shown = site.get("/search?q=탄소중립+도시&match=any&size=100").text
     assert 0 < shown.count("<article>") < 100
     links = re.findall(r'href="(/search[^"]+)"', shown.partition("<main")[2])

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.webapp.fakes import FakeEngine
-from webapp.answers import TripAnswer, TripsAnswer
+from webapp.api.answers import TripAnswer, TripsAnswer
 from webapp.app import create_app
-from webapp.params import TripsParameters
+from webapp.request.params import TripsParameters
 
 TRIPS, TRIP = "/api/v1/trips", "/api/v1/trips/{trip_id}"
 

@@ -5,10 +5,10 @@ import json
 from search.page import FacetCount, Understood
 from search.query import FacetName, Match, Position, TripQuery
 from tests.webapp.fakes import BARE, INDEX, TRIP, hit, page, plain
-from webapp.answers import TripAnswer, TripsAnswer
-from webapp.cursor import decode_cursor
-from webapp.docs import described
-from webapp.payloads import page_payload, trip_payload
+from webapp.api.answers import TripAnswer, TripsAnswer
+from webapp.api.docs import described
+from webapp.api.payloads import page_payload, trip_payload
+from webapp.request.cursor import decode_cursor
 
 QUERY = TripQuery()
 TRIP_JSON = {

@@ -11,8 +11,8 @@ from search.query import FacetName, TripQuery
 from search.suggestion import Suggestion
 from search.trip import Trip
 from search.words.themes import theme_name
-from webapp import answers
-from webapp.cursor import encode_cursor
+from webapp.api import answers
+from webapp.request.cursor import encode_cursor
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 TripShape = TypeVar("TripShape", bound=answers.Trip)

@@ -13,7 +13,7 @@ from search.query import ALL_VALUES, FacetName, Filters, Match, Position, Sort, 
 from search.trip import Place, Source, Theme, Trip
 from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
 from tests.webapp.markup import Elements, links
-from webapp.cursor import encode_cursor
+from webapp.request.cursor import encode_cursor
 
 ALL_FACETS = tuple(FacetName)
 COUNTS = {

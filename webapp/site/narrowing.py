@@ -10,7 +10,7 @@ from search.parse import typed
 from search.query import Clause, FacetName, TripQuery
 from search.words.countries import country_named
 from search.words.themes import find_theme
-from webapp.address import Address
+from webapp.site.address import Address
 
 MAX_OFFERED: Final = 3
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)년?")
