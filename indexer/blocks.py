@@ -22,6 +22,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     where: Where | None
     cells: tuple[str, ...]
     filled: tuple[int, ...] = ()
+    # Where a link of each cell leads, as it is written; empty where there is none, or no cell has one.
+    links: tuple[str, ...] = ()
 
 
 class Table(NamedTuple):

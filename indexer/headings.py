@@ -1,32 +1,91 @@
 """What people head a value of a trip with ↔ the field it is, for every format that has headings and for our reports.
 
-The first heading of a field is the one that notes and notices use; to know another, add it behind.
+mappings/words/headings.toml says it all; to know another heading, add it there.
 """
 
 import re
-from typing import Final
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+import msgspec
 
 from indexer.markup import plain
+from search.errors import WordsError
+from search.words.shapes import Kind, Word
+from search.words.tables import WORDS_FOLDER, Table
 
-HEADINGS: Final = {
-    "title": ("제목",),
-    "purpose": ("목적", "출장 목적"),
-    "countries": ("국가", "방문 국가", "출장 국가"),
-    "cities": ("도시", "방문 도시"),
-    "organisation": ("기관",),
-    "departs": ("출발일",),
-    "returns": ("도착일", "귀국일"),
-    "stay": ("여행 기간", "출장 기간", "기간"),
-    "people": ("인원", "출장 인원"),
-    "cost_krw": ("비용", "총 여비"),
-    "summary": ("요약",),
-    "findings": ("핵심 내용",),
-    "published": ("등록일",),
-    "source": ("출처",),
-    # Known so that it is taken for nothing else: no field of a trip, and never kept.
-    "person": ("출장자", "여행자", "성명", "작성자", "등록자"),
-}
+# What is known, but is no field that `clean` reads.
+PERSON: Final = "person"
+PART: Final = "part"
+IGNORED: Final = "ignored"
+ADDRESS: Final = "address"
+
+_BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_NO_LETTER: Final = re.compile(r"[^\w]+|ㆍ")
+# `방문국1`, `방문국 2`: columns that go on.
+_NUMBER: Final = re.compile(r"(?<=[가-힣])\d$")
+# `기간/장소`, `목적 및 내용`.
+_TWO: Final = re.compile(r"[/·,ㆍ]|\s(?:및|과|와)\s")
 _DECORATION: Final = re.compile(r"^[^\w가-힣]+|\s+")
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What our reports call a field, what a copied page prints beside it, and what other files do."""
+
+    ours: Word
+    page: tuple[Word, ...] = ()
+    headings: tuple[Word, ...] = ()
+
+
+Entries = dict[str, Entry]
+_KIND: Final = Kind("headings.toml", Entries, '[field] 아래에 ours = "이름"과 headings = ["머리글"]')
+
+
+class Heading(NamedTuple):
+    """The field that a heading names; of two for the same field the one of the lower `rank` is wanted."""
+
+    field: str
+    rank: int
+
+
+class _Headings(NamedTuple):
+    entries: Entries
+    page: dict[str, str]
+    all: dict[str, Heading]
+
+
+def page_field(heading: str) -> str | None:
+    """The field that `heading` names on a copied trip page, however it is spaced or decorated."""
+    return _headings().page.get(_bare(heading))
+
+
+def find_heading(text: str) -> Heading | None:
+    """The field that `text` heads in any file, whole; None for a text that is no heading we know."""
+    known = _headings().all
+    key = _key(text)
+    return known.get(key) or known.get(_NUMBER.sub("", key)) or known.get(_key(_BRACKETS.sub("", text)))
+
+
+def find_headings(text: str) -> tuple[Heading, ...]:
+    """The fields that `text` heads, in their order; two of them where it names two: `기간/장소`."""
+    whole = find_heading(text)
+    if whole:
+        return (whole,)
+    parts = [find_heading(part) for part in _TWO.split(_BRACKETS.sub("", text)) if part.strip()]
+    return tuple(part for part in parts if part) if len(parts) > 1 and all(parts) else ()
+
+
+def heading_of(field: str) -> str:
+    """What our sentences call `field`; the field's own name where it has no heading, as `id`."""
+    entries = _headings().entries
+    return entries[field].ours if field in entries else field
+
+
+def headed_fields() -> frozenset[str]:
+    """Every field that has headings."""
+    return frozenset(_headings().entries)
 
 
 def _bare(text: str) -> str:
@@ -34,14 +93,28 @@ def _bare(text: str) -> str:
     return _DECORATION.sub("", plain(text).text)
 
 
-_FIELDS: Final = {_bare(heading): field for field, headings in HEADINGS.items() for heading in headings}
+def _key(text: str) -> str:
+    """Letters and digits alone, in one case."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", plain(text).text).casefold())
 
 
-def find_field(heading: str) -> str | None:
-    """The field that `heading` names, however it is spaced or decorated."""
-    return _FIELDS.get(_bare(heading))
+@cache
+def _headings() -> _Headings:
+    """The headings of our own file. Raises WordsError."""
+    faults: list[str] = []
+    table: Table[Entries] = Table(WORDS_FOLDER / _KIND.name, _KIND, {}, faults)
+    known: dict[str, Heading] = {}
+    for field, key, rank in _ranked(table.value):
+        if known.setdefault(key, Heading(field, rank)).field != field:
+            table.fault_at((field,), f"‘{key}’: [{known[key].field}]에도 있습니다. 하나만 남기세요.")
+    if faults:
+        raise WordsError(faults)
+    page = {_bare(heading): field for field, entry in table.value.items() for heading in entry.page}
+    return _Headings(table.value, page, known)
 
 
-def heading_of(field: str) -> str:
-    """What our sentences call `field`; the field's own name where it has no heading, as `id`."""
-    return HEADINGS[field][0] if field in HEADINGS else field
+def _ranked(entries: Entries) -> Iterator[tuple[str, str, int]]:
+    for field, entry in entries.items():
+        for rank, heading in enumerate((*entry.page, *entry.headings)):
+            yield field, _key(heading), rank
+            yield field, _key(_BRACKETS.sub("", heading)), rank

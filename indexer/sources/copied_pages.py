@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from indexer.headings import find_field
+from indexer.headings import page_field
 from indexer.markup import plain, split_lines
 from indexer.record import AtLine, Item, Note, Place, Raw, Refusal, shown
 from indexer.sources.lines import MAX_RECORD, Line
@@ -42,7 +42,7 @@ def is_page(file: SourceFile) -> bool:
     before = ""
     written = (line.text.strip() for line in islice(file.lines(), _SEARCHED) if line.text and line.text.strip())
     for number, text in enumerate(written):
-        if _HEADER.fullmatch(text) or find_field(text) in _SECTIONS or _labelled(text)[0] in _SIGNS:
+        if _HEADER.fullmatch(text) or page_field(text) in _SECTIONS or _labelled(text)[0] in _SIGNS:
             return True
         if number == 1 and find_country(before) and _same_place(before, text):
             return True
@@ -130,7 +130,7 @@ def _split(lines: Sequence[_Written]) -> tuple[list[_Written], dict[str, list[st
     sections: dict[str, list[str]] = {"summary": [], "findings": []}
     section = None
     for line in lines:
-        field = find_field(line.text)
+        field = page_field(line.text)
         if field in _SECTIONS:
             section = field
         elif section:
@@ -204,5 +204,5 @@ def _labelled(text: str) -> tuple[str | None, str]:
     before, colon, after = text.partition(":")
     if not colon:
         before, colon, after = text.partition("：")
-    field = find_field(before)
+    field = page_field(before)
     return (field, after.strip()) if field and field not in _SECTIONS else (None, "")

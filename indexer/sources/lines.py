@@ -1,9 +1,13 @@
 """A file → lines of text: where a line ends, in which encoding it is, and never more than a record's worth at once."""
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Final, NamedTuple, TextIO
+from io import TextIOWrapper
+from typing import BinaryIO, Final, NamedTuple, TextIO
+
+from charset_normalizer import from_bytes
 
 MAX_RECORD: Final = 8 << 20
 # What Python keeps of a line beside its text: a limit on held text alone would let millions of empty lines in.
@@ -11,6 +15,9 @@ _LINE_COST: Final = 100
 _BLOCK: Final = 1 << 18
 _BOM: Final = b"\xef\xbb\xbf"
 _HALF: Final = re.compile(b"\xed[\xa0-\xbf]")
+_TOO_LONG: Final = f"한 줄이 {MAX_RECORD >> 20} MiB를 넘습니다."
+# What no text has, and every binary file.
+_UNLIKELY: Final = re.compile("[\x00-\x08\x0e-\x1f]")
 _KOREAN: Final = re.compile("[가-힣]{2}")
 
 
@@ -34,12 +41,40 @@ def read_lines(file: TextIO, encoding: str) -> Iterator[Line]:
     """
     for number, line in _byte_lines(file):
         if line is None:
-            yield Line(number, None, f"한 줄이 {MAX_RECORD >> 20} MiB를 넘습니다.")
+            yield Line(number, None, _TOO_LONG)
             continue
         try:
             yield Line(number, unicodedata.normalize("NFC", _decode(line, encoding)))
         except UnicodeDecodeError as error:
             yield Line(number, None, f"{encoding}로 읽을 수 없는 바이트가 있습니다({error.start + 1}번째 바이트).")
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """The UTF-16 that a file's first bytes are: a BOM says so, or else half of its bytes being nothing or Korean."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" not in head:
+        return None
+    found = from_bytes(head[: len(head) & ~1], cp_isolation=["utf_16_le", "utf_16_be"]).best()
+    return found.encoding if found and not _UNLIKELY.search(str(found)) else None
+
+
+def read_wide_lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
+    """The lines of a file in UTF-16; what is no character of it becomes U+FFFD."""
+    text = TextIOWrapper(file, encoding=encoding, errors="replace")
+    try:
+        number = 0
+        while line := text.readline(MAX_RECORD + 1):
+            number += 1
+            whole = len(line) <= MAX_RECORD or line.endswith("\n")
+            while line and not line.endswith("\n") and not whole:
+                line = text.readline(MAX_RECORD)
+            if whole:
+                yield Line(number, unicodedata.normalize("NFC", line.rstrip("\n").removeprefix("\ufeff")))
+            else:
+                yield Line(number, None, _TOO_LONG)
+    finally:
+        text.detach()
 
 
 def find_encoding(file: TextIO) -> str:

@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from itertools import islice
 from typing import BinaryIO, Final
 
-from indexer.sources.lines import Line, find_encoding, read_lines
+from indexer.sources.lines import Line, find_encoding, read_lines, read_wide_lines, wide_encoding
 
 _HEAD: Final = 1 << 16
 _OPENING: Final = 2
@@ -34,9 +34,17 @@ class SourceFile:
 
     def lines(self) -> Iterator[Line]:
         """All of it as lines, from the start, in the `encoding` that is found the first time."""
+        if self.wide:
+            self.encoding = self.wide
+            return read_wide_lines(self.content(), self.wide)
         if self.encoding is None:
             self.encoding = find_encoding(self._text)
         return read_lines(self._text, self.encoding)
+
+    @cached_property
+    def wide(self) -> str | None:
+        """The encoding, where each character has two bytes; None for all others."""
+        return wide_encoding(self.head)
 
     @cached_property
     def opening(self) -> list[Line]:

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.clean import clean
-from indexer.headings import find_field
+from indexer.headings import page_field
 from indexer.record import AtLine, AtRow, Item, Note, Place, Raw, Refusal
 from indexer.sources import formats
 from indexer.sources.files import read
@@ -60,7 +60,7 @@ def read_cells(file: SourceFile) -> Iterator[Item]:
                 place = Place(file.name, AtRow(sheet, number))
                 cells = [taken_text(content) for _ in range(taken(content, 1)[0])]
                 if number == 1:
-                    fields = [find_field(cell) for cell in cells]
+                    fields = [page_field(cell) for cell in cells]
                 elif any(cells):
                     stated = zip(fields, cells, strict=False)
                     yield Raw(place, {field: cell for field, cell in stated if field and cell})
