@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -15,6 +15,7 @@ from indexer.headings import heading_of
 from indexer.markup import decoded
 from indexer.record import Raw, Refusal, shown
 from indexer.texts import Texts
+from indexer.understanding.titles import without_noise
 from indexer.values import Stay, read_date, read_money, read_people, read_stay
 from search.addresses import may_be_linked
 from search.trip import ID_PATTERN, Notice, Place, Source, Trip, make_id
@@ -22,8 +23,8 @@ from search.words.countries import find_country, split_countries
 
 # What a record may state; everything else is ignored and listed in the report.
 STATED: Final = frozenset(
-    "id title purpose countries cities organisation departs returns stay people cost_krw summary findings published "
-    "source".split()
+    "id title title_stated purpose countries cities organisation department departs returns stay people cost_krw "
+    "cost_stated summary findings published source".split()
 )
 # Ours: an export has them, an import ignores them without a word.
 DERIVED: Final = frozenset(("nights", "days", "themes", "notices"))
@@ -31,10 +32,12 @@ DERIVED: Final = frozenset(("nights", "days", "themes", "notices"))
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
 _SHOWN: Final = 100
 
+_Value = TypeVar("_Value")
+
 
 def clean(raw: Raw) -> Trip | Refusal:
     """The trip that `raw` states, or why it is none."""
-    reader = _Reader(raw.fields)
+    reader = _Reader(raw.fields, raw.added)
     title = reader.text("title")
     if title is None:
         stated = raw.fields.get("title")
@@ -47,12 +50,15 @@ def clean(raw: Raw) -> Trip | Refusal:
 class _Reader:
     """Reads field by field and collects what could not be read."""
 
-    def __init__(self, fields: Mapping[str, object]) -> None:
+    def __init__(self, fields: Mapping[str, object], added: frozenset[str]) -> None:
         self._fields = fields
+        self._added = added
         self._notices: list[Notice] = []
         self._texts = Texts()
 
     def trip(self, title: str, place: Source) -> Trip:
+        title_stated = self.text("title_stated")
+        shorter = without_noise(title)
         purpose = self.text("purpose")
         countries, cities = self._countries()
         organisation = self.text("organisation")
@@ -60,12 +66,21 @@ class _Reader:
         stay = self.text("stay")
         length = read_stay(stay) if stay else Stay(None, None)
         trip = Trip(
-            id=self._id() or make_id(organisation, title, departs, returns, countries),
-            title=title,
-            purpose=None if purpose == title else purpose,
+            id=self._id()
+            or make_id(
+                self._known("organisation", organisation, None),
+                title_stated or title,
+                self._known("departs", departs, None),
+                self._known("returns", returns, None),
+                self._known("countries", countries, ()),
+            ),
+            title=shorter,
+            title_stated=title_stated or (title if shorter != title else None),
+            purpose=None if purpose in {title, shorter} else purpose,
             countries=countries,
             cities=tuple(dict.fromkeys((*cities, *self._list("cities")))),
             organisation=organisation,
+            department=self.text("department"),
             departs=departs,
             returns=returns,
             stay=stay,
@@ -73,12 +88,17 @@ class _Reader:
             days=length.days,
             people=self._number("people"),
             cost_krw=self._number("cost_krw"),
+            cost_stated=self.text("cost_stated"),
             summary=self.text("summary"),
             findings=self._list("findings"),
             published=self._date("published"),
             source=self._source(place),
         )
         return msgspec.structs.replace(trip, notices=(*self._notices, *self._texts.notices(), *_oddities(trip)))
+
+    def _known(self, field: str, value: _Value, nothing: _Value) -> _Value:
+        """`value`, unless it was read of another name than ours: ids are made of the rest."""
+        return nothing if field in self._added else value
 
     def text(self, field: str) -> str | None:
         value = self._fields.get(field)
@@ -165,9 +185,9 @@ class _Reader:
 
     def _source(self, place: Source) -> Source:
         value = self._fields.get("source")
-        if value is not None and not isinstance(value, dict):
+        if value is not None and not isinstance(value, dict | str):
             self._unreadable("source", value)
-        stated = value if isinstance(value, dict) else {}
+        stated = value if isinstance(value, dict) else {"name": value}
         name = stated.get("name")
         return msgspec.structs.replace(
             place,

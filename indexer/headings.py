@@ -21,6 +21,7 @@ PERSON: Final = "person"
 PART: Final = "part"
 IGNORED: Final = "ignored"
 ADDRESS: Final = "address"
+FILE: Final = "file"
 
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _NO_LETTER: Final = re.compile(r"[^\w]+|ㆍ")
@@ -75,6 +76,11 @@ def find_headings(text: str) -> tuple[Heading, ...]:
         return (whole,)
     parts = [find_heading(part) for part in _TWO.split(_BRACKETS.sub("", text)) if part.strip()]
     return tuple(part for part in parts if part) if len(parts) > 1 and all(parts) else ()
+
+
+def heading_key(text: str) -> str:
+    """What two ways to write one heading share: its letters and digits in one case, without brackets."""
+    return _key(_BRACKETS.sub("", text)) or _key(text)
 
 
 def heading_of(field: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import msgspec
 
 from indexer.clean import DERIVED, STATED, clean
-from indexer.record import Item, Note, Place, Raw, Refusal
+from indexer.record import Item, LeftOut, Note, Place, Raw, Refusal
 from search.engine import Change, TripWriter
 from search.trip import Trip, content_digest
 
@@ -20,7 +20,7 @@ _KEPT: Final = 100
 _NAMES: Final = 1_000
 _LONGEST_NAME: Final = 60
 
-_Fault = TypeVar("_Fault", Refusal, Note)
+_Fault = TypeVar("_Fault", Refusal, Note, LeftOut)
 
 
 class Faults(Generic[_Fault]):
@@ -50,12 +50,13 @@ class Faults(Generic[_Fault]):
 
 
 class LoadReport(msgspec.Struct):
-    """What became of every record: read = added + updated + unchanged + refused."""
+    """What became of every record: read = added + updated + unchanged + refused + left out."""
 
     read: int = 0
     changes: Counter[Change] = msgspec.field(default_factory=Counter)
     refused: Faults[Refusal] = msgspec.field(default_factory=Faults)
     noted: Faults[Note] = msgspec.field(default_factory=Faults)
+    left_out: Faults[LeftOut] = msgspec.field(default_factory=Faults)
     unknown_fields: Counter[str] = msgspec.field(default_factory=Counter)
     # Whether there were names that `unknown_fields` has no room for.
     more_unknown_fields: bool = False
@@ -93,6 +94,9 @@ def load(
         match item:
             case Note():
                 report.noted.add(item)
+            case LeftOut():
+                report.read += 1
+                report.left_out.add(item)
             case Refusal():
                 report.read += 1
                 report.refused.add(item)
@@ -109,7 +113,7 @@ class _Cleaned(NamedTuple):
     trip: Trip | Refusal
 
 
-def _cleaned(items: Iterable[Item], writer: TripWriter) -> Iterator[Note | Refusal | _Cleaned]:
+def _cleaned(items: Iterable[Item], writer: TripWriter) -> Iterator[Note | Refusal | LeftOut | _Cleaned]:
     """The items with their records cleaned; the writer hears of some trips ahead."""
     rest = iter(items)
     while some := [_Cleaned(item, clean(item)) if isinstance(item, Raw) else item for item in islice(rest, _AHEAD)]:

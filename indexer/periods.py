@@ -1,7 +1,7 @@
 """A stated period → the day of departure, the day of return, the length of stay as stated, and what else stood there.
 
-`2025. 11. 22.(토) ~ 11. 30.(일) [7박 9일]`, `250928-251001`, `2023년 8월 21일부터 8월 25일까지 5일간`. The return usually leaves
-out its year. Nothing is reckoned: nights are not days less one, and half a date is none.
+`2025. 11. 22.(토) ~ 11. 30.(일) [7박 9일]`, `250928-251001`, `2023년 8월 21일부터 8월 25일까지 5일간`. The return usually
+leaves out its year. Nothing is reckoned: nights are not days less one, and half a date is none.
 """
 
 import datetime as dt
@@ -13,7 +13,10 @@ _FULL: Final = (
     rf"(?<!\d){_MARKS}(?P<{{0}}y>\d{{{{4}}}}|\d{{{{2}}}})\s*(?:년\s*도?|[.\-/])\s*(?P<{{0}}m>\d{{{{1,2}}}})\s*(?:월|[.\-/])"
     rf"\s*(?P<{{0}}d>\d{{{{1,2}}}})(?!\d)(?:\s*일(?!\s*간)|\s*\.)?"
 )
-_DIGITS: Final = r"(?<![\d.])(?P<{0}cy>(?:19|20)\d{{2}}|\d{{2}})(?P<{0}cm>0[1-9]|1[0-2])(?P<{0}cd>0[1-9]|[12]\d|3[01])(?:\d{{6}})?(?![\d,])"
+_DIGITS: Final = (
+    r"(?<![\d.])(?P<{0}cy>(?:19|20)\d{{2}}|\d{{2}})(?P<{0}cm>0[1-9]|1[0-2])(?P<{0}cd>0[1-9]|[12]\d|3[01])"
+    r"(?:\d{{6}})?(?![\d,])"
+)
 # What may stand behind a day: its name, in brackets or not, and a time.
 _BEHIND: Final = (
     r"(?:\s*[(\[]\s*[월화수목금토일](?:요일)?\s*[)\]]|\s*[월화수목금토일]요일)?"
@@ -29,7 +32,8 @@ _END: Final = re.compile(
     re.IGNORECASE,
 )
 _STAY: Final = re.compile(
-    r"\d{1,3}\s*박\s*(?:[,/·]?\s*\d{1,3}\s*일)?|\d{1,3}\s*일\s*간|(?<=[(\[])\s*\d{1,3}\s*일(?=\s*[)\]])|당일(?!\s*귀)"
+    r"\d{1,3}\s*박\s*(?:[,/·]?\s*\d{1,3}\s*일)?|\d{1,3}\s*일\s*간|(?<=[(\[])\s*\d{1,3}\s*일(?=\s*[)\]])"
+    r"|당일(?!\s*귀)"
 )
 _REAL: Final = re.compile(r"(?:실\s*제|실\s*시|변\s*경(?!\s*전)|최\s*종)[^\d'’‘`]{0,12}(?=['’‘`]?\d)")
 _PLANNED: Final = re.compile(r"(?:당\s*초|계\s*획|예\s*정|승\s*인|변경\s*전)")

@@ -72,6 +72,9 @@ class Raw(NamedTuple):
 
     place: Place
     fields: Mapping[str, object]
+    # Fields that were read of other names than ours beside ours: they tell nothing of who the record is, so that
+    # reading better changes no id.
+    added: frozenset[str] = frozenset()
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -91,7 +94,24 @@ class Note(msgspec.Struct, frozen=True):
     reason: str
 
 
-Item = Raw | Refusal | Note
+class LeftOut(msgspec.Struct, frozen=True):
+    """A record that is none of a trip that was made: a plan, minutes, a notice."""
+
+    place: Place
+    kind: str
+    title: str
+
+    @property
+    def field(self) -> None:
+        """No field of it is wrong."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was left out."""
+        return f"결과보고서가 아니라 {self.kind}(으)로 보아 넣지 않았습니다: {self.title}"
+
+
+Item = Raw | Refusal | Note | LeftOut
 
 
 def shown(text: str, most: int) -> str:

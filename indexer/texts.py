@@ -17,7 +17,14 @@ from indexer.markup import plain
 from search.trip import Notice
 
 # Characters that one text may have.
-MAX_TEXT: Final = {"summary": 300_000, "findings": 300_000, "purpose": 20_000, "title": 1_000, "source": 1_000}
+MAX_TEXT: Final = {
+    "summary": 300_000,
+    "findings": 300_000,
+    "purpose": 20_000,
+    "title": 1_000,
+    "title_stated": 1_000,
+    "source": 1_000,
+}
 _MAX_OTHER: Final = 300
 # Texts that a list may have, and characters in all of them.
 MAX_ITEMS: Final = {"countries": 300, "cities": 1_000, "findings": 2_000}

@@ -53,10 +53,13 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     title: str
+    # The title as its source writes it, where publishing has added to it.
+    title_stated: str | None = None
     purpose: str | None = None
     countries: tuple[Place, ...] = ()
     cities: tuple[str, ...] = ()
     organisation: str | None = None
+    department: str | None = None
     departs: dt.date | None = None
     returns: dt.date | None = None
     stay: str | None = None
@@ -64,6 +67,8 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     days: int | None = None
     people: int | None = None
     cost_krw: int | None = None
+    # The cost as its source writes it, where that is more than a number of won.
+    cost_stated: str | None = None
     summary: str | None = None
     findings: tuple[str, ...] = ()
     published: dt.date | None = None

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from indexer.load import Faults, LoadReport
-from indexer.record import Note, Refusal
+from indexer.record import LeftOut, Note, Refusal
 from search.engine import Change
 from trips.terminal import one_line, say, visible_json
 
@@ -45,6 +45,7 @@ def print_report(report: LoadReport, *, dry_run: bool) -> None:
         ("갱신", changes[Change.UPDATED]),
         ("그대로", changes[Change.UNCHANGED]),
         ("거부", len(report.refused)),
+        *([("넣지 않음", len(report.left_out))] if report.left_out else []),
         ("알림", len(report.noted)),
     ]
     click.echo(" · ".join(f"{name} {count:,}" for name, count in counts))
@@ -56,6 +57,9 @@ def print_faults(report: LoadReport) -> None:
     if report.unknown_fields:
         say(f"모르는 필드는 넣지 않았습니다: {_unknown(report)}")
     _print_first("거부", report.refused)
+    _print_first("넣지 않음", report.left_out)
+    if report.left_out:
+        click.echo("계획·회의 자료·알림도 넣으려면 --also plans를 붙이세요.", err=True)
     _print_first("알림", report.noted)
 
 
@@ -68,8 +72,8 @@ def _unknown(report: LoadReport) -> str:
     return f"{shown} … 외 {len(names) - _SHOWN:,}가지" if len(names) > _SHOWN else shown
 
 
-def _print_first(what: str, faults: Faults[Refusal] | Faults[Note]) -> None:
-    first: Iterator[Refusal | Note] = islice(faults, _SHOWN)
+def _print_first(what: str, faults: Faults[Refusal] | Faults[Note] | Faults[LeftOut]) -> None:
+    first: Iterator[Refusal | Note | LeftOut] = islice(faults, _SHOWN)
     for fault in first:
         field = f" [{fault.field}]" if fault.field else ""
         click.echo(one_line(f"{what} {fault.place}{field} {fault.reason}"), err=True)

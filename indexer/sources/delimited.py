@@ -23,7 +23,7 @@ _SHORT: Final = 1 << 16
 
 
 def delimiter_of(file: SourceFile) -> str | None:
-    """The sign that parts most of the first lines into as many cells, more than one; None for a text that is no table."""
+    """The sign that parts most of the first lines into as many cells; None for a text that is no table."""
     lines = [line.text for line in islice(file.lines(), _SAMPLE) if line.text and line.text.strip()]
     best: tuple[int, int, str] | None = None
     for sign in DELIMITERS:
@@ -37,10 +37,21 @@ def delimiter_of(file: SourceFile) -> str | None:
     return best[2] if best and best[0] > 1 and not _is_prose(lines, best[2]) else None
 
 
-def blocks(file: SourceFile, delimiter: str) -> Iterator[Block]:
+def is_table(file: SourceFile) -> bool:
+    """Whether a sign parts its lines into cells."""
+    return delimiter_of(file) is not None
+
+
+def first_rows(file: SourceFile, most: int) -> list[Row]:
+    """So many rows at most; none of a file that is no table."""
+    delimiter = delimiter_of(file)
+    return list(islice(_rows(file, delimiter, []), most)) if delimiter else []
+
+
+def blocks(file: SourceFile) -> Iterator[Block]:
     """The one table of a file, and a refusal where a record cannot be read."""
     faults: list[Refusal] = []
-    yield Table(_rows(file, delimiter, faults), "")
+    yield Table(_rows(file, delimiter_of(file) or ",", faults), "")
     yield from faults
 
 

@@ -15,22 +15,23 @@ from typing import Final
 from indexer.record import Item, Note, Place, Refusal
 from indexer.sources.formats import find_reader
 from indexer.sources.source_file import SourceFile
+from indexer.understanding.wanted import AS_IT_COMES, Wanted
 
 # Texts that lie beside data and are none.
 _NO_DATA: Final = frozenset({".md", ".rst"})
 
 
-def read(paths: list[Path]) -> Iterator[Item]:
+def read(paths: list[Path], wanted: Wanted = AS_IT_COMES) -> Iterator[Item]:
     """Everything in files and folders, in the order given; of a folder its files by name, then its folders."""
     for base in paths:
         place = _place(base, base)
         if os.path.isdir(base):  # noqa: PTH112 - Path.is_dir raises where permission is missing
-            yield from _or(Note(place, None, "폴더에 읽을 파일이 없습니다."), _read_folder(base))
+            yield from _or(Note(place, None, "폴더에 읽을 파일이 없습니다."), _read_folder(base, wanted))
         else:
-            yield from _read_file(base, place)
+            yield from _read_file(base, place, wanted)
 
 
-def _read_folder(base: Path) -> Iterator[Item]:
+def _read_folder(base: Path, wanted: Wanted) -> Iterator[Item]:
     # Not os.walk, which calls itself for every folder inside another.
     waiting = [base]
     while waiting:
@@ -52,7 +53,7 @@ def _read_folder(base: Path) -> Iterator[Item]:
             if path.suffix.lower() in _NO_DATA:
                 yield Note(_place(path, base), None, "자료에 딸린 설명 글(.md, .rst)로 보아 읽지 않았습니다.")
             else:
-                yield from _read_file(path, _place(path, base))
+                yield from _read_file(path, _place(path, base), wanted)
         waiting += [Path(entry.path) for entry in reversed(folders) if not entry.is_symlink()]
 
 
@@ -69,7 +70,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _read_file(path: Path, place: Place) -> Iterator[Item]:
+def _read_file(path: Path, place: Place, wanted: Wanted) -> Iterator[Item]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             yield Refusal(place, None, "파일도 폴더도 아니어서(장치, 파이프 등) 읽지 않았습니다.")
@@ -80,7 +81,7 @@ def _read_file(path: Path, place: Place) -> Iterator[Item]:
             if file.encoding == "cp949":
                 yield Note(place, None, "UTF-8이 아니어서 CP949로 읽었습니다.")
             nothing = Note(place, None, "파일이 비어 있거나 출장이 들어 있지 않습니다.")
-            yield from _or(nothing, reader(file))
+            yield from _or(nothing, reader(file, wanted))
     except OSError as error:
         yield _unreadable(place, error)
 

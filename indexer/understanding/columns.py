@@ -10,15 +10,16 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from indexer.blocks import Row
-from indexer.headings import IGNORED, PART, PERSON, Heading
+from indexer.headings import FILE, IGNORED, PART, PERSON, Heading
 from indexer.understanding.units import Unit, unit_in
 
 Find = Callable[[str], tuple[Heading, ...]]
 
 # The head stands in the first rows.
 SEARCHED: Final = 40
-_TITLES: Final = frozenset(("title", "purpose"))
+_TITLES: Final = frozenset(("title", "purpose", FILE))
 _NO_FIELDS: Final = frozenset((PERSON, PART, IGNORED))
+_FEWEST: Final = 2
 _MOST_KNOWN: Final = 0.6
 _SOME_KNOWN: Final = 0.3
 _LONGEST: Final = 30
@@ -55,7 +56,7 @@ def find_head(rows: Sequence[Row], find: Find) -> Head | None:
     for number, row in enumerate(rows[:SEARCHED]):
         own = _own(row)
         unit = unit or next(filter(None, map(unit_in, own)), None)
-        if len(own) < len(_TITLES) or not _is_head(rows, number, find):
+        if len(own) < _FEWEST or not _is_head(rows, number, find):
             continue
         lower = rows[number + 1] if number + 1 < len(rows) and _goes_on(row, rows[number + 1], find) else None
         columns = _columns(row, lower, unit, find)
@@ -75,7 +76,7 @@ def _is_head(rows: Sequence[Row], number: int, find: Find) -> bool:
     own = _own(rows[number])
     known = [cell for cell in own if find(cell)]
     share = len(known) / len(own)
-    if len(known) < len(_TITLES):
+    if len(known) < _FEWEST:
         # A heading over several others may be the only one that is known in the upper of two rows.
         behind = rows[number + 1] if number + 1 < len(rows) else None
         return bool(known) and behind is not None and _goes_on(rows[number], behind, find) and share >= _MOST_KNOWN

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from indexer.headings import ADDRESS, IGNORED, PART, PERSON, Heading
+from indexer.headings import ADDRESS, FILE, IGNORED, PART, PERSON, Heading
 from indexer.periods import read_period
+from indexer.understanding.titles import read_file_name
 from indexer.understanding.units import Unit, in_won
 from indexer.values import read_date
 from search.addresses import may_be_linked
@@ -44,8 +45,11 @@ class Pair(NamedTuple):
     link: str = ""
 
 
-def gather(pairs: Iterable[Pair]) -> Fields:
-    """The fields that `pairs` state; of two values for one field the one under the better heading."""
+def gather(pairs: Iterable[Pair], *, may_name: bool = True) -> Fields:
+    """The fields that `pairs` state; of two values for one field the one under the better heading.
+
+    With `may_name` a short purpose stands in for a title that nobody stated.
+    """
     by_field: dict[str, list[tuple[int, Pair]]] = defaultdict(list)
     for pair in pairs:
         for heading, text in _apart(pair):
@@ -59,7 +63,9 @@ def gather(pairs: Iterable[Pair]) -> Fields:
     _read_period(fields)
     _read_cost(fields, stated.get("cost_krw", ()))
     _read_organisation(fields)
-    _read_title(fields)
+    if may_name:
+        _read_title(fields)
+    fields.pop(FILE, None)
     _read_source(fields, stated.get("title", ()))
     for field in _DAYS & fields.keys():
         fields[field] = _day(str(fields[field]))
@@ -162,10 +168,15 @@ def _read_organisation(fields: Fields) -> None:
 
 
 def _read_title(fields: Fields) -> None:
-    """A purpose that is short enough stands in for a title that nobody stated."""
+    """A purpose that is short enough stands in for a title that nobody stated, and then the name of the report's file."""
     purpose = fields.get("purpose")
     if "title" not in fields and isinstance(purpose, str) and len(purpose) <= MAX_TITLE and "\n" not in purpose:
         fields["title"] = fields.pop("purpose")
+    if "title" not in fields and isinstance(name := fields.get(FILE), str) and (found := read_file_name(name)).title:
+        fields["title"] = found.title
+        if found.period and found.period.departs and "departs" not in fields:
+            fields["departs"] = found.period.departs.isoformat()
+            fields |= {"returns": found.period.returns.isoformat()} if found.period.returns else {}
 
 
 def _read_source(fields: Fields, titles: Sequence[Pair]) -> None:

@@ -1,4 +1,4 @@
-"""Labels with their values: tables in which a label stands left of what it heads, and lines such as `○ 출장기간 : …`."""
+"""Labels with their values: tables with a label left of what it heads, and lines such as `○ 출장기간 : …`."""
 
 import re
 from collections.abc import Iterator, Sequence

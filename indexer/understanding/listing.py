@@ -8,6 +8,7 @@ from indexer.blocks import Row
 from indexer.record import Item, Note, Place, Raw, shown
 from indexer.understanding.columns import Head
 from indexer.understanding.fields import Fields, Pair, gather
+from indexer.understanding.titles import countries_behind
 
 _TOTAL: Final = re.compile(r"(?:총\s*)?(?:합\s*계|총\s*계|소\s*계|누\s*계|계|총합|평\s*균)\s*(?:[(:：].*)?")
 _REMARK: Final = re.compile(r"\s*(?:[※*☞▶]|주\s*\d*\s*[).:]|비고\s*[:：]|자료\s*[:：]|출처\s*[:：]|작성\s*[:：])")
@@ -25,19 +26,15 @@ class _Kept(NamedTuple):
 
 def read_listing(head: Head, rows: Iterable[Row], name: str) -> Iterator[Item]:
     """The trips of the rows behind the head, and notes on the rows that are none."""
-    heads = {_keys(cells) for cells in head.rows}
+    heads = {(), *(_keys(cells) for cells in head.rows)}
     before: Fields = {}
     totals = again = 0
-    for row in rows:
-        if _keys(row.cells) in heads:
-            continue
+    for row in (row for row in rows if _keys(row.cells) not in heads):
         own = [cell.strip() for number, cell in enumerate(row.cells) if cell.strip() and number not in row.filled]
-        if not own:
-            continue
-        if _TOTAL.fullmatch(own[0]):
+        if own and _TOTAL.fullmatch(own[0]):
             totals += 1
             continue
-        fields = gather(_pairs(head, row))
+        fields = _fields(head, row)
         place = Place(name, row.where)
         if _is_remark(head, own, fields):
             yield Note(place, None, f"출장이 아니어서 넣지 않은 줄입니다: {shown(own[0], _SHOWN)}")
@@ -53,6 +50,14 @@ def read_listing(head: Head, rows: Iterable[Row], name: str) -> Iterator[Item]:
         yield Note(Place(name), None, f"같은 출장을 되풀이한 줄 {again:,}개는 한 번만 넣었습니다.")
 
 
+def _fields(head: Head, row: Row) -> Fields:
+    """What a row states; countries also where its title ends in them."""
+    fields = gather(_pairs(head, row))
+    if "countries" not in fields and (behind := countries_behind(str(fields.get("title", "")))):
+        fields["countries"] = behind
+    return fields
+
+
 def _pairs(head: Head, row: Row) -> Iterator[Pair]:
     for column in head.columns:
         if column.headings and column.number < len(row.cells):
@@ -62,7 +67,7 @@ def _pairs(head: Head, row: Row) -> Iterator[Pair]:
 
 def _is_remark(head: Head, own: list[str], fields: Fields) -> bool:
     """Whether a row tells about the table: one cell of many columns that is no title, or with the mark of a note."""
-    if len(own) > 1:
+    if len(own) != 1:
         return False
     return bool(_REMARK.match(own[0])) or (len(head.columns) >= _WIDE and "title" not in fields)
 

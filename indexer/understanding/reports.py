@@ -174,7 +174,7 @@ class _Report:
 
     def items(self) -> Iterator[Item]:
         """The trip of all that was read, and what was left out of it."""
-        fields = gather(self._pairs)
+        fields = gather(self._pairs, may_name=False)
         place = Place(self._name)
         for field in ("summary", "purpose"):
             if self._texts[field]:

@@ -5,11 +5,12 @@ from itertools import chain, islice
 from typing import Final
 
 from indexer.blocks import Block, Paragraph, Row, Table
-from indexer.headings import find_headings, heading_of
+from indexer.headings import heading_of
 from indexer.record import Item, Note, Place, Refusal, shown
 from indexer.understanding.columns import SEARCHED, Find, Head, find_head
 from indexer.understanding.listing import read_listing
 from indexer.understanding.reports import Sheet, read_report
+from indexer.understanding.wanted import Wanted
 
 # What a report may have: so many rows of tables, and so many paragraphs.
 _MAX_ROWS: Final = 20_000
@@ -17,12 +18,15 @@ _MAX_PARAGRAPHS: Final = 100_000
 _SHOWN: Final = 30
 
 
-def understand(blocks: Iterable[Block], name: str, find: Find = find_headings) -> Iterator[Item]:
+def understand(blocks: Iterable[Block], name: str, wanted: Wanted) -> Iterator[Item]:
     """The trips that `blocks` hold. Tables of trips are read as they come; all else is one report, if it is one."""
+    return wanted.kept(_understood(blocks, name, wanted.find))
+
+
+def _understood(blocks: Iterable[Block], name: str, find: Find) -> Iterator[Item]:
     parts: list[Paragraph | Sheet] = []
     rows_left = _MAX_ROWS
     is_listing = False
-    refused = False
     for block in blocks:
         match block:
             case Table():
@@ -41,7 +45,6 @@ def understand(blocks: Iterable[Block], name: str, find: Find = find_headings) -
                 if not is_listing and len(parts) < _MAX_PARAGRAPHS:
                     parts.append(block)
             case _:
-                refused |= isinstance(block, Refusal)
                 yield block
     if not is_listing and parts:
         yield from _report_or_table(parts, name, find)
@@ -70,14 +73,16 @@ def _width(row: Row) -> int:
 
 def _told(head: Head, place: Place) -> Note:
     """What each column was taken for, and which were left."""
-    taken = [
-        f"{_short(column.label)}→{'·'.join(map(heading_of, column.fields))}"
-        for column in head.columns
-        if column.headings
-    ]
+    taken = [f"{_short(column.label)}→{_called(head, column.fields)}" for column in head.columns if column.headings]
     left = [_short(column.label) for column in head.columns if not column.headings]
     rest = f" 알 수 없어 넣지 않은 열: {', '.join(left)}." if left else ""
     return Note(place, None, f"열을 이렇게 읽었습니다: {', '.join(taken)}.{rest}")
+
+
+def _called(head: Head, fields: tuple[str, ...]) -> str:
+    """What our reports call the fields; a purpose is the title where the table has no other."""
+    has_title = any("title" in column.fields for column in head.columns)
+    return "·".join(heading_of("title" if field == "purpose" and not has_title else field) for field in fields)
 
 
 def _short(label: str) -> str:

@@ -68,7 +68,7 @@ def test_a_record_without_a_title_is_refused(value: object) -> None:
         ("departs", "내년 봄"), ("departs", "2024-13-40"), ("departs", 20240101), ("returns", "2025년"),
         ("people", "여러 명"), ("people", -1), ("people", True), ("cost_krw", "미정"), ("cost_krw", "9" * 400), ("summary", 5),
         ("findings", 5), ("findings", ["x", 1]), ("countries", 5), ("countries", [1]), ("cities", {}),
-        ("organisation", []), ("published", "어제"), ("source", "누리집"), ("id", "빈 칸 있음"), ("id", "x" * 65),
+        ("organisation", []), ("published", "어제"), ("source", 7), ("id", "빈 칸 있음"), ("id", "x" * 65),
         ("id", ".."),
     ],
 )  # fmt: skip

@@ -57,7 +57,6 @@ def test_a_first_line_that_is_no_record_is_refused_and_the_records_behind_it_are
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("번호,제목,기관\n1,가나다,서울\n", "CSV"),
         ("<!doctype html>\n<html><body>\n요약\n</body></html>", "HTML"),
         ("<!-- slim fixture -->\n<div>\n인원\n</div>", "HTML"),
         ("MIT License\n\nCopyright (c) 2025\n\nPermission is hereby granted, free of charge, to any person", "알아볼 수 없는"),
@@ -65,7 +64,7 @@ def test_a_first_line_that_is_no_record_is_refused_and_the_records_behind_it_are
         ("---\ntitle: notes\nkind: front matter\n", "알아볼 수 없는"),
         ("관계자들과 만나 의견을 나누었습니다.\n\n앞으로도 협력하기로 하였습니다.\n", "알아볼 수 없는"),
     ],
-    ids=["CSV", "HTML", "HTML comment", "licence", "null", "front matter", "prose"],
+    ids=["HTML", "HTML comment", "licence", "null", "front matter", "prose"],
 )  # fmt: skip
 def test_a_file_of_another_format_is_refused_as_a_whole(tmp_path: Path, content: str, reason: str) -> None:
     (refusal,) = items(tmp_path, content)
@@ -75,9 +74,11 @@ def test_a_file_of_another_format_is_refused_as_a_whole(tmp_path: Path, content:
     assert "JSON Lines" in refusal.reason
 
 
-def test_public_listings_make_no_trips_but_of_the_records(shared: Path) -> None:
-    found = trips(list(read([shared / "data" / "listings"])))
-    assert {trip.source.file for trip in found if trip.source} == {"k-skill/listings.jsonl"}
+def test_a_table_whose_headings_nobody_knows_is_refused_with_what_they_are(tmp_path: Path) -> None:
+    (refusal,) = items(tmp_path, "품명,단가,수량\n연필,500,3\n공책,900,2\n")
+    assert isinstance(refusal, Refusal)
+    assert "‘품명’, ‘단가’, ‘수량’" in refusal.reason
+    assert "--map" in refusal.reason
 
 
 @pytest.mark.parametrize(

@@ -16,20 +16,24 @@ SEEN = Path(__file__).parents[3] / "shared/data/column_aliases.json"
 FIELDS = {
     "country": "countries", "title": "title", "purpose": "purpose", "org": "organisation", "start": "departs", "end": "returns",
     "period": "stay", "people": "people", "travellers": "person", "cost": "cost_krw", "cost_parts": "part", "summary": "summary",
-    "body": "findings", "published": "published", "source_id": "ignored", "file": "ignored", "ignore": "ignored",
+    "body": "findings", "published": "published", "source_id": "ignored", "file": "file", "ignore": "ignored",
 }  # fmt: skip
 
 
 def test_every_heading_names_one_field() -> None:
     for field, entry in OURS.items():
         written = (*entry.get("page", ()), *entry.get("headings", ()))
-        assert {heading: found and found.field for heading in written if (found := find_heading(heading)) is None or found.field != field} == {}
+        assert {
+            heading: found and found.field
+            for heading in written
+            if (found := find_heading(heading)) is None or found.field != field
+        } == {}
         assert {page_field(heading) for heading in entry.get("page", ())} <= {field}
 
 
 def test_every_field_that_a_record_may_state_has_a_heading_and_travellers_are_no_field() -> None:
-    assert headed_fields() - STATED == {"person", "part", "ignored", "address"}
-    assert STATED - headed_fields() == {"id"}
+    assert headed_fields() - STATED == {"person", "part", "ignored", "address", "file"}
+    assert STATED - headed_fields() == {"id", "title_stated", "cost_stated"}
 
 
 @pytest.mark.parametrize("written", ["여행 기간", "여행기간", "여 행 기 간", "📅 여행 기간", " · <b>여행</b> 기간 "])
@@ -67,9 +71,24 @@ def test_units_numbers_and_two_fields_in_one_heading_are_read(written: str, fiel
 
 @pytest.mark.skipif(not SEEN.exists(), reason="shared/data/column_aliases.json is not here")
 def test_every_heading_that_was_seen_in_a_real_source_is_understood() -> None:
-    listed = {name: lists["seen"] for name, lists in json.loads(SEEN.read_text(encoding="utf-8")).items() if name != "_about"}
+    listed = {
+        name: lists["seen"] for name, lists in json.loads(SEEN.read_text(encoding="utf-8")).items() if name != "_about"
+    }
     # Told apart by their values, or by what else the table has.
-    either = {"출장목적", "출장목적(학술회의명)", "작성자", "등록자", "직급", "직급(위)", "성별", "연령", "담당부서", "CHRG_DEPT_NM", "NFLST_CHRG_DEPT_NM", "CHARGER_NM"}
+    either = {
+        "출장목적",
+        "출장목적(학술회의명)",
+        "작성자",
+        "등록자",
+        "직급",
+        "직급(위)",
+        "성별",
+        "연령",
+        "담당부서",
+        "CHRG_DEPT_NM",
+        "NFLST_CHRG_DEPT_NM",
+        "CHARGER_NM",
+    }
     other = {"title": "purpose", "org": "department", "ignore": "person"}
     wrong = {}
     for name, headings in listed.items():

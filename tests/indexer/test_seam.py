@@ -19,6 +19,7 @@ from indexer.sources import formats
 from indexer.sources.files import read
 from indexer.sources.formats import Format, find_reader
 from indexer.sources.source_file import SourceFile
+from indexer.understanding.wanted import Wanted
 from search.trip import Trip
 from trips.indexing import index
 
@@ -48,7 +49,7 @@ class Cut(Exception):  # noqa: N818 - the end of a file, as its reader knows it
     """The file ends inside something."""
 
 
-def read_cells(file: SourceFile) -> Iterator[Item]:
+def read_cells(file: SourceFile, _wanted: Wanted) -> Iterator[Item]:
     content = file.content()
     content.seek(len(MAGIC))
     place = Place(file.name)
@@ -146,7 +147,7 @@ def test_a_file_of_no_format_is_told_of_the_new_one_too(tmp_path: Path) -> None:
     (refusal,) = read([written(tmp_path, "아무 글".encode())])
     assert isinstance(refusal, Refusal)
     assert refusal.reason.endswith(
-        "읽는 형식은 칸 묶음, JSON Lines(한 줄에 { … } 하나), JSON 배열, 출장 쪽을 베낀 글입니다."
+        "읽는 형식은 칸 묶음, JSON Lines(한 줄에 { … } 하나), JSON 배열, CSV(쉼표나 탭으로 나눈 표), 출장 쪽을 베낀 글입니다."
     )
 
 

@@ -50,10 +50,12 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
+    title_stated: Annotated[str | None, Field(description="자료가 적은 제목. 게시하며 붙은 말을 뗀 때에만.")]
     purpose: Annotated[str | None, Field(description="제목과 따로 밝힌 때에만.")]
     countries: tuple[Country, ...]
     cities: tuple[str, ...]
     organisation: str | None
+    department: Annotated[str | None, Field(description="기관의 부서.")]
     departs: dt.date | None
     returns: dt.date | None
     stay: Annotated[str | None, Field(description="밝힌 그대로의 기간.", examples=["3박 4일"])]
@@ -61,6 +63,9 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
     days: int | None
     people: int | None
     cost_krw: Annotated[int | None, Field(description="경비, 원.")]
+    cost_stated: Annotated[
+        str | None, Field(description="자료가 적은 경비. 원 단위의 수가 아닌 때에만.", examples=["$1,077 (1,152,929)"])
+    ]
     summary: str | None
     published: dt.date | None
     source: Source | None

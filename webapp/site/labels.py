@@ -27,8 +27,10 @@ FORM_LABELS: Final = {
 # The fields of a trip.
 FIELD_LABELS: Final = {
     "title": "제목",
+    "title_stated": "원래 제목",
     "purpose": "목적",
     "organisation": FACET_TITLES[FacetName.ORGANISATION],
+    "department": "부서",
     "countries": FACET_TITLES[FacetName.COUNTRY],
     "cities": "방문 도시",
     "departs": "출발일",
@@ -36,6 +38,7 @@ FIELD_LABELS: Final = {
     "stay": "기간",
     "people": "인원",
     "cost_krw": "경비",
+    "cost_stated": "자료의 경비",
     "published": "공개일",
     "themes": FACET_TITLES[FacetName.THEME],
     "summary": "요약",
