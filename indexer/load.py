@@ -8,7 +8,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import msgspec
 
 from indexer.clean import DERIVED, STATED, clean
-from indexer.record import Item, LeftOut, Note, Place, Raw, Refusal
+from indexer.record import Item, LeftOut, Note, Opened, Place, Raw, Refusal
 from search.engine import Change, TripWriter
 from search.trip import Trip, content_digest
 
@@ -18,6 +18,7 @@ _AHEAD: Final = 50
 # A report keeps so many refusals, as many notes, and so many names of unknown fields, no longer than these.
 _KEPT: Final = 100
 _NAMES: Final = 1_000
+_FILES: Final = 1_000
 _LONGEST_NAME: Final = 60
 
 _Fault = TypeVar("_Fault", Refusal, Note, LeftOut)
@@ -49,6 +50,18 @@ class Faults(Generic[_Fault]):
         return iter(self._first)
 
 
+class FileReport(msgspec.Struct):
+    """What became of the records of one file."""
+
+    name: str
+    format: str
+    read: int = 0
+    taken: int = 0
+    refused: int = 0
+    left_out: int = 0
+    noted: int = 0
+
+
 class LoadReport(msgspec.Struct):
     """What became of every record: read = added + updated + unchanged + refused + left out."""
 
@@ -57,6 +70,9 @@ class LoadReport(msgspec.Struct):
     refused: Faults[Refusal] = msgspec.field(default_factory=Faults)
     noted: Faults[Note] = msgspec.field(default_factory=Faults)
     left_out: Faults[LeftOut] = msgspec.field(default_factory=Faults)
+    # The first files, and how many there were.
+    files: list[FileReport] = msgspec.field(default_factory=list)
+    file_count: int = 0
     unknown_fields: Counter[str] = msgspec.field(default_factory=Counter)
     # Whether there were names that `unknown_fields` has no room for.
     more_unknown_fields: bool = False
@@ -83,15 +99,25 @@ class DryRun:
 
 
 def load(
-    items: Iterable[Item], writer: TripWriter, report: LoadReport, progress: Callable[[int], None] = lambda _: None
+    items: Iterable[Item | Opened],
+    writer: TripWriter,
+    report: LoadReport,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Everything of `items` that is a trip goes to `writer`; what becomes of each goes to `report` at once.
 
     `progress` hears of every record read.
     """
     first: dict[str, tuple[bytes, Place]] = {}
+    file = FileReport("", "")
     for item in _cleaned(items, writer):
+        before = _counts(report)
         match item:
+            case Opened():
+                file = FileReport(item.place.file, item.format)
+                report.file_count += 1
+                if len(report.files) < _FILES:
+                    report.files.append(file)
             case Note():
                 report.noted.add(item)
             case LeftOut():
@@ -103,7 +129,17 @@ def load(
             case _Cleaned():
                 report.read += 1
                 _take(*item, writer, report, first)
+        after = _counts(report)
+        file.read += after[0] - before[0]
+        file.taken += after[1] - before[1]
+        file.refused += after[2] - before[2]
+        file.left_out += after[3] - before[3]
+        file.noted += after[4] - before[4]
         progress(report.read)
+
+
+def _counts(report: LoadReport) -> tuple[int, int, int, int, int]:
+    return report.read, report.taken, len(report.refused), len(report.left_out), len(report.noted)
 
 
 class _Cleaned(NamedTuple):
@@ -113,7 +149,9 @@ class _Cleaned(NamedTuple):
     trip: Trip | Refusal
 
 
-def _cleaned(items: Iterable[Item], writer: TripWriter) -> Iterator[Note | Refusal | LeftOut | _Cleaned]:
+def _cleaned(
+    items: Iterable[Item | Opened], writer: TripWriter
+) -> Iterator[Note | Refusal | LeftOut | Opened | _Cleaned]:
     """The items with their records cleaned; the writer hears of some trips ahead."""
     rest = iter(items)
     while some := [_Cleaned(item, clean(item)) if isinstance(item, Raw) else item for item in islice(rest, _AHEAD)]:

@@ -1,4 +1,4 @@
-"""A stated period → the day of departure, the day of return, the length of stay as stated, and what else stood there.
+"""A stated period → the days of departure and return, the length of stay as stated, and what else is there.
 
 `2025. 11. 22.(토) ~ 11. 30.(일) [7박 9일]`, `250928-251001`, `2023년 8월 21일부터 8월 25일까지 5일간`. The return usually
 leaves out its year. Nothing is reckoned: nights are not days less one, and half a date is none.
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 _MARKS: Final = r"['’‘`´]?"
 _FULL: Final = (
     rf"(?<!\d){_MARKS}(?P<{{0}}y>\d{{{{4}}}}|\d{{{{2}}}})\s*(?:년\s*도?|[.\-/])\s*(?P<{{0}}m>\d{{{{1,2}}}})\s*(?:월|[.\-/])"
-    rf"\s*(?P<{{0}}d>\d{{{{1,2}}}})(?!\d)(?:\s*일(?!\s*간)|\s*\.)?"
+    rf"\s*(?P<{{0}}d>\d{{{{1,2}}}})(?!\d|\s*(?:[박명]|일\s*간))(?:\s*일(?!\s*간)|\s*\.)?"
 )
 _DIGITS: Final = (
     r"(?<![\d.])(?P<{0}cy>(?:19|20)\d{{2}}|\d{{2}})(?P<{0}cm>0[1-9]|1[0-2])(?P<{0}cd>0[1-9]|[12]\d|3[01])"
@@ -27,7 +27,7 @@ _NO_DAY: Final = r"(?!\s*(?:박|명|개|차|인|회|시간|일\s*간|[~:]))"
 _START: Final = re.compile(rf"(?:{_FULL.format('a')}|{_DIGITS.format('a')}){_BEHIND}")
 _END: Final = re.compile(
     rf"{_TO}(?:{_FULL.format('b')}|{_DIGITS.format('b')}"
-    rf"|(?:익년|다음\s*해)?\s*(?P<bmm>\d{{1,2}})\s*(?:월|[.\-/])\s*(?P<bmd>\d{{1,2}})(?!\d)(?:\s*일(?!\s*간)|\s*\.)?"
+    rf"|(?:익년|다음\s*해)?\s*(?P<bmm>\d{{1,2}})\s*(?:월|[.\-/])\s*(?P<bmd>\d{{1,2}})(?!\d){_NO_DAY}(?:\s*일|\s*\.)?"
     rf"|(?P<bd0>\d{{1,2}})(?!\d){_NO_DAY}(?:\s*일|\s*\.)?){_BEHIND}(?:\s*까지)?",
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ _LONGEST: Final = dt.timedelta(days=1_000)
 
 
 class Period(NamedTuple):
-    """Days that stand there, the stay as it is written, and the rest; `stay` is all of the text where nothing is read."""
+    """Days, the stay as it is written, and what else stood there; `stay` is the whole text where nothing is read."""
 
     departs: dt.date | None
     returns: dt.date | None

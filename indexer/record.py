@@ -108,7 +108,14 @@ class LeftOut(msgspec.Struct, frozen=True):
     @property
     def reason(self) -> str:
         """Why it was left out."""
-        return f"결과보고서가 아니라 {self.kind}(으)로 보아 넣지 않았습니다: {self.title}"
+        return f"결과보고서가 아니어서 넣지 않았습니다({self.kind}): {self.title}"
+
+
+class Opened(NamedTuple):
+    """A file that is read from here on, and what people call its format; empty for one that has none."""
+
+    place: Place
+    format: str
 
 
 Item = Raw | Refusal | Note | LeftOut

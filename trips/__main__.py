@@ -13,6 +13,7 @@ from search.settings import read_settings
 from trips.analyzing import analyze
 from trips.copying import copy
 from trips.indexing import index, rebuild, rollback, status
+from trips.inspecting import inspect
 from trips.searching import search, serve
 from trips.terminal import say
 from trips.words import words
@@ -52,7 +53,7 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for command in (index, rebuild, rollback, copy, search, serve, status, analyze, words):
+for command in (index, inspect, rebuild, rollback, copy, search, serve, status, analyze, words):
     cli.add_command(command)
 
 

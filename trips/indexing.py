@@ -1,12 +1,14 @@
 """Commands that write or describe the index: index, rebuild, rollback, status."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 import msgspec
 
 from indexer.load import DryRun, Faults, LoadReport, load
-from indexer.sources.files import read
+from indexer.record import Item, Opened
+from indexer.sources.files import read_files
 from search.engine import TripIndex
 from search.errors import NothingTakenError, TripsError
 from search.settings import read_settings
@@ -14,6 +16,7 @@ from search.wiring import open_engine, open_index
 from search.words.files import our_words
 from trips.reporting import open_rejects, print_faults, print_report, progress
 from trips.terminal import say, say_json
+from trips.wanted import read_wanted, wanted_options
 
 SOME_REFUSED = 3
 
@@ -41,15 +44,25 @@ def _exists(path: Path) -> bool:
 @click.option("--replace", is_flag=True, help="색인을 이 입력과 똑같게 만듭니다(없는 출장은 빠집니다).")
 @click.option("--dry-run", is_flag=True, help="색인하지 않고 보고만 합니다.")
 @click.option("--rejects", type=_FILE, help="거부한 기록을 이유와 함께 이 파일에 적습니다(JSON Lines).")
+@wanted_options
 @click.pass_context
-def index(
-    context: click.Context, paths: tuple[Path, ...], rejects: Path | None, *, replace: bool, dry_run: bool
+def index(  # noqa: PLR0913, PLR0917 - one parameter an option
+    context: click.Context,
+    paths: tuple[Path, ...],
+    rejects: Path | None,
+    mapped: dict[str, str],
+    profile: str | None,
+    also: str | None,
+    *,
+    replace: bool,
+    dry_run: bool,
 ) -> None:
     """파일과 폴더의 출장을 색인에 넣고 갱신합니다. 형식은 내용으로 알아봅니다."""
     with open_rejects(rejects) as reject:
         report = LoadReport(refused=Faults(reject))
         try:
-            _load(paths, report, replace=replace, dry_run=dry_run)
+            wanted = read_wanted(mapped, profile, also)
+            _load(read_files(list(paths), wanted), report, replace=replace, dry_run=dry_run)
         except TripsError:
             print_faults(report)
             raise
@@ -58,17 +71,17 @@ def index(
         context.exit(SOME_REFUSED)
 
 
-def _load(paths: tuple[Path, ...], report: LoadReport, *, replace: bool, dry_run: bool) -> None:
+def _load(items: Iterable[Item | Opened], report: LoadReport, *, replace: bool, dry_run: bool) -> None:
     # Whatever is wrong with a file of words is said before anything is read.
     our_words()
     with progress("색인") as done:
         if dry_run:
-            load(read(list(paths)), DryRun(), report, done)
+            load(items, DryRun(), report, done)
             _must_have_taken(report)
             return
         target = open_index(read_settings())
         with target.rebuild() if replace else target.update() as writer:
-            load(read(list(paths)), writer, report, done)
+            load(items, writer, report, done)
             _must_have_taken(report)
 
 

@@ -11,6 +11,7 @@ import click
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from indexer.load import Faults, LoadReport
 from indexer.record import LeftOut, Note, Refusal
@@ -21,6 +22,9 @@ from trips.terminal import one_line, say, visible_json
 _EVERY = 500
 # So many refusals, notes and unknown fields are printed; --rejects keeps all refusals.
 _SHOWN = 20
+# The table of files has so many lines, and where nobody looks at a screen so many columns.
+_FILES = 100
+_WIDTH = 160
 
 
 @contextmanager
@@ -49,7 +53,23 @@ def print_report(report: LoadReport, *, dry_run: bool) -> None:
         ("알림", len(report.noted)),
     ]
     click.echo(" · ".join(f"{name} {count:,}" for name, count in counts))
+    if report.file_count > 1:
+        _print_files(report)
     print_faults(report)
+
+
+def _print_files(report: LoadReport) -> None:
+    """A line a file: what it was taken for, and what became of its records."""
+    table = Table("파일", "형식", *("읽음", "넣음", "거부", "넣지 않음", "알림"), box=None, pad_edge=False)
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for file in report.files[:_FILES]:
+        counts = (file.read, file.taken, file.refused, file.left_out, file.noted)
+        table.add_row(one_line(file.name), file.format or "알 수 없음", *(f"{count:,}" for count in counts))
+    console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    console.print(table)
+    if report.file_count > _FILES:
+        click.echo(f"… 외 파일 {report.file_count - _FILES:,}개")
 
 
 def print_faults(report: LoadReport) -> None:

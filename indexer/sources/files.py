@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from indexer.record import Item, Note, Place, Refusal
-from indexer.sources.formats import find_reader
+from indexer.record import Item, Note, Opened, Place, Refusal
+from indexer.sources.formats import find_format
 from indexer.sources.source_file import SourceFile
 from indexer.understanding.wanted import AS_IT_COMES, Wanted
 
@@ -23,6 +23,11 @@ _NO_DATA: Final = frozenset({".md", ".rst"})
 
 def read(paths: list[Path], wanted: Wanted = AS_IT_COMES) -> Iterator[Item]:
     """Everything in files and folders, in the order given; of a folder its files by name, then its folders."""
+    return (item for item in read_files(paths, wanted) if not isinstance(item, Opened))
+
+
+def read_files(paths: list[Path], wanted: Wanted = AS_IT_COMES) -> Iterator[Item | Opened]:
+    """The same, and before what stands in a file that file and its format."""
     for base in paths:
         place = _place(base, base)
         if os.path.isdir(base):  # noqa: PTH112 - Path.is_dir raises where permission is missing
@@ -31,7 +36,7 @@ def read(paths: list[Path], wanted: Wanted = AS_IT_COMES) -> Iterator[Item]:
             yield from _read_file(base, place, wanted)
 
 
-def _read_folder(base: Path, wanted: Wanted) -> Iterator[Item]:
+def _read_folder(base: Path, wanted: Wanted) -> Iterator[Item | Opened]:
     # Not os.walk, which calls itself for every folder inside another.
     waiting = [base]
     while waiting:
@@ -70,23 +75,24 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _read_file(path: Path, place: Place, wanted: Wanted) -> Iterator[Item]:
+def _read_file(path: Path, place: Place, wanted: Wanted) -> Iterator[Item | Opened]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             yield Refusal(place, None, "파일도 폴더도 아니어서(장치, 파이프 등) 읽지 않았습니다.")
             return
         with path.open("rb") as opened:
             file = SourceFile(opened, place.file)
-            reader = find_reader(file)
+            found = find_format(file)
+            yield Opened(place, found.name)
             if file.encoding == "cp949":
                 yield Note(place, None, "UTF-8이 아니어서 CP949로 읽었습니다.")
             nothing = Note(place, None, "파일이 비어 있거나 출장이 들어 있지 않습니다.")
-            yield from _or(nothing, reader(file, wanted))
+            yield from _or(nothing, found.read(file, wanted))
     except OSError as error:
         yield _unreadable(place, error)
 
 
-def _or(nothing: Item, items: Iterable[Item]) -> Iterator[Item]:
+def _or(nothing: Item, items: Iterable[Item | Opened]) -> Iterator[Item | Opened]:
     """`items`, or `nothing` where there are none: a report without a word explains nothing."""
     empty = True
     for item in items:

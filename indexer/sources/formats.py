@@ -30,9 +30,9 @@ class Format(NamedTuple):
     read: Reader
 
 
-def find_reader(file: SourceFile) -> Reader:
-    """The reader of the first format that `file` has."""
-    return next((row.read for row in FORMATS if row.is_of(file)), _refuse)
+def find_format(file: SourceFile) -> Format:
+    """The first format that `file` has; one without a name where it has none."""
+    return next((row for row in FORMATS if row.is_of(file)), _NONE)
 
 
 def _refuse(file: SourceFile, _wanted: Wanted) -> Iterator[Item]:
@@ -68,6 +68,7 @@ def _is_listing(file: SourceFile) -> bool:
     return find_head(delimited.first_rows(file, SEARCHED), find_headings) is not None
 
 
+_NONE: Final = Format("", lambda _: True, _refuse)
 _JSON: Final = "JSON Lines(한 줄에 { … } 하나), JSON 배열"
 _TABLE: Final = "CSV(쉼표나 탭으로 나눈 표)"
 

@@ -168,7 +168,7 @@ def _read_organisation(fields: Fields) -> None:
 
 
 def _read_title(fields: Fields) -> None:
-    """A purpose that is short enough stands in for a title that nobody stated, and then the name of the report's file."""
+    """Where nobody stated a title, a purpose that is short enough is one, and then the name of the report's file."""
     purpose = fields.get("purpose")
     if "title" not in fields and isinstance(purpose, str) and len(purpose) <= MAX_TITLE and "\n" not in purpose:
         fields["title"] = fields.pop("purpose")

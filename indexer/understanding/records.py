@@ -6,6 +6,7 @@ from typing import Final
 from indexer.clean import DERIVED, STATED
 from indexer.record import Item, Raw
 from indexer.understanding.fields import Pair, gather
+from indexer.understanding.titles import countries_behind
 from indexer.understanding.wanted import Wanted
 
 # Answers of portals wrap their lists; no deeper than this.
@@ -41,6 +42,9 @@ def _understood(raw: Raw, wanted: Wanted) -> Iterator[Item]:
     if not added:
         yield raw
         return
+    title = str(read.get("title") or raw.fields.get("title") or "")
+    if "countries" not in added and raw.fields.get("countries") is None and (behind := countries_behind(title)):
+        added["countries"] = behind
     unknown = {name: value for name, value in foreign.items() if not wanted.find(name)}
     ours = {name: value for name, value in raw.fields.items() if name not in foreign and value is not None}
     yield from wanted.kept([Raw(raw.place, {**ours, **added, **unknown}, frozenset(added))])

@@ -1,6 +1,6 @@
 """Blocks of any container → raw records, refusals and notes: tables of trips, or one report."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
@@ -24,30 +24,66 @@ def understand(blocks: Iterable[Block], name: str, wanted: Wanted) -> Iterator[I
 
 
 def _understood(blocks: Iterable[Block], name: str, find: Find) -> Iterator[Item]:
-    parts: list[Paragraph | Sheet] = []
-    rows_left = _MAX_ROWS
-    is_listing = False
+    held = _Held(name, find)
     for block in blocks:
         match block:
             case Table():
-                rows = iter(block.rows)
-                first = list(islice(rows, SEARCHED + 2))
-                head = find_head(first, find)
-                if head and len(first) > head.behind + 1:
-                    is_listing = True
-                    yield _told(head, Place(name, first[head.behind - 1].where))
-                    yield from read_listing(head, chain(first[head.behind :], rows), name)
-                elif not is_listing:
-                    held = [*first, *islice(rows, max(0, rows_left - len(first)))]
-                    rows_left -= len(held)
-                    parts.append(Sheet(held, block.name))
+                yield from held.table(block)
             case Paragraph():
-                if not is_listing and len(parts) < _MAX_PARAGRAPHS:
-                    parts.append(block)
+                held.paragraph(block)
             case _:
                 yield block
-    if not is_listing and parts:
-        yield from _report_or_table(parts, name, find)
+    yield from held.items()
+
+
+class _Held:
+    """What is no table of several trips, until the end tells whether there was one."""
+
+    def __init__(self, name: str, find: Find) -> None:
+        self._name = name
+        self._find = find
+        self._parts: list[Paragraph | Sheet] = []
+        self._rows_left = _MAX_ROWS
+        self._has_listing = False
+
+    def table(self, table: Table) -> Iterator[Item]:
+        """The trips of a table that has several; one of a single trip may be the form of a report, and is held."""
+        rows = iter(table.rows)
+        first = list(islice(rows, SEARCHED + 2))
+        head = find_head(first, self._find)
+        if head and len(first) > head.behind + 1:
+            self._has_listing = True
+            yield from self._listing(head, first, rows)
+        else:
+            sheet = Sheet([*first, *islice(rows, max(0, self._rows_left - len(first)))], table.name)
+            self._rows_left -= len(sheet.rows)
+            self._parts.append(sheet)
+
+    def paragraph(self, paragraph: Paragraph) -> None:
+        """One more, while there is room."""
+        if len(self._parts) < _MAX_PARAGRAPHS:
+            self._parts.append(paragraph)
+
+    def items(self) -> Iterator[Item]:
+        """The trips of what is held: beside a table of several only those of other tables, else those of a report."""
+        sheets = [part for part in self._parts if isinstance(part, Sheet)]
+        if not self._has_listing and len(sheets) < len(self._parts):
+            yield from _report_or_table(self._parts, self._name, self._find)
+            return
+        heads = [find_head(sheet.rows, self._find) for sheet in sheets]
+        if not self._has_listing and not any(heads) and sheets:
+            yield from _report_or_table(self._parts, self._name, self._find)
+            return
+        for head, sheet in zip(heads, sheets, strict=True):
+            if head:
+                yield from self._listing(head, sheet.rows, ())
+            elif sheet.name and any(map(_width, sheet.rows)):
+                reason = f"‘{shown(sheet.name, _SHOWN)}’은(는) 출장 목록이 아니어서 읽지 않았습니다."
+                yield Note(Place(self._name), None, reason)
+
+    def _listing(self, head: Head, first: Sequence[Row], rest: Iterable[Row]) -> Iterator[Item]:
+        yield _told(head, Place(self._name, first[head.behind - 1].where))
+        yield from read_listing(head, chain(first[head.behind :], rest), self._name)
 
 
 def _report_or_table(parts: list[Paragraph | Sheet], name: str, find: Find) -> Iterator[Item]:

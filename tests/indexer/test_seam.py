@@ -17,7 +17,7 @@ from indexer.headings import page_field
 from indexer.record import AtLine, AtRow, Item, Note, Place, Raw, Refusal
 from indexer.sources import formats
 from indexer.sources.files import read
-from indexer.sources.formats import Format, find_reader
+from indexer.sources.formats import Format, find_format
 from indexer.sources.source_file import SourceFile
 from indexer.understanding.wanted import Wanted
 from search.trip import Trip
@@ -165,7 +165,7 @@ class Counted(io.BytesIO):
 @pytest.mark.usefixtures("cells")
 def test_no_more_than_the_head_of_a_binary_file_is_read_to_know_it() -> None:
     content = Counted(MAGIC + bytes(10 << 20))
-    assert find_reader(SourceFile(content, "f")) is read_cells
+    assert find_format(SourceFile(content, "f")) is CELLS
     assert content.count == 1 << 16
 
 
