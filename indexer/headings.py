@@ -4,17 +4,12 @@ mappings/words/headings.toml says it all; to know another heading, add it there.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-import msgspec
-
 from indexer.markup import plain
-from search.errors import WordsError
-from search.words.shapes import Kind, Word
-from search.words.tables import WORDS_FOLDER, Table
+from search.words.headings import heading_key, read_headings, without_brackets
+from search.words.shapes import HeadingEntries
 
 # What is known, but is no field that `clean` reads.
 PERSON: Final = "person"
@@ -23,25 +18,11 @@ IGNORED: Final = "ignored"
 ADDRESS: Final = "address"
 FILE: Final = "file"
 
-_BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_NO_LETTER: Final = re.compile(r"[^\w]+|ㆍ")
 # `방문국1`, `방문국 2`: columns that go on.
 _NUMBER: Final = re.compile(r"(?<=[가-힣])\d$")
 # `기간/장소`, `목적 및 내용`.
 _TWO: Final = re.compile(r"[/·,ㆍ]|\s(?:및|과|와)\s")
 _DECORATION: Final = re.compile(r"^[^\w가-힣]+|\s+")
-
-
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What our reports call a field, what a copied page prints beside it, and what other files do."""
-
-    ours: Word
-    page: tuple[Word, ...] = ()
-    headings: tuple[Word, ...] = ()
-
-
-Entries = dict[str, Entry]
-_KIND: Final = Kind("headings.toml", Entries, '[field] 아래에 ours = "이름"과 headings = ["머리글"]')
 
 
 class Heading(NamedTuple):
@@ -52,7 +33,7 @@ class Heading(NamedTuple):
 
 
 class _Headings(NamedTuple):
-    entries: Entries
+    entries: HeadingEntries
     page: dict[str, str]
     all: dict[str, Heading]
 
@@ -66,7 +47,7 @@ def find_heading(text: str) -> Heading | None:
     """The field that `text` heads in any file, whole; None for a text that is no heading we know."""
     known = _headings().all
     key = _key(text)
-    return known.get(key) or known.get(_NUMBER.sub("", key)) or known.get(_key(_BRACKETS.sub("", text)))
+    return known.get(key) or known.get(_NUMBER.sub("", key)) or known.get(_key(without_brackets(text)))
 
 
 def find_headings(text: str) -> tuple[Heading, ...]:
@@ -74,13 +55,13 @@ def find_headings(text: str) -> tuple[Heading, ...]:
     whole = find_heading(text)
     if whole:
         return (whole,)
-    parts = [find_heading(part) for part in _TWO.split(_BRACKETS.sub("", text)) if part.strip()]
+    parts = [find_heading(part) for part in _TWO.split(without_brackets(text)) if part.strip()]
     return tuple(part for part in parts if part) if len(parts) > 1 and all(parts) else ()
 
 
-def heading_key(text: str) -> str:
+def key_of(text: str) -> str:
     """What two ways to write one heading share: its letters and digits in one case, without brackets."""
-    return _key(_BRACKETS.sub("", text)) or _key(text)
+    return _key(without_brackets(text)) or _key(text)
 
 
 def heading_of(field: str) -> str:
@@ -100,27 +81,17 @@ def _bare(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    """Letters and digits alone, in one case."""
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", plain(text).text).casefold())
+    return heading_key(plain(text).text)
 
 
 @cache
 def _headings() -> _Headings:
     """The headings of our own file. Raises WordsError."""
-    faults: list[str] = []
-    table: Table[Entries] = Table(WORDS_FOLDER / _KIND.name, _KIND, {}, faults)
+    entries = read_headings()
     known: dict[str, Heading] = {}
-    for field, key, rank in _ranked(table.value):
-        if known.setdefault(key, Heading(field, rank)).field != field:
-            table.fault_at((field,), f"‘{key}’: [{known[key].field}]에도 있습니다. 하나만 남기세요.")
-    if faults:
-        raise WordsError(faults)
-    page = {_bare(heading): field for field, entry in table.value.items() for heading in entry.page}
-    return _Headings(table.value, page, known)
-
-
-def _ranked(entries: Entries) -> Iterator[tuple[str, str, int]]:
     for field, entry in entries.items():
         for rank, heading in enumerate((*entry.page, *entry.headings)):
-            yield field, _key(heading), rank
-            yield field, _key(_BRACKETS.sub("", heading)), rank
+            known.setdefault(heading_key(heading), Heading(field, rank))
+            known.setdefault(heading_key(without_brackets(heading)), Heading(field, rank))
+    page = {_bare(heading): field for field, entry in entries.items() for heading in entry.page}
+    return _Headings(entries, page, known)

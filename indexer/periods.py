@@ -1,7 +1,7 @@
 """A stated period → the days of departure and return, the length of stay as stated, and what else is there.
 
-`2025. 11. 22.(토) ~ 11. 30.(일) [7박 9일]`, `250928-251001`, `2023년 8월 21일부터 8월 25일까지 5일간`. The return usually
-leaves out its year. Nothing is reckoned: nights are not days less one, and half a date is none.
+`2025. 11. 22.(토) ~ 11. 30.(일) [7박 9일]`, `250928-251001`, `2023년 8월 21일부터 8월 25일까지 5일간`. The
+return usually leaves out its year. Nothing is reckoned: nights are not days less one, and half a date is none.
 """
 
 import datetime as dt

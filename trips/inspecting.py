@@ -19,8 +19,8 @@ _ITEMS: Final = 50
 _SHOWN: Final = 160
 # In the order of a trip's page.
 _FIELDS: Final = (
-    "title", "title_stated", "purpose", "organisation", "department", "countries", "cities", "departs", "returns", "stay",
-    "people", "cost_krw", "cost_stated", "published", "summary", "findings",
+    "title", "title_stated", "purpose", "organisation", "department", "countries", "cities", "departs", "returns",
+    "stay", "people", "cost_krw", "cost_stated", "published", "summary", "findings",
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ _FIELDS: Final = (
 @click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FILE")
 @wanted_options
 def inspect(path: Path, mapped: dict[str, str], profile: str | None, also: str | None) -> None:
-    """파일을 무엇으로 알아보는지, 처음 몇 건이 어떻게 읽히는지 보여 줍니다. 색인은 건드리지 않습니다."""
+    """파일을 무엇으로 알아보는지와 처음 몇 건을 보여 줍니다. 색인은 그대로입니다."""
     trips = 0
     shown = 0
     for item in read_files([path], read_wanted(mapped, profile, also)):

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 import click
 import msgspec
 
-from indexer.headings import IGNORED, PERSON, headed_fields, heading_key, heading_of
+from indexer.headings import IGNORED, PERSON, headed_fields, heading_of, key_of
 from indexer.understanding.wanted import Wanted
 from search.settings import read_settings
 
@@ -60,17 +60,17 @@ def read_wanted(mapped: dict[str, str], profile: str | None, also: str | None) -
 
 def _read_map(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     fields = headed_fields() - {PERSON}
-    by_name = {heading_key(name): field for field in fields for name in (field, heading_of(field))}
+    by_name = {key_of(name): field for field in fields for name in (field, heading_of(field))}
     found = {}
     for text in given:
         heading, sign, name = text.rpartition("=")
-        field = by_name.get(heading_key(name))
-        if not sign or not heading_key(heading):
+        field = by_name.get(key_of(name))
+        if not sign or not key_of(heading):
             raise click.BadParameter(f"‘{text}’: 머리글=필드로 쓰세요(예: '가는 날=departs').")
         if not field:
             known = ", ".join(f"{field}({heading_of(field)})" for field in sorted(fields - {IGNORED}))
             raise click.BadParameter(f"‘{name}’은(는) 없는 필드입니다. 쓸 수 있는 필드: {known}, {IGNORED}(넣지 않음).")
-        found[heading_key(heading)] = field
+        found[key_of(heading)] = field
     return found
 
 

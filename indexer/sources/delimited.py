@@ -29,12 +29,10 @@ def delimiter_of(file: SourceFile) -> str | None:
     for sign in DELIMITERS:
         widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=sign) if len(cells) > 1)
         if widths:
-            width, count = max(widths.items(), key=lambda one: (one[1], one[0]))
-            rows = sum(widths.values())
-            found = (rows if count > 1 or rows == len(lines) else 0, width, sign)
+            found = (max(widths.values()), widths.total(), sign)
             if best is None or found > best:
                 best = found
-    return best[2] if best and best[0] > 1 and not _is_prose(lines, best[2]) else None
+    return best[2] if best and best[1] > 1 and not _is_prose(lines, best[2]) else None
 
 
 def is_table(file: SourceFile) -> bool:

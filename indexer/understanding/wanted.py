@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from indexer.headings import Heading, find_headings, heading_key
+from indexer.headings import Heading, find_headings, key_of
 from indexer.record import Item, LeftOut, Raw, shown
 from indexer.understanding.titles import Kind, kind_of
 
@@ -18,7 +18,7 @@ class Wanted(NamedTuple):
 
     def find(self, text: str) -> tuple[Heading, ...]:
         """The fields that `text` heads."""
-        ours = self.headings.get(heading_key(text)) if self.headings else None
+        ours = self.headings.get(key_of(text)) if self.headings else None
         return (Heading(ours, -1),) if ours else find_headings(text)
 
     def kept(self, items: Iterable[Item]) -> Iterator[Item]:

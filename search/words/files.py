@@ -15,11 +15,13 @@ from search.errors import WordsError
 from search.page import Reason
 from search.words.countries import country_codes, country_names
 from search.words.groups import Group, group_of, key
+from search.words.headings import check_headings
 from search.words.positions import Path as Place
 from search.words.questions import QuestionWords
 from search.words.shapes import (
     CITIES,
     COUNTRIES,
+    HEADINGS,
     ORGANISATIONS,
     QUESTION_WORDS,
     SEARCHABLE,
@@ -27,6 +29,7 @@ from search.words.shapes import (
     TERM,
     THEMES,
     Countries,
+    HeadingEntries,
     Named,
     QuestionEntries,
     Synonyms,
@@ -93,6 +96,7 @@ def read_words(folder: Path = WORDS_FOLDER) -> Words:
         common=_common_terms(Text(folder / COMMON_TERMS, faults)),
         ambiguous=tuple(_ambiguous_names(Text(folder / AMBIGUOUS_NAMES, faults))),
     )
+    check_headings(Table(folder / HEADINGS.name, HEADINGS, HeadingEntries(), faults))
     if faults:
         raise WordsError(faults)
     return words

@@ -27,6 +27,7 @@ ThemeKey = Annotated[
 CountryCode = Annotated[
     str, Meta(pattern="^[A-Z]{2}$", description="국가는 대문자 두 글자 코드(ISO 3166-1, 예: KR)로 쓰세요.")
 ]
+FieldKey = Annotated[str, Meta(pattern="^[a-z]+(_[a-z]+)*$", description="필드 이름은 영문 소문자와 밑줄(_)로 쓰세요.")]
 SameWords = Annotated[
     tuple[Word, ...], Meta(min_length=2, description="같은 뜻의 단어를 둘 이상 쓰거나 이 묶음을 지우세요.")
 ]
@@ -75,10 +76,19 @@ class QuestionEntries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside: tuple[Term, ...]
 
 
+class HeadingEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What our reports call a field of a trip, what a copied trip page prints beside it, and what other files do."""
+
+    ours: Word
+    page: tuple[Word, ...] = ()
+    headings: tuple[Word, ...] = ()
+
+
 Countries = dict[CountryCode, CountryEntry]
 # Section → official name → other names.
 Named = dict[str, dict[Word, tuple[Word, ...]]]
 Synonyms = dict[str, Topic]
+HeadingEntries = dict[FieldKey, HeadingEntry]
 Themes = dict[ThemeKey, ThemeEntry]
 
 
@@ -96,3 +106,4 @@ ORGANISATIONS: Final = Kind("organisations.toml", Named, '[분류] 아래에 "�
 SYNONYMS: Final = Kind("synonyms.toml", Synonyms, '[분야] 아래에 groups = [["단어", "같은 뜻의 단어"]]')
 THEMES: Final = Kind("themes.toml", Themes, '[key] 아래에 name = "이름"과 3 = ["단어"]')
 QUESTION_WORDS: Final = Kind("question_words.toml", QuestionEntries, 'asking, filling, beside = ["단어"]')
+HEADINGS: Final = Kind("headings.toml", HeadingEntries, '[field] 아래에 ours = "이름"과 headings = ["머리글"]')

@@ -37,6 +37,7 @@ FAULTS = {
     "cities.toml": ('[ZW]\n"하라레" = "Harare"\n', "[ZW] [하라레] ‘Harare’: 이 자리에"),
     "common_terms.txt": ("두 단어\n", "한 줄에"),
     "countries.toml": ("ZW = 3\n", "[ZW] 3: 이 자리에"),
+    "headings.toml": ("[more]\nours = 3\n", "[more] [ours] 3: 이 자리에"),
     "organisations.toml": ("[more]\n가나청 = [1]\n", "TOML로 읽을 수 없습니다"),
     "question_words.toml": ("beside = 3\n", "TOML로 읽을 수 없습니다"),
     "synonyms.toml": ("[more]\ngroups = [1]\n", "[more] [groups] 1: 이 자리에"),
