@@ -10,8 +10,8 @@ from werkzeug.exceptions import NotFound
 from search.addresses import may_be_linked
 from search.engine import TripSearch
 from search.parse import parse
-from search.query import ALL_VALUES, FacetName, TripQuery
-from search.trip import Source
+from search.query import ALL_VALUES, MAX_QUERY_LENGTH, FacetName, TripQuery
+from search.trip import FIELD_LABELS, Source
 from search.words.themes import theme_name
 from webapp.request.arguments import read_arguments
 from webapp.request.conditions import ENDS, FACET_TITLES
@@ -23,14 +23,13 @@ from webapp.site.address import Address
 from webapp.site.alternatives import find_alternatives
 from webapp.site.facet_view import make_facet_view
 from webapp.site.form import SearchForm
-from webapp.site.labels import FIELD_LABELS, FORM_LABELS, MATCH_LABELS, SORT_LABELS
+from webapp.site.labels import FORM_LABELS, MATCH_LABELS, SAMPLE, SORT_LABELS
 from webapp.site.search_view import make_search_view, value_label
 from webapp.site.start_view import make_start_view
 from webapp.site.trip_view import goes_on_at, make_trip_view
 from webapp.sizes import MAX_PAGE, cut, cut_title
 from webapp.text import korean_date, quoted, with_code
 
-SAMPLE: Final = "예시 자료"
 SIMILAR: Final = 5
 MAX_URL: Final = 2_000
 
@@ -53,8 +52,10 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
             "fields": FIELD_LABELS,
             "facet_titles": FACET_TITLES,
             "form_labels": FORM_LABELS,
+            "longest_text": MAX_QUERY_LENGTH,
             "matches": MATCH_LABELS,
             "ranges": ENDS,
+            "sample_label": SAMPLE,
             "sorts": SORT_LABELS,
         }
     )
