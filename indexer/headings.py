@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from indexer.markup import plain
+from search.trip import FIELD_LABELS
 from search.words.headings import heading_key, read_headings, without_brackets
 from search.words.shapes import HeadingEntries
 
@@ -65,9 +66,9 @@ def key_of(text: str) -> str:
 
 
 def heading_of(field: str) -> str:
-    """What our sentences call `field`; the field's own name where it has no heading, as `id`."""
-    entries = _headings().entries
-    return entries[field].ours if field in entries else field
+    """What our sentences call `field`; the field's own name where it has none, as `id`."""
+    ours = _headings().entries[field].ours if field in _headings().entries else ""
+    return FIELD_LABELS.get(field) or ours or field
 
 
 def headed_fields() -> frozenset[str]:

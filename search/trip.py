@@ -77,6 +77,29 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notices: tuple[Notice, ...] = ()
 
 
+# What people call each field that is shown, in the order of a trip's page: one word a thing, wherever it is said.
+FIELD_LABELS: Final = {
+    "title": "제목",
+    "title_stated": "원래 제목",
+    "purpose": "목적",
+    "organisation": "기관",
+    "department": "부서",
+    "countries": "방문국",
+    "cities": "방문 도시",
+    "departs": "출발일",
+    "returns": "도착일",
+    "stay": "기간",
+    "people": "인원",
+    "cost_krw": "경비",
+    "cost_stated": "자료의 경비",
+    "published": "공개일",
+    "themes": "주제",
+    "summary": "요약",
+    "findings": "핵심 내용",
+    "source": "출처",
+}
+
+
 def fold(text: str) -> str:
     """`text` in NFC with every run of white space as one space and none at the ends."""
     return " ".join(unicodedata.normalize("NFC", text).split())

@@ -24,6 +24,9 @@ from tests.stores import NOW, Store, elastic_store, embedded_store
 
 pytest_plugins = ["tests.elastic_node.session"]
 
+# Tests start the command line some two hundred times: compiled anew each time, it takes a second and a half longer.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # `make drills` asks for this one.
 settings.register_profile("drill", max_examples=3_000, deadline=None)
 

@@ -10,18 +10,13 @@ from indexer.clean import clean
 from indexer.headings import heading_of
 from indexer.record import LeftOut, Note, Opened, Raw, Refusal
 from indexer.sources.files import read_files
-from search.trip import Trip
+from search.trip import FIELD_LABELS, Source, Trip
 from trips.terminal import one_line, say
 from trips.wanted import read_wanted, wanted_options
 
 _TRIPS: Final = 3
 _ITEMS: Final = 50
 _SHOWN: Final = 160
-# In the order of a trip's page.
-_FIELDS: Final = (
-    "title", "title_stated", "purpose", "organisation", "department", "countries", "cities", "departs", "returns",
-    "stay", "people", "cost_krw", "cost_stated", "published", "summary", "findings",
-)  # fmt: skip
 
 
 @click.command()
@@ -55,21 +50,19 @@ def _print_trip(raw: Raw) -> None:
         say(one_line(f"거부 {trip.place} {trip.reason}"))
         return
     say(f"\n{raw.place} → id {trip.id}")
-    for field in _FIELDS:
+    for field in FIELD_LABELS:
         text = _written(getattr(trip, field))
         if text:
-            say(f"  {_called(field)}: {text}")
+            say(f"  {heading_of(field)}: {text}")
     for notice in islice(trip.notices, _ITEMS):
         say(f"  ! {one_line(notice.text)}")
-
-
-def _called(field: str) -> str:
-    return {"title_stated": "원래 제목", "cost_stated": "자료의 비용"}.get(field) or heading_of(field)
 
 
 def _written(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, Source):
+        value = value.url or value.name or ""
     if isinstance(value, tuple):
         value = " / ".join(str(getattr(item, "name", item)) for item in value)
     text = one_line(str(value))

@@ -18,7 +18,8 @@ WAITING: Final = 16
 # So many seconds a visitor waits for an answer to begin, not knowing whether one will come.
 PATIENCE: Final = 5.0
 
-_SEARCHING_BLUEPRINTS: Final = {"api", "pages"}
+# What answers without a search, None for static files and addresses that are none; whatever else there is may search.
+_NEVER_SEARCHING: Final = {"health", "docs", None}
 # Of the time that a request takes, this much is what the last one took.
 _NEWEST: Final = 0.1
 
@@ -79,7 +80,7 @@ def register_admission(app: Flask, admission: Admission) -> None:
     """Every request that may search goes through `admission`; its time in there is measured."""
 
     def enter() -> None:
-        if request.blueprint in _SEARCHING_BLUEPRINTS and request.method != "OPTIONS":
+        if request.blueprint not in _NEVER_SEARCHING and request.method != "OPTIONS":
             admission.enter()
             g.admitted = time.monotonic()
 

@@ -1,11 +1,10 @@
 """ETag and 304: an answer is named by the index that gave it, the program that wrote it and the query it is for."""
 
 import hashlib
-from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 from flask import Flask, Response, request
@@ -14,37 +13,37 @@ import mappings
 import search
 import webapp
 from search.engine import TripSearch
+from search.page import IndexInfo
 
 _PROGRAM: Final = (webapp, search, mappings)
 _SOURCES: Final = {".py", ".html", ".css", ".js", ".svg", ".toml", ".txt"}
 _ALWAYS_ASK: Final = "public, no-cache"
 
 
-class Made(NamedTuple):
-    """An answer and the version of the index that it was made from.
-
-    The version is asked for before what is shown with it: should the index change in between, the answer carries the
-    older name and is fetched again at the next visit, while the other order would keep old text under the new name.
-    """
-
-    version: str
-    response: Response
-
-
-def revalidated(engine: TripSearch, key: object, make: Callable[[], Made]) -> Response:
-    """What `make` returns, with its ETag; or 304, without calling `make`, to a client that has that answer.
+def unchanged(engine: TripSearch, key: object) -> Response | None:
+    """304 for a client that has this answer of the index served now, so that nobody searches; None for all others.
 
     `key` is all that tells this answer from others of the same index: the kind of page and the query behind it.
     """
-    if request.if_none_match:
-        etag = _etag(engine.served().version, key)
-        if etag in request.if_none_match.as_set(include_weak=True):
-            response = Response(status=304)
-            response.set_etag(etag, weak=True)
-            return response
-    version, response = make()
+    if not request.if_none_match:
+        return None
+    etag = _etag(engine.served().version, key)
+    if etag not in request.if_none_match.as_set(include_weak=True):
+        return None
+    response = Response(status=HTTPStatus.NOT_MODIFIED)
+    response.set_etag(etag, weak=True)
+    return response
+
+
+def tagged(response: Response, index: IndexInfo, key: object) -> Response:
+    """`response`, an answer of `index`, with the ETag that `unchanged` knows again.
+
+    The index is the one that answered first: should another be served before all that is shown was asked for, the
+    answer carries the older name and is fetched again at the next visit, while the other order would keep old text
+    under the new name.
+    """
     # Weak: two machines may serve the same hits with scores that differ in the last digit, and proxies compress.
-    response.set_etag(_etag(version, key), weak=True)
+    response.set_etag(_etag(index.version, key), weak=True)
     return response
 
 

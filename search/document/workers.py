@@ -26,26 +26,38 @@ ALONE: Final = 64
 BATCH: Final = 16
 
 
-class Making:
+class Workers:
     """Makes the documents of one generation and hands them to `take`, in the order of their trips."""
 
-    def __init__(self, words: Words, take: Callable[[TripDocument], None], cores: int | None = None) -> None:
-        """`words` are the generation's; `cores` those that this process may use if not given."""
+    def __init__(
+        self,
+        words: Words,
+        take: Callable[[TripDocument], None],
+        cores: int | None = None,
+        alone: int = ALONE,
+        start: "Callable[[Words], Worker] | None" = None,
+    ) -> None:
+        """`words` are the generation's; `cores` those that this process may use if not given.
+
+        The first `alone` trips start no process, whatever comes behind them; `start` starts one.
+        """
         self._words = words
         self._maker = DocumentMaker(words)
         self._take = take
         self._cores = cores or _usable_cores()
-        self._alone = 0
+        self._start = start or start_worker
+        # So many trips more are read before a process starts.
+        self._alone = alone
         self._batch: list[Trip] = []
-        self._readers: list[_Reader] = []
-        self._starting: list[_Reader] = []
-        # Readers that have a batch, the one whose documents come next first.
-        self._busy: list[_Reader] = []
+        self._workers: list[Worker] = []
+        self._starting: list[Worker] = []
+        # Workers that have a batch, the one whose documents come next first.
+        self._busy: list[Worker] = []
 
     def add(self, trip: Trip) -> None:
         """Make the document of `trip`, now or soon. Raises IndexNotWritableError when a process died."""
         if self._reads_alone():
-            self._alone += 1
+            self._alone -= 1
             self._take(self._maker.make(trip))
             return
         self._batch.append(trip)
@@ -61,35 +73,35 @@ class Making:
 
     def close(self) -> None:
         """End the processes; what is under way is given up."""
-        for reader in self._readers:
-            reader.end()
-        self._readers, self._starting, self._busy = [], [], []
+        for worker in self._workers:
+            worker.end()
+        self._workers, self._starting, self._busy = [], [], []
 
     def _reads_alone(self) -> bool:
         """Whether the next trip is read here: too few for processes, or not all of them are ready."""
-        if self._cores == 1 or self._alone < ALONE:
+        if self._cores == 1 or self._alone > 0:
             return True
-        if not self._readers:
-            self._readers = [_start_reader(self._words) for _ in range(self._cores)]
-            self._starting = list(self._readers)
-        self._starting = [reader for reader in self._starting if not reader.is_ready()]
+        if not self._workers:
+            self._workers = [self._start(self._words) for _ in range(self._cores)]
+            self._starting = list(self._workers)
+        self._starting = [worker for worker in self._starting if not worker.is_ready()]
         return bool(self._starting)
 
     def _send(self) -> None:
-        """Give the batch to a reader that has none, else to the one whose documents come next.
+        """Give the batch to a worker that has none, else to the one whose documents come next.
 
-        A reader gets one batch at a time, and the next one before its documents are taken: pipes are short, and two
+        A worker gets one batch at a time, and the next one before its documents are taken: pipes are short, and two
         ends that write at once would wait for each other.
         """
         documents: list[TripDocument] = []
         if len(self._busy) < self._cores:
-            reader = next(reader for reader in self._readers if reader not in self._busy)
+            worker = next(worker for worker in self._workers if worker not in self._busy)
         else:
-            reader = self._busy.pop(0)
-            documents = reader.receive()
-        reader.send(self._batch)
+            worker = self._busy.pop(0)
+            documents = worker.receive()
+        worker.send(self._batch)
         self._batch = []
-        self._busy.append(reader)
+        self._busy.append(worker)
         self._hand_over(documents)
 
     def _hand_over(self, documents: list[TripDocument]) -> None:
@@ -97,7 +109,7 @@ class Making:
             self._take(document)
 
 
-class _Reader(NamedTuple):
+class Worker(NamedTuple):
     """A process that makes documents; whatever ends it shows at its pipe."""
 
     process: BaseProcess
@@ -108,18 +120,21 @@ class _Reader(NamedTuple):
         return self.pipe.poll() and not self.receive()
 
     def send(self, trips: list[Trip]) -> None:
+        """Hand it a batch. Raises IndexNotWritableError when it died."""
         try:
             self.pipe.send(trips)
         except OSError as error:
             raise _ended() from error
 
     def receive(self) -> list[TripDocument]:
+        """Wait for the documents of its batch. Raises IndexNotWritableError when it died."""
         try:
             return self.pipe.recv()
         except (EOFError, OSError) as error:
             raise _ended() from error
 
     def end(self) -> None:
+        """Whatever it is doing."""
         self.process.kill()
         self.process.join()
         self.pipe.close()
@@ -139,7 +154,8 @@ def _usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _start_reader(words: Words) -> _Reader:
+def start_worker(words: Words) -> Worker:
+    """A new process; it is ready some time later."""
     # Not forked: tantivy's threads hold locks that a copy of this process would wait for forever.
     context = multiprocessing.get_context("spawn")
     ours, its = context.Pipe()
@@ -148,7 +164,7 @@ def _start_reader(words: Words) -> _Reader:
         process.start()
     # With our copy of its end closed, the pipe ends when the process does; and the process when this one does.
     its.close()
-    return _Reader(process, ours)
+    return Worker(process, ours)
 
 
 @contextmanager

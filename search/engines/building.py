@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from search.document.document import TripDocument
-from search.document.workers import Making
+from search.document.workers import Workers
 from search.engine import Change
 from search.errors import VerificationFailedError
 from search.trip import Trip, content_digest
@@ -50,7 +50,7 @@ class Writer:
         """The generation starts from one of `count` trips; `words` are those that it is read with."""
         self.count = count
         self._target = target
-        self._making = Making(words, self._write)
+        self._workers = Workers(words, self._write)
         self._expected: Mapping[str, Trip | None] = {}
         # The digest of the content of every trip that was added.
         self._added: dict[str, bytes] = {}
@@ -74,7 +74,7 @@ class Writer:
             return Change.UNCHANGED
         if before is not None:
             self._replaced.add(trip.id)
-        self._making.add(trip)
+        self._workers.add(trip)
         self._added[trip.id] = digest
         if before is not None:
             return Change.UPDATED
@@ -84,14 +84,14 @@ class Writer:
     def finish(self) -> None:
         """Wait for every document, and make them whole."""
         try:
-            self._making.finish()
+            self._workers.finish()
         finally:
-            self._making.close()
+            self._workers.close()
         self._target.finish()
 
     def abandon(self) -> None:
         """Stop reading and writing before what was written goes."""
-        self._making.close()
+        self._workers.close()
         self._target.abandon()
 
     def check(self, built: Built) -> None:

@@ -77,9 +77,9 @@ class QuestionEntries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HeadingEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What our reports call a field of a trip, what a copied trip page prints beside it, and what other files do."""
+    """What a copied trip page prints beside a value and what other files do; `ours` is our name of what is no field."""
 
-    ours: Word
+    ours: Word = ""
     page: tuple[Word, ...] = ()
     headings: tuple[Word, ...] = ()
 
@@ -106,4 +106,4 @@ ORGANISATIONS: Final = Kind("organisations.toml", Named, '[분류] 아래에 "�
 SYNONYMS: Final = Kind("synonyms.toml", Synonyms, '[분야] 아래에 groups = [["단어", "같은 뜻의 단어"]]')
 THEMES: Final = Kind("themes.toml", Themes, '[key] 아래에 name = "이름"과 3 = ["단어"]')
 QUESTION_WORDS: Final = Kind("question_words.toml", QuestionEntries, 'asking, filling, beside = ["단어"]')
-HEADINGS: Final = Kind("headings.toml", HeadingEntries, '[field] 아래에 ours = "이름"과 headings = ["머리글"]')
+HEADINGS: Final = Kind("headings.toml", HeadingEntries, '[field] 아래에 headings = ["머리글"]')

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -73,6 +74,12 @@ def _parts(text: str, words: Sequence[str]) -> tuple[Part, ...]:
     return (Part(text),)
 
 
+@cache
+def _truth(trips: tuple[Trip, ...]) -> MemoryEngine:
+    """What searches of these trips; made once, as most tests share them and its words take a while to read."""
+    return MemoryEngine(trips)
+
+
 class FakeEngine:
     """Answers the queries it was told, fails the test on any other, and raises what it was told to raise.
 
@@ -93,7 +100,7 @@ class FakeEngine:
         if self.error:
             raise self.error
         if query.size == 1 and query not in self.pages:
-            return MemoryEngine(self.trips.values()).search(query)
+            return _truth(tuple(self.trips.values())).search(query)
         assert query in self.pages, f"unexpected: {query}"
         self.searched += 1
         return self.pages[query]

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.exceptions import ServiceUnavailable
 
 from search.page import TripPage
@@ -82,6 +82,22 @@ def site(engine: SlowEngine) -> Iterator[str]:
 def small_site(engine: SlowEngine) -> Iterator[str]:
     """The same with two places, three seats and little patience."""
     yield from served(create_app(engine, admission=Admission(searching=2, waiting=3, patience=1)))
+
+
+def test_pages_that_join_later_are_admitted_like_the_others(engine: SlowEngine) -> None:
+    app = create_app(engine, admission=Admission(searching=2, waiting=8))
+    later = Blueprint("feed", __name__)
+    later.add_url_rule("/feed", "feed", lambda: str(engine.search(TripQuery()).total))
+    app.register_blueprint(later)
+    site = next(served(app))
+    with ThreadPoolExecutor(6) as crowd:
+        asked = [crowd.submit(ask, f"{site}/feed") for _ in range(6)]
+        assert engine.asked.acquire(timeout=10)
+        # Whoever is not held back is in by now.
+        time.sleep(0.2)
+        engine.answer.set()
+        assert {one.result().status for one in asked} == {200}
+    assert engine.most == 2
 
 
 def test_a_crowd_of_searches_keeps_nobody_from_what_is_no_search(engine: SlowEngine, site: str) -> None:

@@ -16,14 +16,14 @@ from search.engine import TripSearch
 from search.labels import REASON_LABELS
 from search.page import Reason
 from search.query import NOT, RANGES, FacetName, Filters, Match, Sort
-from search.trip import Place, Source, Trip
+from search.trip import FIELD_LABELS, Place, Source, Trip
 from tests.webapp.markup import Elements, links
 from trips.__main__ import cli
 from webapp.api.answers import WholeTrip
 from webapp.app import create_app
 from webapp.request.conditions import ENDS, FACET_TITLES, Filtered
 from webapp.request.params import TripsParameters, repeatable
-from webapp.site.labels import FIELD_LABELS, FORM_LABELS, MATCH_LABELS, SORT_LABELS
+from webapp.site.labels import FORM_LABELS, MATCH_LABELS, SORT_LABELS, UNITS
 from webapp.site.search_view import value_label
 
 # Two trips that differ in everything a search can be narrowed by, and what lies between their numbers and days.
@@ -205,6 +205,8 @@ def test_every_field_of_a_trip_is_answered_named_and_shown(site: FlaskClient) ->
     # A stay is shown as it was stated; its nights and days are read from it.
     assert FIELD_LABELS.keys() == set(fields) - {"id", "nights", "days", "notices"}
     assert FIELD_LABELS.keys() >= {*GAP_FIELDS, *(section.field for section in sections_of(FEW))}
+    numbers = {name for name in FIELD_LABELS if isinstance(getattr(FEW, name), int)}
+    assert UNITS.keys() == numbers
     shown = site.get("/trips/few").text
     for name, label in FIELD_LABELS.items():
         assert name == "title" or f">{label}</dt>" in shown or f">{label}</h2>" in shown, name

@@ -34,7 +34,7 @@ from webapp.request.params import (
     read_parameters,
 )
 from webapp.request.queries import facet_of, to_facet_query, to_query
-from webapp.revalidation import Made, revalidated
+from webapp.revalidation import tagged, unchanged
 from webapp.text import quoted
 
 _PROBLEM: Final = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
@@ -177,54 +177,51 @@ def _strictly_read(model: type[Read]) -> Callable[[Callable[..., Response]], Cal
 
 def _search(engine: TripSearch, parameters: TripsParameters) -> Response:
     query = to_query(parameters, engine)
-
-    def make() -> Made:
-        page = engine.search(query)
-        return Made(page.index.version, _json(page_payload(page, query)))
-
-    return revalidated(engine, ("api", query), make)
+    key = ("api", query)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    page = engine.search(query)
+    return tagged(_json(page_payload(page, query)), page.index, key)
 
 
 def _get(engine: TripSearch, trip_id: str) -> Response:
     read_no_parameters(request.query_string)
-
-    def make() -> Made:
-        text = engine.read(trip_id)
-        if text is None:
-            raise _no_trip(trip_id)
-        return Made(text.index.version, _json(trip_payload(text.trip, text.index)))
-
-    return revalidated(engine, ("api", trip_id), make)
+    key = ("api", trip_id)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    text = engine.read(trip_id)
+    if text is None:
+        raise _no_trip(trip_id)
+    return tagged(_json(trip_payload(text.trip, text.index)), text.index, key)
 
 
 def _similar(engine: TripSearch, trip_id: str, parameters: SimilarParameters) -> Response:
-    def make() -> Made:
-        page = engine.similar(trip_id, parameters.size)
-        if page is None:
-            raise _no_trip(trip_id)
-        return Made(page.index.version, _json(similar_payload(page)))
-
-    return revalidated(engine, ("similar", trip_id, parameters.size), make)
+    key = ("similar", trip_id, parameters.size)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    page = engine.similar(trip_id, parameters.size)
+    if page is None:
+        raise _no_trip(trip_id)
+    return tagged(_json(similar_payload(page)), page.index, key)
 
 
 def _facet(engine: TripSearch, name: str, parameters: FacetParameters) -> Response:
     facet = facet_of(name)
     query = to_facet_query(parameters.within, parameters, facet, engine)
-
-    def make() -> Made:
-        page = engine.search(query)
-        values = named(page.facets[facet], parameters.q)
-        return Made(page.index.version, _json(facet_payload(facet, values, parameters.size, page.index)))
-
-    return revalidated(engine, ("facet", parameters.q, parameters.size, query), make)
+    key = ("facet", parameters.q, parameters.size, query)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    page = engine.search(query)
+    values = named(page.facets[facet], parameters.q)
+    return tagged(_json(facet_payload(facet, values, parameters.size, page.index)), page.index, key)
 
 
 def _suggest(engine: TripSearch, parameters: SuggestParameters) -> Response:
-    def make() -> Made:
-        suggestions = engine.suggest(parameters.q, parameters.size)
-        return Made(suggestions.index.version, _json(suggestions_payload(suggestions)))
-
-    return revalidated(engine, ("suggest", parameters.q, parameters.size), make)
+    key = ("suggest", parameters.q, parameters.size)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    suggestions = engine.suggest(parameters.q, parameters.size)
+    return tagged(_json(suggestions_payload(suggestions)), suggestions.index, key)
 
 
 def _no_trip(trip_id: str) -> NotFound:

@@ -9,13 +9,14 @@ from typing import Annotated, Any, Final, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from search.query import FacetName, Match
+from search.trip import FIELD_LABELS
 from webapp.request.values import Count, Date, Names, Text, Years, one_of, yes_or_no
 
 # In the order of the pages.
 FACET_TITLES: Final = {
-    FacetName.THEME: "주제",
-    FacetName.COUNTRY: "방문국",
-    FacetName.ORGANISATION: "기관",
+    FacetName.THEME: FIELD_LABELS["themes"],
+    FacetName.COUNTRY: FIELD_LABELS["countries"],
+    FacetName.ORGANISATION: FIELD_LABELS["organisation"],
     FacetName.YEAR: "출발한 해",
 }
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from search.query import FacetName, Match, Sort
-from webapp.request.conditions import ENDS, FACET_TITLES
+from search.query import Match, Sort
+from webapp.request.conditions import ENDS
 
 MATCH_LABELS: Final = {
     Match.AUTO: "모두 든 것을 먼저, 적으면 하나라도 든 것까지",
@@ -24,24 +24,7 @@ FORM_LABELS: Final = {
     "match": "낱말이",
     **{name: end.label for name, end in ENDS.items()},
 }
-# The fields of a trip.
-FIELD_LABELS: Final = {
-    "title": "제목",
-    "title_stated": "원래 제목",
-    "purpose": "목적",
-    "organisation": FACET_TITLES[FacetName.ORGANISATION],
-    "department": "부서",
-    "countries": FACET_TITLES[FacetName.COUNTRY],
-    "cities": "방문 도시",
-    "departs": "출발일",
-    "returns": "도착일",
-    "stay": "기간",
-    "people": "인원",
-    "cost_krw": "경비",
-    "cost_stated": "자료의 경비",
-    "published": "공개일",
-    "themes": FACET_TITLES[FacetName.THEME],
-    "summary": "요약",
-    "findings": "핵심 내용",
-    "source": "출처",
-}
+# What the numbers of a trip count.
+UNITS: Final = {"people": "명", "cost_krw": "원"}
+# Where the trips come from that were made up to show the program.
+SAMPLE: Final = "예시 자료"

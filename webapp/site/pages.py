@@ -9,28 +9,28 @@ from werkzeug.exceptions import NotFound
 
 from search.addresses import may_be_linked
 from search.engine import TripSearch
+from search.page import IndexInfo
 from search.parse import parse
-from search.query import ALL_VALUES, FacetName, TripQuery
-from search.trip import Source
+from search.query import ALL_VALUES, MAX_QUERY_LENGTH, FacetName, TripQuery
+from search.trip import FIELD_LABELS, Source
 from search.words.themes import theme_name
 from webapp.request.arguments import read_arguments
 from webapp.request.conditions import ENDS, FACET_TITLES
 from webapp.request.faults import BadParametersError
 from webapp.request.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
 from webapp.request.queries import facet_of, to_query
-from webapp.revalidation import Made, program_digest, revalidated
+from webapp.revalidation import program_digest, tagged, unchanged
 from webapp.site.address import Address
 from webapp.site.alternatives import find_alternatives
 from webapp.site.facet_view import make_facet_view
 from webapp.site.form import SearchForm
-from webapp.site.labels import FIELD_LABELS, FORM_LABELS, MATCH_LABELS, SORT_LABELS
+from webapp.site.labels import FORM_LABELS, MATCH_LABELS, SAMPLE, SORT_LABELS
 from webapp.site.search_view import make_search_view, value_label
 from webapp.site.start_view import make_start_view
 from webapp.site.trip_view import goes_on_at, make_trip_view
 from webapp.sizes import MAX_PAGE, cut, cut_title
 from webapp.text import korean_date, quoted, with_code
 
-SAMPLE: Final = "예시 자료"
 SIMILAR: Final = 5
 MAX_URL: Final = 2_000
 
@@ -53,8 +53,10 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
             "fields": FIELD_LABELS,
             "facet_titles": FACET_TITLES,
             "form_labels": FORM_LABELS,
+            "longest_text": MAX_QUERY_LENGTH,
             "matches": MATCH_LABELS,
             "ranges": ENDS,
+            "sample_label": SAMPLE,
             "sorts": SORT_LABELS,
         }
     )
@@ -66,11 +68,11 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
 
 
 def _start(engine: TripSearch) -> Response:
-    def make() -> Made:
-        view = make_start_view(engine)
-        return Made(view.coverage.index.version, Response(render_template("start.html", view=view)))
-
-    return revalidated(engine, ("start",), make)
+    key = ("start",)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    view = make_start_view(engine)
+    return tagged(Response(render_template("start.html", view=view)), view.coverage.index, key)
 
 
 def _search(engine: TripSearch) -> Response:
@@ -84,10 +86,15 @@ def _search(engine: TripSearch) -> Response:
         query = msgspec.structs.replace(query, facets=tuple(FacetName))
     # The text as typed stands on the page, so it tells pages apart that the query does not.
     key = ("search", parameters.q, query)
-    return revalidated(engine, key, lambda: _search_page(engine, parameters, query, query.size))
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    shown, index = _search_page(engine, parameters, query, query.size)
+    return tagged(Response(shown), index, key)
 
 
-def _search_page(engine: TripSearch, parameters: TripsParameters, query: TripQuery, size: int) -> Made:
+def _search_page(
+    engine: TripSearch, parameters: TripsParameters, query: TripQuery, size: int
+) -> tuple[bytes, IndexInfo]:
     """The page with `size` hits, with fewer where those make it too large; its links ask for as many as `query`."""
     page = engine.search(msgspec.structs.replace(query, size=size))
     alternatives = () if page.total else find_alternatives(engine, parameters.q, query)
@@ -96,7 +103,7 @@ def _search_page(engine: TripSearch, parameters: TripsParameters, query: TripQue
     if len(shown) > MAX_PAGE and len(page.hits) > 1:
         fewer = max(1, len(page.hits) * MAX_PAGE // len(shown) * 3 // 4)
         return _search_page(engine, parameters, query, fewer)
-    return Made(page.index.version, Response(shown))
+    return shown, page.index
 
 
 def _refused(error: BadParametersError) -> Response:
@@ -114,29 +121,26 @@ def _facet(engine: TripSearch, name: str) -> Response:
     query = msgspec.structs.replace(searched, size=1, facets=(facet,), facet_size=ALL_VALUES)
     address = Address.of(parameters.q, searched)
     address.check()
-
-    def make() -> Made:
-        page = engine.search(query)
-        view = make_facet_view(facet, parameters, address, page)
-        return Made(page.index.version, Response(render_template("facet.html", view=view)))
-
-    return revalidated(engine, ("facet page", facet, parameters.find, parameters.skip, address), make)
+    key = ("facet page", facet, parameters.find, parameters.skip, address)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    page = engine.search(query)
+    view = make_facet_view(facet, parameters, address, page)
+    return tagged(Response(render_template("facet.html", view=view)), page.index, key)
 
 
 def _trip(engine: TripSearch, trip_id: str) -> Response:
     parameters = read_form(request.query_string, TripPageParameters)
     address = Address.stated(parameters)
     address.check()
-
-    def make() -> Made:
-        read = engine.read(trip_id, parse(parameters.marked or parameters.q), parameters.match)
-        similar = engine.similar(trip_id, SIMILAR) if read else None
-        if read is None:
-            raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
-        view = make_trip_view(read, similar, parameters)
-        return Made(read.index.version, Response(render_template("trip.html", view=view)))
-
-    return revalidated(engine, ("trip", trip_id, parameters.marked, parameters.paragraph, address), make)
+    key = ("trip", trip_id, parameters.marked, parameters.paragraph, address)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    read = engine.read(trip_id, parse(parameters.marked or parameters.q), parameters.match)
+    if read is None:
+        raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+    view = make_trip_view(read, engine.similar(trip_id, SIMILAR), parameters)
+    return tagged(Response(render_template("trip.html", view=view)), read.index, key)
 
 
 def asset(name: str, endpoint: str = "static") -> str:

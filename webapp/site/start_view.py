@@ -8,8 +8,9 @@ from search.engine import TripSearch
 from search.page import Coverage
 from search.parse import parse
 from search.query import FacetName, TripQuery
+from search.trip import FIELD_LABELS
 from webapp.site.address import Address
-from webapp.site.labels import FIELD_LABELS
+from webapp.site.labels import SAMPLE
 from webapp.site.search_view import FacetLink, facet_link
 
 # Tried in this order; those that find nothing in the served index are not shown.
@@ -44,9 +45,10 @@ class Gap(NamedTuple):
 
 
 class StartView(NamedTuple):
-    """Everything the template needs."""
+    """Everything the template needs; `made_up` is how many trips are examples."""
 
     coverage: Coverage
+    made_up: int
     examples: tuple[Example, ...]
     themes: tuple[FacetLink, ...]
     countries: tuple[FacetLink, ...]
@@ -62,6 +64,7 @@ def make_start_view(engine: TripSearch) -> StartView:
     themes, countries = ([facet_link(address, name, count) for count in facets[name]] for name in everything.facets)
     return StartView(
         coverage,
+        made_up=coverage.sources.get(SAMPLE, 0),
         examples=_examples(engine),
         themes=tuple(themes),
         countries=tuple(countries[:MAX_COUNTRIES]),

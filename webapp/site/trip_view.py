@@ -1,6 +1,7 @@
 """What the page of one trip shows: its text marked, where to go on from here, and trips like it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -9,12 +10,14 @@ import msgspec
 from flask import url_for
 
 from search.korean.units import keyword
-from search.page import Passage, TripHit, TripPage, TripText
-from search.trip import Trip
+from search.page import Part, Passage, TripHit, TripPage, TripText
+from search.trip import FIELD_LABELS, Trip
 from search.words.themes import theme_name
 from webapp.request.params import TripPageParameters
 from webapp.site.address import Address
+from webapp.site.labels import UNITS
 from webapp.sizes import Budget, cut, cut_parts, html_size
+from webapp.text import korean_date
 
 # So many shared words tell why a trip is similar.
 MAX_SHARED: Final = 6
@@ -28,6 +31,9 @@ _PARAGRAPH: Final = 50
 _LINKS: Final = 4
 # What it may take in the links to similar trips.
 _SIMILAR: Final = 20_000
+# Fields that have a place of their own on the page.
+_APART: Final = frozenset(("title", "themes", "summary", "findings", "source"))
+_UNMISSED: Final = frozenset(("purpose", "title_stated", "department", "cost_stated"))
 
 
 class Onward(NamedTuple):
@@ -37,8 +43,15 @@ class Onward(NamedTuple):
     url: str
 
 
+class Fact(NamedTuple):
+    """A field of the trip as one line; no parts: the source does not say."""
+
+    label: str
+    parts: Sequence[Part]
+
+
 class TripView(NamedTuple):
-    """Everything the template needs; `marked` has the text of each field but findings.
+    """Everything the template needs; `marked` has the text of each field but findings, `facts` what takes one line.
 
     `carried` is what a link to a similar trip carries along; `next` and `first` lead to the paragraphs that have no
     room on this page; `is_cut` says that a text was shortened.
@@ -49,6 +62,7 @@ class TripView(NamedTuple):
     address: Address
     carried: dict[str, tuple[str, ...]]
     marked: dict[str, Passage]
+    facts: tuple[Fact, ...]
     findings: tuple[Passage, ...]
     next: str | None
     first: str | None
@@ -79,13 +93,15 @@ def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPag
         start = min(parameters.paragraph, len(paragraphs)) - 1
         findings = tuple(_fitting(paragraphs[start:], room))
     end = start + len(findings)
+    marked = {passage.field: passage for passage in fields}
     shown, meant = [*fields, *findings], [*whole, *paragraphs[start:end]]
     return TripView(
         read,
         q=parameters.q,
         address=address,
         carried=asked if taken * len(hits) <= _SIMILAR else {},
-        marked={passage.field: passage for passage in fields},
+        marked=marked,
+        facts=tuple(_facts(read.trip, marked)),
         findings=findings,
         next=_paragraphs(read.trip, asked, end + 1) if end < len(paragraphs) else None,
         first=_paragraphs(read.trip, asked, None) if start else None,
@@ -102,6 +118,28 @@ def goes_on_at(trip: Trip, paragraph: int) -> int | None:
     size = sum(_PARAGRAPH + html_size(text) for text in trip.findings)
     # Marks and what was asked take room, too.
     return paragraph if size > _FINDINGS // 4 else None
+
+
+def _facts(trip: Trip, marked: Mapping[str, Passage]) -> Iterator[Fact]:
+    for name, label in FIELD_LABELS.items():
+        # Nobody misses these where nothing is said: a purpose that says no more than the title is none.
+        if name in _APART or (name in _UNMISSED and getattr(trip, name) is None):
+            continue
+        text = None if name in marked else _written(name, getattr(trip, name))
+        yield Fact(label, marked[name].parts if name in marked else (Part(text),) if text else ())
+
+
+def _written(name: str, value: object) -> str | None:
+    """A value as people read it; None: there is none."""
+    match value:
+        case dt.date() as day:
+            return korean_date(day)
+        case int() as number:
+            return f"{number:,}{UNITS[name]}"
+        case str() as text:
+            return cut(text)
+        case _:
+            return None
 
 
 def _fitting(paragraphs: Iterable[Passage], room: int) -> Iterator[Passage]:

@@ -81,7 +81,7 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
     asked.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`${API}?size=8&q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      const answer = await fetch(`${API}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
       show(answer.ok ? (await answer.json()).suggestions : []);
     } catch {
       // Asked again meanwhile, or offline: searching works without suggestions.

@@ -11,12 +11,12 @@ from search.query import Match
 from search.trip import Trip
 from search.words.files import our_words
 
-ANALYZER = TextAnalyzer(our_words().user)
+MAKER = DocumentMaker(our_words())
+PLANNER = Planner(TextAnalyzer(our_words().user), our_words())
 
 
 def snippets(query: str, trip: Trip, match: Match = Match.AUTO) -> Snippets:
-    document = DocumentMaker(our_words()).make(trip)
-    return Marker(Planner(ANALYZER, our_words()).plan(parse(query), match)).snippets(trip, document.analysis)
+    return Marker(PLANNER.plan(parse(query), match)).snippets(trip, MAKER.make(trip).analysis)
 
 
 def marked(parts: tuple[Part, ...]) -> list[str]:

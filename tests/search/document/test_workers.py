@@ -6,16 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from search.document import workers
 from search.document.document import DocumentMaker, TripDocument
-from search.document.workers import BATCH, Making
+from search.document.workers import BATCH, Worker, Workers, start_worker
 from search.errors import IndexNotWritableError
 from search.trip import Trip
-from search.words.files import our_words
+from search.words.files import Words, our_words
 
 ROOT = Path(__file__).resolve().parents[3]
 WORDS = our_words()
@@ -25,22 +25,36 @@ def trips(count: int) -> list[Trip]:
     return [Trip(id=f"t{number}", title=f"탄소중립 연수 {number}", summary="온실과 농가") for number in range(count)]
 
 
-def add_all(to: Making, asked: list[Trip]) -> None:
+def add_all(to: Workers, asked: list[Trip]) -> None:
     for trip in asked:
         to.add(trip)
 
 
-@pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Processes start after three trips, and the fourth waits for them."""
-    monkeypatch.setattr(workers, "ALONE", 3)
-    monkeypatch.setattr(workers._Reader, "is_ready", lambda reader: not reader.receive())  # noqa: SLF001 - time stands still
+class Sleeper(Worker):
+    """A process that is never ready."""
+
+    def is_ready(self) -> bool:
+        return False
 
 
-@pytest.mark.usefixtures("soon")
+def start_sleeper(words: Words) -> Worker:
+    return Sleeper(*start_worker(words))
+
+
+def start_and_wait(words: Words) -> Worker:
+    worker = start_worker(words)
+    assert worker.pipe.poll(60)
+    return worker
+
+
+def two(take: Callable[[TripDocument], None], start: Callable[[Words], Worker] = start_and_wait) -> Workers:
+    """Two processes from the fourth trip on."""
+    return Workers(WORDS, take, cores=2, alone=3, start=start)
+
+
 def test_documents_come_in_the_order_of_their_trips_and_are_the_same() -> None:
     taken: list[TripDocument] = []
-    several = Making(WORDS, taken.append, cores=2)
+    several = two(taken.append)
     asked = trips(7 * BATCH + 5)
     try:
         add_all(several, asked)
@@ -53,17 +67,15 @@ def test_documents_come_in_the_order_of_their_trips_and_are_the_same() -> None:
 
 def test_a_few_trips_start_no_process() -> None:
     taken: list[TripDocument] = []
-    few = Making(WORDS, taken.append, cores=8)
+    few = Workers(WORDS, taken.append, cores=8)
     add_all(few, trips(20))
     assert len(taken) == 20
     assert multiprocessing.active_children() == []
 
 
-def test_no_trip_waits_for_a_process_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "ALONE", 3)
-    monkeypatch.setattr(workers._Reader, "is_ready", lambda _: False)  # noqa: SLF001 - a process that never starts
+def test_no_trip_waits_for_a_process_to_start() -> None:
     taken: list[TripDocument] = []
-    several = Making(WORDS, taken.append, cores=2)
+    several = two(taken.append, start_sleeper)
     try:
         add_all(several, trips(20))
         assert len(taken) == 20
@@ -71,18 +83,16 @@ def test_no_trip_waits_for_a_process_to_start(monkeypatch: pytest.MonkeyPatch) -
         several.close()
 
 
-@pytest.mark.usefixtures("soon")
 def test_giving_up_ends_the_processes() -> None:
-    given_up = Making(WORDS, lambda _: None, cores=2)
+    given_up = two(lambda _: None)
     add_all(given_up, trips(4 * BATCH))
     assert multiprocessing.active_children()
     given_up.close()
     assert multiprocessing.active_children() == []
 
 
-@pytest.mark.usefixtures("soon")
 def test_a_process_that_dies_is_told_with_what_to_do() -> None:
-    unlucky = Making(WORDS, lambda _: None, cores=2)
+    unlucky = two(lambda _: None)
     try:
         add_all(unlucky, trips(3 + BATCH))
         for child in multiprocessing.active_children():
@@ -99,14 +109,16 @@ def test_a_killed_parent_leaves_no_process_behind(tmp_path: Path) -> None:
     script.write_text(
         """
 import multiprocessing, time
-from search.document import workers
+from search.document.workers import BATCH, Workers, start_worker
 from search.trip import Trip
 from search.words.files import our_words
+def start_and_wait(words):
+    worker = start_worker(words)
+    assert worker.pipe.poll(60)
+    return worker
 if __name__ == "__main__":
-    workers.ALONE = 0
-    workers._Reader.is_ready = lambda reader: not reader.receive()
-    many = workers.Making(our_words(), lambda _: None, cores=2)
-    for number in range(2 * workers.BATCH):
+    many = Workers(our_words(), lambda _: None, cores=2, alone=0, start=start_and_wait)
+    for number in range(2 * BATCH):
         many.add(Trip(id=f"t{number}", title="가"))
     many.finish()
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
