@@ -8,7 +8,7 @@ import re
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, BinaryIO, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -103,7 +103,7 @@ class _Unpacking:
                 reason = f"압축 파일이 {_MAX_DEPTH}겹보다 깊이 들어 있습니다. 압축을 풀어 다시 넣어 주세요."
                 yield Refusal(Place(entry.label), None, reason)
 
-    def _unpack(self, archive: ZipFile, info: ZipInfo, overlapping: Set[int]) -> Path:
+    def _unpack(self, archive: ZipFile, info: ZipInfo, overlapping: set[int]) -> Path:
         """Where it lies. Raises _RefusedError."""
         if info.header_offset in overlapping:
             raise _RefusedError(_OVERLAP)
