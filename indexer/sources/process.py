@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import IO, Final, cast
 
@@ -21,6 +21,8 @@ _MEMORY: Final = (
     "나누어 저장한 뒤 넣어 주세요."
 )
 
+# Isolated: neither the folder of a file nor our environment gives it modules.
+COMMAND: Sequence[str] = ("-I", "-X", "utf8", "-m", "indexer.sources.worker")
 # After so many files a process gives its memory back.
 _MOST_FILES: Final = 100
 _CHUNK: Final = 1 << 18
@@ -55,8 +57,8 @@ class Process:
         self._files = 0
         # Kept, because a process that dies says why only there; in a file, since nobody reads while it runs.
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
-        self._popen = subprocess.Popen(
-            [sys.executable, "-I", "-X", "utf8", "-m", "indexer.sources.worker"],
+        self._popen = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, *COMMAND],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,
