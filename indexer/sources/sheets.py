@@ -14,8 +14,9 @@ MAX_COLUMNS: Final = 500
 MAX_CELLS: Final = 5_000_000
 _MAX_MERGED: Final = 20_000
 _MAX_SPAN: Final = 1_000_000
-# So many digits a spreadsheet keeps and shows; from there on it writes 1E+15.
+# So many digits a spreadsheet keeps; what follows is how the computer counts.
 _DIGITS: Final = 15
+_MAX_WHOLE: Final = 1e18
 
 # Of a cell, as the libraries have it; None and the empty text are the same.
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
@@ -81,7 +82,7 @@ def text_of(value: Value) -> str:
 def _number(value: float) -> str:
     if not math.isfinite(value):
         return ""
-    if value.is_integer() and abs(value) < 10**_DIGITS:
+    if value.is_integer() and abs(value) < _MAX_WHOLE:
         return str(int(value))
     return f"{value:.{_DIGITS}g}"
 

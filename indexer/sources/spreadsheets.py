@@ -9,7 +9,7 @@ runs, and `isolation.py` tells so.
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal, cast
 from zipfile import BadZipFile, ZipFile
@@ -59,7 +59,7 @@ def xlsx_blocks(path: Path, name: str) -> Iterator[Block]:
     far = {sheet for sheet, part in parts.items() if part.height * part.width > _MAX_GRID}
     hidden = {sheet: part.hidden for sheet, part in parts.items()}
     with ExitStack() as opened:
-        book = opened.enter_context(closing(_openpyxl_book(path))) if far else None
+        book = opened.enter_context(_openpyxl_book(path)) if far else None
 
         def other(sheet: str) -> Sheet | None:
             return _openpyxl_sheet(book[sheet], parts[sheet]) if book and sheet in far else None
@@ -86,7 +86,7 @@ def xls_blocks(path: Path, name: str) -> Iterator[Block]:
 def plain_xlsx_blocks(path: Path, name: str) -> Iterator[Block]:
     """The tables of an XLSX, East Asian dates as bare numbers."""
     parts = _parts(path)
-    with closing(_openpyxl_book(path)) as book:
+    with _openpyxl_book(path) as book:
         found = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
         yield from _unseen(
             name, [sheet.title for sheet in found], [s.title for s in found if s.sheet_state != "visible"]
@@ -140,8 +140,11 @@ def _parts(path: Path) -> Mapping[str, Parts]:
         return {}
 
 
-def _openpyxl_book(path: Path) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(path, read_only=True, data_only=True)
+@contextmanager
+def _openpyxl_book(path: Path) -> Iterator[openpyxl.Workbook]:
+    # Not by its path: it believes endings of names. It reads row by row only where it may only read.
+    with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=True)) as book:
+        yield book
 
 
 def _openpyxl_sheet(sheet: ReadOnlyWorksheet, parts: Parts | None) -> Sheet:
