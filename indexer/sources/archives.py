@@ -138,7 +138,7 @@ class _Unpacking:
 
 def _is_furniture(info: ZipInfo) -> bool:
     """Whether people do not see it as a file of theirs: folders, hidden files, what systems write beside files."""
-    parts = [part for part in _SEPARATORS.split(info.orig_filename) if part]
+    parts = [part.strip() for part in _SEPARATORS.split(info.orig_filename) if part.strip()]
     hidden = any(part.startswith(".") and part.strip(".") for part in parts)
     return info.is_dir() or hidden or "__MACOSX" in parts or (bool(parts) and parts[-1] in _FURNITURE)
 

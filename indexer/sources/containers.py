@@ -137,9 +137,7 @@ def _text_kind(text: str) -> str | None:
         return None
     if "<HWPML" in text:
         return "hwpml"
-    if 'progid="Excel.Sheet"' in text or (
-        "<Workbook" in text and "urn:schemas-microsoft-com:office:spreadsheet" in text
-    ):
+    if 'progid="Excel.Sheet"' in text or _SPREADSHEETML.search(text):
         return "spreadsheetml"
     before = _BEFORE.match(text)
     end = before.end() if before else 0

@@ -25,7 +25,20 @@ FORMATS: dict[object, str] = {
     DAY: "YYYY-MM-DD",
     NOON: "YYYY-MM-DD HH:MM",
 }
-VALUES = ["탄소중립\n연수", 4, 3.5, 1837993.0, True, False, DAY, NOON, -12, 0.1 + 0.2, 1e15, "0010"]
+VALUES: list[str | float | bool | dt.datetime] = [
+    "탄소중립\n연수",
+    4,
+    3.5,
+    1837993.0,
+    True,
+    False,
+    DAY,
+    NOON,
+    -12,
+    0.1 + 0.2,
+    1e15,
+    "0010",
+]
 TEXTS = ["탄소중립\n연수", "4", "3.5", "1837993", "TRUE", "FALSE", "2025-11-09", "2025-11-09 12:30:00", "-12", "0.3", "1000000000000000", "0010"]  # fmt: skip
 
 Fill = dict[tuple[int, int], str | float | bool | dt.datetime]
