@@ -12,7 +12,7 @@ import msgspec
 from indexer.record import Note, Refusal, Where
 
 
-class Row(msgspec.Struct, frozen=True, gc=False):
+class Row(msgspec.Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The cells of a row as text, each as its file shows it, empty where nothing stands.
 
     A merged cell stands in each of its columns and rows; `filled` are the columns whose text only continues such a
@@ -34,7 +34,7 @@ class Table(NamedTuple):
     name: str = ""
 
 
-class Paragraph(msgspec.Struct, frozen=True, gc=False):
+class Paragraph(msgspec.Struct, frozen=True, gc=False, tag=True, array_like=True):
     """A text of its own: a paragraph, an item of a list, a line of a page. Line breaks and tabs inside it are kept.
 
     `level` is that of a heading by the file's own styles, from 1; 0 where the file calls it none.

@@ -1,4 +1,7 @@
-"""What the stations of an import hand on: raw records, refusals and notes, each with its place."""
+"""What the stations of an import hand on: raw records, refusals and notes, each with its place.
+
+Their tags are for the way from a reader in a process of its own, see `indexer/sources/wire.py`.
+"""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +13,7 @@ import msgspec
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-class AtLine(msgspec.Struct, frozen=True, gc=False):
+class AtLine(msgspec.Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The line of a text on which a record begins, from 1."""
 
     number: int
@@ -20,7 +23,7 @@ class AtLine(msgspec.Struct, frozen=True, gc=False):
         return f"{self.number:,}번째 줄"
 
 
-class AtRow(msgspec.Struct, frozen=True, gc=False):
+class AtRow(msgspec.Struct, frozen=True, gc=False, tag=True, array_like=True):
     """A row of a sheet, from 1 as spreadsheets count, headings included."""
 
     sheet: str
@@ -31,7 +34,7 @@ class AtRow(msgspec.Struct, frozen=True, gc=False):
         return f"‘{self.sheet}’ 시트 {self.number:,}번째 행"
 
 
-class AtPage(msgspec.Struct, frozen=True, gc=False):
+class AtPage(msgspec.Struct, frozen=True, gc=False, tag=True, array_like=True):
     """A page of a document, from 1 whatever is printed on it."""
 
     number: int
@@ -77,7 +80,7 @@ class Raw(NamedTuple):
     added: frozenset[str] = frozenset()
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class Refusal(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """A record that was not taken; `stated` is the beginning of what stood there."""
 
     place: Place
@@ -86,7 +89,7 @@ class Refusal(msgspec.Struct, frozen=True):
     stated: str = ""
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """Something odd in a record that was taken, or in a file."""
 
     place: Place
