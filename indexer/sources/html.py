@@ -12,15 +12,15 @@ from typing import Final
 
 from indexer.blocks import Block, Paragraph, Table
 from indexer.record import Note, Place, Refusal
+from indexer.sources.budget import CUT, Budget
 from indexer.sources.html_parts import Flow, Grid, Pairs, Part, Text, grids_in
-from indexer.sources.html_rows import Budget, at_line, grid_rows, pair_rows, post_rows
+from indexer.sources.html_rows import at_line, grid_rows, pair_rows, post_rows
 from indexer.sources.html_scripts import script_tables
 from indexer.sources.html_source import decode, with_lines
 from indexer.sources.html_tree import Page
 
 _LOST: Final = "글자 {:,}개를 읽을 수 없어 �로 바꾸었습니다. 원본 페이지를 UTF-8로 다시 저장해 넣어 주세요."
 _HIDDEN: Final = "숨긴 행 {:,}개는 읽지 않았습니다."
-_CUT: Final = "내용이 너무 길어 여기까지만 읽었습니다. 나누어 저장해 다시 넣어 주세요."
 _EMPTY: Final = (
     "HTML 파일에 읽을 글이나 표가 없습니다. 내용이 다른 파일에 있거나 화면에서만 불러오는 페이지일 수 있습니다. "
     "브라우저에서 내용이 보이는 상태로 저장해 다시 넣어 주세요."
@@ -44,7 +44,7 @@ def blocks(path: Path, name: str) -> Iterator[Block]:
         found = True
         yield table
     if budget.spent:
-        yield Note(Place(name), None, _CUT)
+        yield Note(Place(name), None, CUT)
     if not found:
         yield Refusal(Place(name), None, _EMPTY)
 

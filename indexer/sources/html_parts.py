@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 # No characters, so that no text has them. They stand in a text while it is read: a link begins, a link ends, an
-# element that stands apart (a date in a span) begins or ends, one that only looks different does.
-LINK, LINK_END, EDGE, LOOK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
-SIGNS: Final = LINK + LINK_END + EDGE + LOOK
+# element that stands apart (a date in a span) begins or ends, one that only looks different does; a line ends.
+LINK, LINK_END, EDGE, LOOK, BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
+SIGNS: Final = LINK + LINK_END + EDGE + LOOK + BREAK
 _SIGNS: Final = re.compile(f"[{SIGNS}]")
 _HARD: Final = re.compile(f"[{LINK}{LINK_END}{EDGE}]")
 # `공무<b>국외</b>출장` is one word; an element with white space or another element beside it stands apart.
@@ -37,7 +37,7 @@ class Text(NamedTuple):
     @property
     def text(self) -> str:
         """As a reader sees it."""
-        return tidied(_SIGNS.sub("", self.raw))
+        return "\n".join(filter(None, (tidied(_SIGNS.sub("", line)) for line in self.raw.split(BREAK))))
 
     @property
     def starts_with_link(self) -> bool:

@@ -5,10 +5,9 @@ from typing import Final, NamedTuple
 
 from indexer.blocks import Row
 from indexer.record import AtLine
+from indexer.sources.budget import Budget
 from indexer.sources.html_parts import Grid, GridRow, Pairs, Part, Text, part_lines
 
-_MAX_CHARACTERS: Final = 5_000_000
-_MAX_CELLS: Final = 5_000_000
 _MAX_COLUMNS: Final = 1_000
 _MAX_ROWS: Final = 10_000
 
@@ -23,23 +22,6 @@ class Filled(NamedTuple):
 
 
 _NOTHING: Final = Filled("")
-
-
-class Budget:
-    """How much may still be taken of a page: a text that is merged over many cells stands in each of them."""
-
-    def __init__(self) -> None:
-        """For one page."""
-        self._characters = _MAX_CHARACTERS
-        self._cells = _MAX_CELLS
-        self.spent = False
-
-    def take(self, *texts: str) -> bool:
-        """Whether there is room for these, which are counted."""
-        self._characters -= sum(map(len, texts))
-        self._cells -= len(texts)
-        self.spent = self.spent or self._characters < 0 or self._cells < 0
-        return not self.spent
 
 
 def grid_rows(grid: Grid, budget: Budget) -> Iterator[Row]:

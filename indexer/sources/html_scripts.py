@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.blocks import Row, Table
-from indexer.sources.html_rows import Budget, at_line
+from indexer.sources.budget import Budget
+from indexer.sources.html_rows import at_line
 
 # An object whose first key is quoted, or a list of such: most of what else begins with a bracket is program.
 _VALUE: Final = re.compile(r"(?:^|[=(:,])\s*+(?=(?:\[\s*+)?\{\s*+\")")

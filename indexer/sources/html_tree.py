@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.sources.html_parts import (
+    BREAK,
     EDGE,
     LINK_END,
     LOOK,
@@ -54,6 +55,8 @@ _WEB: Final = re.compile("https?://", re.IGNORECASE)
 _MAX_NESTED: Final = 24
 # So many hidden elements are looked into; each look goes through all that is in it.
 _MAX_LOOKS: Final = 1_000
+# A heading of several lines is one; its `br` stands in it, or in what few elements format it.
+_HEADING_DEPTH: Final = 4
 # No number that is wanted has more.
 _DIGITS: Final = 9
 
@@ -144,9 +147,9 @@ class Page:
         if tag == "a" and (href := attributes.get("href")):
             flow.add_link(Link(self._address(href), self._line))
             return lambda: flow.add(LINK_END, None)
-        if sign := _EDGES.get(tag):
+        if sign := _EDGES.get(tag) or (BREAK if tag == "br" and self._in_heading() else ""):
             flow.add(sign, None)
-            return lambda: flow.add(sign, None)
+            return _nothing if sign == BREAK else lambda: flow.add(sign, None)
         if kind := _HOLDERS.get(tag):
             return self._hold(kind() if len(self._holders) < _MAX_NESTED else None)
         if take := self._taker(tag, attributes):
@@ -155,6 +158,9 @@ class Page:
             flow.end_paragraph()
             return lambda: flow.end_paragraph(_HEADINGS.get(tag, 0))
         return _nothing
+
+    def _in_heading(self) -> bool:
+        return any(tag in _HEADINGS for _, tag, _ in self._open[-_HEADING_DEPTH:])
 
     def _hold(self, holder: Holder | None) -> Leave:
         flow = self._flows[-1]
