@@ -16,13 +16,14 @@ class Row(msgspec.Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The cells of a row as text, each as its file shows it, empty where nothing stands.
 
     A merged cell stands in each of its columns and rows; `filled` are the columns whose text only continues such a
-    cell, from the left or from above. Days are written as `2025-11-09`, whole numbers without a point.
+    cell, from the left or from above. Days are written as `2025-11-09`, whole numbers without a point. `links` has the
+    first address in each cell, empty where there is none, and is itself empty where no cell has one: whole addresses
+    where the file states its own, else as they are written.
     """
 
     where: Where | None
     cells: tuple[str, ...]
     filled: tuple[int, ...] = ()
-    # Where a link of each cell leads, as it is written; empty where there is none, or no cell has one.
     links: tuple[str, ...] = ()
 
 
