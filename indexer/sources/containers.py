@@ -55,6 +55,8 @@ _HTML: Final = re.compile(
     r"header|nav|form|center|font|p|ul|ol|li|dl|dt|dd|h[1-6]|span|a|img|br|hr|b|strong|pre|iframe|frameset)[\s/>]",
     re.IGNORECASE,
 )
+_CLOSING: Final = re.compile(r"</(?:li|ul|td|tr|table|div|span|a|p|dd|dt)\s*>", re.IGNORECASE)
+_MANY: Final = 8
 _DOCTYPE: Final = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
 _SPREADSHEETML: Final = re.compile(r"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 
@@ -141,4 +143,6 @@ def _text_kind(text: str) -> str | None:
         return "spreadsheetml"
     before = _BEFORE.match(text)
     end = before.end() if before else 0
-    return "html" if _HTML.match(text, end) or _DOCTYPE.search(text, 0, end) else None
+    whole = _HTML.match(text, end) or _DOCTYPE.search(text, 0, end)
+    # A page that was cut out of another begins anywhere.
+    return "html" if whole or sum(1 for _ in _CLOSING.finditer(text)) >= _MANY else None

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from indexer.record import Item, Note, Opened, Place, Refusal
-from indexer.sources.formats import find_format
+from indexer.sources.archives import entries
+from indexer.sources.formats import ARCHIVE, find_format
 from indexer.sources.source_file import SourceFile
 from indexer.understanding.wanted import AS_IT_COMES, Wanted
 
@@ -81,15 +82,26 @@ def _read_file(path: Path, place: Place, wanted: Wanted) -> Iterator[Item | Open
             yield Refusal(place, None, "파일도 폴더도 아니어서(장치, 파이프 등) 읽지 않았습니다.")
             return
         with path.open("rb") as opened:
-            file = SourceFile(opened, place.file)
+            file = SourceFile(opened, place.file, path)
             found = find_format(file)
             yield Opened(place, found.name)
+            if found is ARCHIVE:
+                yield from _read_archive(file, wanted)
+                return
             if file.encoding == "cp949":
                 yield Note(place, None, "UTF-8이 아니어서 CP949로 읽었습니다.")
             nothing = Note(place, None, "파일이 비어 있거나 출장이 들어 있지 않습니다.")
             yield from _or(nothing, found.read(file, wanted))
     except OSError as error:
         yield _unreadable(place, error)
+
+
+def _read_archive(file: SourceFile, wanted: Wanted) -> Iterator[Item | Opened]:
+    for entry in entries(file):
+        if isinstance(entry, Refusal):
+            yield entry
+        else:
+            yield from _read_file(entry.path, Place(entry.label), wanted)
 
 
 def _or(nothing: Item, items: Iterable[Item | Opened]) -> Iterator[Item | Opened]:

@@ -5,12 +5,14 @@ reads bytes, a text format asks for lines. A file that has none is refused as a 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from indexer.headings import find_headings
 from indexer.record import Item, Place, Refusal
 from indexer.sources import copied_pages, delimited, json_records
+from indexer.sources.containers import UNREADABLE, kind_of
+from indexer.sources.isolation import read_apart
 from indexer.sources.source_file import SourceFile
 from indexer.understanding.columns import SEARCHED, find_head
 from indexer.understanding.records import understand_records
@@ -19,7 +21,8 @@ from indexer.understanding.wanted import Wanted
 
 Reader = Callable[[SourceFile, Wanted], Iterator[Item]]
 
-_MARKUP: Final = re.compile(r"\s*<[!?/a-zA-Z]")
+# What only whole pages have.
+_PAGE: Final = re.compile(rb"<(?:html|body|table)[\s>]", re.IGNORECASE)
 
 
 class Format(NamedTuple):
@@ -32,23 +35,45 @@ class Format(NamedTuple):
 
 def find_format(file: SourceFile) -> Format:
     """The first format that `file` has; one without a name where it has none."""
-    return next((row for row in FORMATS if row.is_of(file)), _NONE)
+    kind = kind_of(file)
+    if kind == "html" and not _PAGE.search(file.head):
+        # Records with a piece of markup above them are records.
+        kind = None if json_records.has_trip(file) else kind
+    if kind is None:
+        return next((row for row in FORMATS if row.is_of(file)), _NONE)
+    return ARCHIVE if kind == "zip" else CONTAINERS.get(kind) or _unreadable(kind)
 
 
 def _refuse(file: SourceFile, _wanted: Wanted) -> Iterator[Item]:
     """The file as a whole; a blank one has nothing to refuse."""
     if file.opening:
-        reason = _foreign(file) or file.opening[0].fault or "출장 기록으로 알아볼 수 없는 글입니다."
-        known = ", ".join(dict.fromkeys(row.name for row in FORMATS if row.name))
+        reason = _is_binary(file) or file.opening[0].fault or "출장 기록으로 알아볼 수 없는 글입니다."
+        known = ", ".join(dict.fromkeys(row.name for row in (*FORMATS, *CONTAINERS.values(), ARCHIVE) if row.name))
         yield Refusal(Place(file.name), None, f"{reason} 읽는 형식은 {known}입니다.")
 
 
-def _foreign(file: SourceFile) -> str:
-    """What a file surely is that is none of ours."""
-    if b"\0" in file.head and not file.wide:
-        return "이진 파일입니다."
-    first = next((line.text or "" for line in file.opening), "")
-    return "HTML이나 XML로 보입니다." if _MARKUP.match(first) else ""
+def _is_binary(file: SourceFile) -> str:
+    return "이진 파일입니다." if b"\0" in file.head and not file.wide else ""
+
+
+def _unreadable(kind: str) -> Format:
+    """The format of a kind that is known and not read: what it is, and what to do."""
+
+    def refuse(file: SourceFile, _wanted: Wanted) -> Iterator[Item]:
+        yield Refusal(Place(file.name), None, UNREADABLE[kind])
+
+    return Format("", lambda _: True, refuse)
+
+
+def _container(name: str, kind: str) -> Format:
+    """A format that is read in a process of its own."""
+
+    def read(file: SourceFile, wanted: Wanted) -> Iterator[Item]:
+        if file.path is None:
+            raise ValueError(file.name)
+        return understand(read_apart(kind, file.path, file.name), file.name, wanted)
+
+    return Format(name, lambda file: kind_of(file) == kind, read)
 
 
 def _read_records(file: SourceFile, wanted: Wanted) -> Iterator[Item]:
@@ -77,10 +102,19 @@ _TABLE: Final = "CSV(쉼표나 탭으로 나눈 표)"
 FORMATS: Final[Sequence[Format]] = (
     # A trip in JSON decides before anything else, however much stands around it that is none.
     Format(_JSON, json_records.has_trip, _read_records),
-    Format("", lambda file: bool(_foreign(file)), _refuse),
+    Format("", lambda file: bool(_is_binary(file)), _refuse),
     Format(_TABLE, _is_listing, _read_table),
     Format("출장 쪽을 베낀 글", copied_pages.is_page, _read_page),
     Format(_JSON, json_records.opens, _read_records),
     # A table whose headings nobody knows is refused with what they are.
     Format(_TABLE, delimited.is_table, _read_table),
 )
+# These are told by their content before any text is.
+CONTAINERS: Final[Mapping[str, Format]] = {
+    kind: _container(name, kind)
+    for kind, name in {
+        "xlsx": "XLSX", "xls": "XLS", "html": "HTML", "docx": "DOCX", "pdf": "PDF", "hwpx": "HWPX", "hwp": "HWP",
+    }.items()
+}  # fmt: skip
+# Read file by file (files.py).
+ARCHIVE: Final = Format("ZIP", lambda file: kind_of(file) == "zip", _refuse)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from io import TextIOWrapper
 from itertools import islice
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from indexer.sources.lines import Line, find_encoding, read_lines, read_wide_lines, wide_encoding
@@ -18,9 +19,10 @@ _OPENING: Final = 2
 class SourceFile:
     """An open file and what places call it. One reading at a time: each begins at the start and ends the one before."""
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
-        """`file` can be sought in, and is closed at the latest when this goes."""
+    def __init__(self, file: BinaryIO, name: str, path: Path | None = None) -> None:
+        """`file` can be sought in, and is closed at the latest when this goes; `path` is where it lies, if anywhere."""
         self.name = name
+        self.path = path
         self.head = file.read(_HEAD)
         self.encoding: str | None = None
         self._file = file

@@ -11,7 +11,9 @@ from typing import Final, NamedTuple
 
 from indexer.blocks import Row
 from indexer.headings import FILE, IGNORED, PART, PERSON, Heading
+from indexer.understanding.titles import is_form_name
 from indexer.understanding.units import Unit, unit_in
+from indexer.values import read_date
 
 Find = Callable[[str], tuple[Heading, ...]]
 
@@ -22,7 +24,10 @@ _NO_FIELDS: Final = frozenset((PERSON, PART, IGNORED))
 _FEWEST: Final = 2
 _MOST_KNOWN: Final = 0.6
 _SOME_KNOWN: Final = 0.3
+_HALF: Final = 0.5
 _LONGEST: Final = 30
+_SHORTEST_TITLE: Final = 10
+_TRIP: Final = re.compile(r"출장|연수|국외|해외|시찰|견학|방문")
 _DIGITS: Final = re.compile(r"\d{2}|\d\s*[.년월]")
 _STARTS: Final = frozenset("부터 출발 시작 출국 개시 시작일 출발일 출국일".split())
 _ENDS: Final = frozenset("까지 도착 종료 귀국 입국 종료일 도착일 귀국일".split())
@@ -65,6 +70,32 @@ def find_head(rows: Sequence[Row], find: Find) -> Head | None:
             texts = tuple(found.cells for found in (row, lower) if found)
             return Head(columns, number + len(texts), texts)
     return None
+
+
+def find_posts(rows: Sequence[Row]) -> Head | None:
+    """The columns of a list of posts without headings: titles of trips with links, and perhaps a day beside them."""
+    width = max((len(row.cells) for row in rows), default=0)
+    titles = max(range(width), key=lambda number: _share(rows, number, _is_title), default=0)
+    days = max(range(width), key=lambda number: _share(rows, number, _is_day), default=0)
+    dated = _share(rows, days, _is_day) >= _MOST_KNOWN and days != titles
+    enough = _share(rows, titles, _is_title) >= _HALF and (dated or len(rows) > 1)
+    if not enough or not any(row.links and row.links[titles] for row in rows):
+        return None
+    columns = [(titles, "title"), *([(days, "published")] if dated else [])]
+    return Head(tuple(Column(number, "", (Heading(field, 0),), None) for number, field in columns), 0, ())
+
+
+def _share(rows: Sequence[Row], number: int, is_one: Callable[[str], bool]) -> float:
+    cells = [row.cells[number] for row in rows if number < len(row.cells)]
+    return sum(map(is_one, cells)) / len(rows) if rows else 0
+
+
+def _is_title(text: str) -> bool:
+    return len(text) >= _SHORTEST_TITLE and _TRIP.search(text) is not None and not is_form_name(text)
+
+
+def _is_day(text: str) -> bool:
+    return read_date(text) is not None
 
 
 def _own(row: Row) -> list[str]:

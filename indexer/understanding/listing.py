@@ -15,6 +15,8 @@ _REMARK: Final = re.compile(r"\s*(?:[※*☞▶]|주\s*\d*\s*[).:]|비고\s*[:�
 # A row with so few cells of a wide table is no trip.
 _WIDE: Final = 3
 _SHOWN: Final = 60
+# A title alone is no shorter than this: `전체` is a choice of a form.
+_SHORTEST: Final = 5
 
 
 class _Kept(NamedTuple):
@@ -67,9 +69,10 @@ def _pairs(head: Head, row: Row) -> Iterator[Pair]:
 
 def _is_remark(head: Head, own: list[str], fields: Fields) -> bool:
     """Whether a row tells about the table: one cell of many columns that is no title, or with the mark of a note."""
-    if len(own) != 1:
-        return False
-    return bool(_REMARK.match(own[0])) or (len(head.columns) >= _WIDE and "title" not in fields)
+    if fields.keys() == {"title"} and len(str(fields["title"])) < _SHORTEST:
+        return True
+    alone = len(own) == 1 and len(head.columns) >= _WIDE and "title" not in fields
+    return alone or (len(own) == 1 and _REMARK.match(own[0]) is not None)
 
 
 def _keys(cells: Iterable[str]) -> tuple[str, ...]:

@@ -27,11 +27,14 @@ _ROMAN: Final = re.compile(r"\s*(?:[Ⅰ-Ⅻ]|[IVX]{1,4}\s*[.)])")
 _NUMBERED: Final = re.compile(r"\s*(?:\d{1,2}\s*[.)]|[□■▣◈]|[가-하]\s*[.)])\s*\S")
 _SENTENCE: Final = re.compile(r"(?:다|음|함|됨|임|요)\s*[.]?\s*$|[.,:;]\s*$")
 _TRIP: Final = re.compile(r"출장|연수|시찰|방문|견학|파견|국외|해외|여행|참석|참관|귀국")
+_ABROAD: Final = re.compile(
+    r"(?:국외|해외|공무)[가-힣\s]{0,12}(?:출장|연수|여행|훈련|견학|시찰)|출장\s*(?:결과|보고|복명)"
+)
 _TEXTS: Final = frozenset(("summary", "findings", "purpose"))
 _LONGEST_HEADING: Final = 40
 _OPENING: Final = 12
 _ROWS: Final = 400
-_STRONG: Final = frozenset(("countries", "cities", "departs", "stay", "organisation", "people", "purpose"))
+_STRONG: Final = frozenset(("countries", "cities", "departs", "stay", "people", "purpose"))
 
 
 class Sheet(NamedTuple):
@@ -212,9 +215,10 @@ class _Report:
         return stated if isinstance(stated, str) else named or of_file or None
 
     def _is_trip(self, fields: Fields, title: str) -> bool:
-        """Whether what was read tells of a trip: two facts, or one beside a title that does."""
+        """Whether what was read tells of a trip: two facts, or one or a text under a title that does."""
         facts = len(_STRONG & fields.keys())
-        return facts > 1 or (facts + bool(fields.get("findings")) > 0 and bool(_TRIP.search(title)))
+        told = bool(fields.get("findings") or fields.get("summary")) and _ABROAD.search(title)
+        return facts > 1 or bool(facts and _TRIP.search(title)) or bool(told)
 
     def _read_names(self, fields: Fields) -> None:
         """Days and countries that only the title or the file's name state."""

@@ -7,7 +7,7 @@ from typing import Final
 from indexer.blocks import Block, Paragraph, Row, Table
 from indexer.headings import heading_of
 from indexer.record import Item, Note, Place, Refusal, shown
-from indexer.understanding.columns import SEARCHED, Find, Head, find_head
+from indexer.understanding.columns import SEARCHED, Find, Head, find_head, find_posts
 from indexer.understanding.listing import read_listing
 from indexer.understanding.reports import Sheet, read_report
 from indexer.understanding.wanted import Wanted
@@ -50,7 +50,7 @@ class _Held:
         """The trips of a table that has several; one of a single trip may be the form of a report, and is held."""
         rows = iter(table.rows)
         first = list(islice(rows, SEARCHED + 2))
-        head = find_head(first, self._find)
+        head = find_head(first, self._find) or find_posts(first)
         if head and len(first) > head.behind + 1:
             self._has_listing = True
             yield from self._listing(head, first, rows)
@@ -70,7 +70,7 @@ class _Held:
         if not self._has_listing and len(sheets) < len(self._parts):
             yield from _report_or_table(self._parts, self._name, self._find)
             return
-        heads = [find_head(sheet.rows, self._find) for sheet in sheets]
+        heads = [find_head(sheet.rows, self._find) or find_posts(sheet.rows) for sheet in sheets]
         if not self._has_listing and not any(heads) and sheets:
             yield from _report_or_table(self._parts, self._name, self._find)
             return
@@ -82,7 +82,8 @@ class _Held:
                 yield Note(Place(self._name), None, reason)
 
     def _listing(self, head: Head, first: Sequence[Row], rest: Iterable[Row]) -> Iterator[Item]:
-        yield _told(head, Place(self._name, first[head.behind - 1].where))
+        if head.rows:
+            yield _told(head, Place(self._name, first[head.behind - 1].where))
         yield from read_listing(head, chain(first[head.behind :], rest), self._name)
 
 
