@@ -29,10 +29,10 @@ def delimiter_of(file: SourceFile) -> str | None:
     for sign in DELIMITERS:
         widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=sign) if len(cells) > 1)
         if widths:
-            found = (max(widths.values()), widths.total(), sign)
+            found = (widths.total(), max(widths.values()), sign)
             if best is None or found > best:
                 best = found
-    return best[2] if best and best[1] > 1 and not _is_prose(lines, best[2]) else None
+    return best[2] if best and best[0] > 1 and not _is_prose(lines, best[2]) else None
 
 
 def is_table(file: SourceFile) -> bool:

@@ -20,6 +20,7 @@ from search.words.countries import split_countries
 
 _CONTENTS: Final = re.compile(r"(?:\.|·|…|‥|⋯|ㆍ|-|_|\s){4,}\s*\d{1,3}\s*$")
 _CONTENTS_NAME: Final = re.compile(r"(?:목\s*차|차\s*례|순\s*서|contents)", re.IGNORECASE)
+_ATTACHED: Final = re.compile(r"\s*(?:붙임|첨부|별첨)\s*\d*\s*[.:：\s].*")
 _PAGE_NUMBER: Final = re.compile(
     r"\s*[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?\s*(?:쪽|페이지|page)?\s*", re.IGNORECASE
 )
@@ -67,6 +68,7 @@ class _Report:
         self._section: str | None = None
         # A label that stands alone on its line, whose value is the next line.
         self._waiting: Pair | None = None
+        self._waiting_line = ""
         self._in_contents = False
         self.people_tables = 0
 
@@ -91,6 +93,10 @@ class _Report:
         elif self._is_of_costs(table.rows):
             return
         else:
+            if self._waiting:
+                # `출장 일정` with a table below it is a part of the report, and no value.
+                self._section, self._waiting = "findings", None
+                self._texts["findings"].append(unmarked(self._waiting_line))
             for row in table.rows[:_ROWS]:
                 texts = list(dict.fromkeys(" ".join(cell.split()) for cell in row.cells if cell.strip()))
                 if texts:
@@ -124,7 +130,9 @@ class _Report:
         known = self._find(bare)
         if known:
             return known[0].field
-        is_heading = level > 0 or _ROMAN.match(line)
+        # Before anything was read a heading of the paper is its title.
+        begun = self._section is not None or bool(self._pairs)
+        is_heading = (level > 0 and begun) or _ROMAN.match(line)
         return "findings" if is_heading and not _SENTENCE.search(bare) else None
 
     def _add_line(self, line: str, level: int) -> None:
@@ -145,8 +153,8 @@ class _Report:
         elif self._waiting:
             self._pairs.append(self._waiting._replace(text=unmarked(line)))
             self._waiting = None
-        else:
-            self._add_body(line)
+        elif not _ATTACHED.match(line):
+            self._add_body(line if self._section == "findings" else unmarked(line))
 
     def _add_pair(self, pair: Pair) -> None:
         self._in_contents, self._waiting = False, None
@@ -167,7 +175,7 @@ class _Report:
             if field == "findings":
                 self._texts["findings"].append(unmarked(line))
         else:
-            self._waiting = Pair(self._find(unmarked(line)), "")
+            self._waiting, self._waiting_line = Pair(self._find(unmarked(line)), ""), line
 
     def _add_body(self, text: str) -> None:
         if self._section:
@@ -181,7 +189,7 @@ class _Report:
         place = Place(self._name)
         for field in ("summary", "purpose"):
             if self._texts[field]:
-                fields.setdefault(field, "\n".join(map(unmarked, self._texts[field])))
+                fields.setdefault(field, "\n".join(self._texts[field]))
         if self._texts["findings"]:
             fields["findings"] = self._texts["findings"]
         title = self._title(fields)

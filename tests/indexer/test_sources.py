@@ -224,7 +224,7 @@ def test_deep_nesting_is_refused(tmp_path: Path) -> None:
         (b"", Note, "비어"),
         (b" \n\n", Note, "비어"),
         (b"PK\x03\x04\x00\x00", Refusal, "손상"),
-        (b"\x00\x01\x02\x03", Refusal, "이진"),
+        (b"\x00\x00\x00\x00\x01", Refusal, "이진"),
         ("가".encode("utf-16"), Refusal, "알아볼 수 없는"),
         (b"\xff\xff\xff\xff", Refusal, "읽을 수 없는 바이트"),
     ],
