@@ -34,7 +34,7 @@ from indexer.sources.sheets import Hidden, Sheet, Span, Value
 from indexer.sources.workbook_parts import Parts, PartsError, read_parts
 
 # Cells up to the last one, with a value or without: calamine reserves some 32 bytes for each.
-_MAX_GRID: Final = 6_000_000
+_MAX_GRID: Final = 5_000_000
 _NAMES: Final = 5
 _ERRORS: Final = frozenset(openpyxl.cell.cell.ERROR_CODES)
 _UNREADABLE_PARTS: Final = (PartsError, BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError)

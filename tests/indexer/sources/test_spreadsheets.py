@@ -286,7 +286,7 @@ FAR = f'<row r="1">{cell("A1", "제목")}</row><row r="2">{cell("A2", "연수")}
 def test_what_stands_or_is_said_to_stand_far_away_costs_nothing(tmp_path: Path, sheet: str, note: str) -> None:
     begun = time.monotonic()
     found = Found("xlsx", package(tmp_path / "a", sheet))
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 20
     assert found.cells == [["제목"], ["연수"]]
     assert len(found.notes) == bool(note)
     assert note in "".join(found.notes)
