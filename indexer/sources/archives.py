@@ -71,18 +71,13 @@ class _Unpacking:
         with archive:
             found = [info for info in archive.infolist() if not _is_furniture(info)]
             overlapping = _overlapping(archive.infolist(), archive.start_dir)
-            seen: Counter[str] = Counter()
-            for number, info in enumerate(found):
+            for number, (info, label) in enumerate(_labelled(found, name)):
                 if self._count >= MAX_ENTRIES:
                     rest = len(found) - number
                     reason = f"압축 파일의 항목이 {MAX_ENTRIES:,}개를 넘어 나머지 {rest:,}개는 읽지 않았습니다."
                     yield Refusal(Place(name), None, reason)
                     return
                 self._count += 1
-                label = f"{name}/{_label(info)}"
-                seen[label] += 1
-                # The same name twice is two files.
-                label += f" ({seen[label]})" if seen[label] > 1 else ""
                 try:
                     path = self._unpack(archive, info, overlapping)
                 except _RefusedError as refused:
@@ -141,6 +136,15 @@ def _is_furniture(info: ZipInfo) -> bool:
     parts = [part.strip() for part in _SEPARATORS.split(info.orig_filename) if part.strip()]
     hidden = any(part.startswith(".") and part.strip(".") for part in parts)
     return info.is_dir() or hidden or "__MACOSX" in parts or (bool(parts) and parts[-1] in _FURNITURE)
+
+
+def _labelled(found: Iterable[ZipInfo], name: str) -> Iterator[tuple[ZipInfo, str]]:
+    """Entries with what places call them: the same name twice is two files."""
+    seen: Counter[str] = Counter()
+    for info in found:
+        label = f"{name}/{_label(info)}"
+        seen[label] += 1
+        yield info, f"{label} ({seen[label]})" if seen[label] > 1 else label
 
 
 def _label(info: ZipInfo) -> str:

@@ -16,6 +16,9 @@ BROKEN: Final = (
     "파일을 읽던 프로그램이 이 파일에서 비정상적으로 끝났습니다. 파일이 손상된 것으로 보입니다. "
     "만든 프로그램에서 열어 다시 저장한 뒤 넣어 주세요."
 )
+_DAMAGED: Final = (
+    "파일이 손상되었거나 형식이 맞지 않아 읽지 못했습니다. 만든 프로그램에서 열어 다시 저장한 뒤 넣어 주세요."
+)
 _MEMORY: Final = (
     "읽는 데 메모리가 너무 많이 필요하여 멈추었습니다. 파일이 손상되었거나 내용이 지나치게 큽니다. "
     "나누어 저장한 뒤 넣어 주세요."
@@ -151,7 +154,8 @@ class Process:
         # Who kills it and is not us is a system without memory.
         if code == -signal.SIGKILL or b"MemoryError" in words or b"memory allocation of" in words:
             return _MEMORY
-        return BROKEN
+        # An error that the reader raised of itself, other than one of native code that gave up.
+        return _DAMAGED if code == 1 and b"PanicException" not in words else BROKEN
 
 
 def _late(seconds: float) -> str:

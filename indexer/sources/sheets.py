@@ -41,13 +41,14 @@ class Hidden(NamedTuple):
 class Sheet(NamedTuple):
     """What a library knows of a sheet; `rows` are those from the first on, each from the column `left` on.
 
-    `hidden` is None where it could not be found out.
+    `hidden` is None where it could not be found out; `width` reaches to the last column with a value.
     """
 
     name: str
     rows: Iterable[Sequence[Value]]
     spans: Sequence[Span]
     hidden: Hidden | None
+    width: int = MAX_COLUMNS
     left: int = 0
 
 
@@ -95,7 +96,7 @@ class _Shown:
         self._hidden = sheet.hidden or Hidden(frozenset(), frozenset())
         self._hidden_rows = self._cut_rows = self._cut_columns = self._cells = 0
         self._hidden_columns: set[int] = set()
-        self._merged = _Merged(sheet.spans[:_MAX_MERGED], self._hidden)
+        self._merged = _Merged(sheet.spans[:_MAX_MERGED], self._hidden, min(sheet.width, MAX_COLUMNS))
 
     def rows(self) -> Iterator[Row]:
         """Those in which something stands."""
@@ -146,8 +147,10 @@ class _Shown:
 class _Merged:
     """Merged cells that go through the rows as these come."""
 
-    def __init__(self, spans: Iterable[Span], hidden: Hidden) -> None:
+    def __init__(self, spans: Iterable[Span], hidden: Hidden, width: int) -> None:
         self._hidden = hidden
+        # A title that is merged to the last column there can be says nothing beyond the table.
+        self._width = width
         honest = (span for span in spans if (span.bottom - span.top + 1) * (span.right - span.left + 1) <= _MAX_SPAN)
         # The next one last.
         self._waiting = sorted(honest, reverse=True)
@@ -162,7 +165,7 @@ class _Merged:
                 self._open.append(_Open(span, texts[span.left]))
         self._open = [cell for cell in self._open if cell.span.bottom >= number]
         for cell in self._open:
-            columns = range(cell.span.left, min(cell.span.right + 1, MAX_COLUMNS))
+            columns = range(cell.span.left, min(cell.span.right + 1, self._width))
             texts += [""] * (columns.stop - len(texts))
             for column in columns:
                 texts[column] = cell.text

@@ -34,7 +34,7 @@ from indexer.sources.sheets import Hidden, Sheet, Span, Value
 from indexer.sources.workbook_parts import Parts, PartsError, read_parts
 
 # Cells up to the last one, with a value or without: calamine reserves some 32 bytes for each.
-_MAX_GRID: Final = 6_000_000
+_MAX_GRID: Final = 5_000_000
 _NAMES: Final = 5
 _ERRORS: Final = frozenset(openpyxl.cell.cell.ERROR_CODES)
 _UNREADABLE_PARTS: Final = (PartsError, BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError)
@@ -128,7 +128,8 @@ def _calamine_blocks(
 def _calamine_sheet(sheet: CalamineSheet, hidden: Hidden | None) -> Sheet:
     spans = [Span(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     # Its rows begin with the first of the sheet, but with the first column in which something stands.
-    return Sheet(sheet.name, sheet.iter_rows(), spans, hidden, sheet.start[1] if sheet.start else 0)
+    left, right = (sheet.start[1], sheet.end[1]) if sheet.start and sheet.end else (0, 0)
+    return Sheet(sheet.name, sheet.iter_rows(), spans, hidden, right + 1, left)
 
 
 def _parts(path: Path) -> Mapping[str, Parts]:
@@ -152,7 +153,11 @@ def _openpyxl_sheet(sheet: ReadOnlyWorksheet, parts: Parts | None) -> Sheet:
     sheet.reset_dimensions()
     values = cast("Iterator[Sequence[Value]]", sheet.iter_rows(values_only=True))  # type: ignore[misc] # it is borrowed
     rows = ([None if value in _ERRORS else value for value in row] for row in values)
-    return Sheet(sheet.title, rows, parts.spans if parts else [], parts.hidden if parts else None)
+    return (
+        Sheet(sheet.title, rows, parts.spans, parts.hidden, parts.width)
+        if parts
+        else Sheet(sheet.title, rows, [], None)
+    )
 
 
 def _xlrd_book(path: Path) -> xlrd.Book:
@@ -166,7 +171,7 @@ def _xlrd_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
         frozenset(column for column, found in sheet.colinfo_map.items() if found.hidden),
     )
     rows = ([_xlrd_value(cell, book.datemode) for cell in sheet.row(number)] for number in range(sheet.nrows))
-    return Sheet(sheet.name, rows, spans, hidden)
+    return Sheet(sheet.name, rows, spans, hidden, sheet.ncols)
 
 
 def _xlrd_value(cell: xlrd.sheet.Cell, epoch: Literal[0, 1]) -> Value:

@@ -94,7 +94,8 @@ def test_blocks_come_back_as_they_were_read_with_every_kind_of_place(read: Readi
         ("hoards", 60, "메모리가 너무 많이 필요하여"),
         ("is_killed", 60, "메모리가 너무 많이 필요하여"),
         ("aborts", 60, "비정상적으로 끝났습니다"),
-        ("raises", 60, "비정상적으로 끝났습니다"),
+        ("raises", 60, "손상되었거나 형식이 맞지 않아"),
+        ("panics", 60, "비정상적으로 끝났습니다"),
         ("leaves", 60, "비정상적으로 끝났습니다"),
     ],
 )
@@ -255,7 +256,7 @@ def test_a_second_reader_takes_over_where_the_first_dies_with_nothing_read_and_t
     assert first.reason.startswith("다른 방법으로 읽었습니다.")
     assert "비정상적으로 끝났습니다" in first.reason
     assert len(found) == 6
-    assert "비정상적으로" in refusal(list(read("aborts", second="raises")))
+    assert "손상되었거나" in refusal(list(read("aborts", second="raises")))
     assert len(list(read("pages_then_aborts", second="blocks"))) == 3
 
 
