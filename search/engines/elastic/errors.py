@@ -18,6 +18,7 @@ from search.errors import (
     IndexNotWritableError,
     SearchUnavailableError,
 )
+from search.korean.particles import particle
 
 # Every error that the client raises; tests hold this list to the client's own.
 CLIENT_ERRORS: Final = (
@@ -188,7 +189,8 @@ def _answer_of(error: elastic_transport.ApiError | BulkIndexError) -> _Answer:
         return _Answer(error.meta.status, error_type(error), _reason(error))
     first = error.errors[0]
     fault = first["error"]
-    return _Answer(first["status"], fault["type"], _short(fault["reason"]), f"출장 {first['_id']}을(를)")
+    what = f"출장 {first['_id']}{particle(first['_id'], '을/를')}"
+    return _Answer(first["status"], fault["type"], _short(fault["reason"]), what)
 
 
 def _judged(answer: _Answer) -> SearchUnavailableError:

@@ -29,6 +29,7 @@ from search.engines.elastic.names import Described, Names, describe, own_alias
 from search.engines.generations import check_schema
 from search.errors import IndexDamagedError
 from search.generation import Facets, GenerationGoneError, Hit, Hits, Selection, Slice
+from search.korean.particles import particle
 from search.page import IndexInfo
 from search.query import FacetName, Sort
 from search.trip import Trip
@@ -180,7 +181,7 @@ def find_described(client: Elasticsearch, names: Names, alias: str) -> Described
             return None
     if len(found.body) != 1:
         raise IndexDamagedError(
-            f"Elasticsearch의 별칭 {alias}이(가) 색인 여럿을 가리킵니다({', '.join(found.body)}). "
+            f"Elasticsearch의 별칭 {alias}{particle(alias, '이/가')} 색인 여럿을 가리킵니다({', '.join(found.body)}). "
             "하나만 남기거나, 별칭을 모두 지우고 `trips index --replace 경로…`로 만드세요."
         )
     ((index, answer),) = found.body.items()

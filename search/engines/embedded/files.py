@@ -22,6 +22,7 @@ import msgspec
 from search.engines.embedded.errors import unreadable
 from search.engines.generations import check_schema, is_name
 from search.errors import IndexDamagedError, SearchUnavailableError
+from search.korean.particles import particle
 
 POINTER: Final = "current.json"
 LOCK: Final = "lock"
@@ -83,7 +84,8 @@ def read_pointer(root: Path) -> Pointer | None:
 
 
 def _pointer_message(root: Path) -> str:
-    return f"색인 위치 파일 {root / POINTER}이(가) 손상되었습니다. {way_out(root, None)}"
+    path = root / POINTER
+    return f"색인 위치 파일 {path}{particle(str(path), '이/가')} 손상되었습니다. {way_out(root, None)}"
 
 
 def write_pointer(root: Path, pointer: Pointer) -> None:
