@@ -15,6 +15,12 @@ from search.errors import IndexOutdatedError, NothingToRollBackError
 from search.korean.normalise import NORMALISATION_VERSION
 from search.korean.particles import particle
 
+# The ways out that no index, and none that is whole, leaves.
+INDEX_FIRST: Final = (
+    "색인이 아직 없습니다. `trips index 경로…`로 출장 파일을 먼저 색인하세요(예: trips index data/sample)."
+)
+REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+
 _log: Final = logging.getLogger(__name__)
 
 # What a generation must have been built with to be searched by this program.

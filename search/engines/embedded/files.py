@@ -20,7 +20,7 @@ from typing import Final
 import msgspec
 
 from search.engines.embedded.errors import unreadable
-from search.engines.generations import check_schema, is_name
+from search.engines.generations import REPLACE, check_schema, is_name
 from search.errors import IndexDamagedError, SearchUnavailableError
 from search.korean.particles import particle
 
@@ -28,8 +28,6 @@ POINTER: Final = "current.json"
 LOCK: Final = "lock"
 MANIFEST: Final = "manifest.json"
 USER_WORDS: Final = "user_words.txt"
-
-REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
 
 _log: Final = logging.getLogger(__name__)
 
