@@ -7,6 +7,7 @@ import click
 
 from search.engine import TripIndex, TripSearch
 from search.errors import IndexOutdatedError, IndexWriteError, NothingToRollBackError, VerificationFailedError
+from search.korean.particles import particle
 from search.parse import parse
 from search.query import FacetName, Sort, TripQuery
 from search.settings import EngineName, Settings, read_settings
@@ -31,7 +32,9 @@ def copy(source: str, target: str) -> None:
     from_index, to_index = open_index(here), open_index(there)
     count = build_anew(to_index, from_index, "옮기기")
     probes = _compare(from_index, to_index, open_engine(here, words), open_engine(there, words))
-    click.echo(f"출장 {count:,}건을 {source}에서 {target}(으)로 옮겼습니다. 건수와 id가 같고, {probes}.")
+    click.echo(
+        f"출장 {count:,}건을 {source}에서 {target}{particle(target, '으로/로')} 옮겼습니다. 건수와 id가 같고, {probes}."
+    )
 
 
 def _with(settings: Settings, engine: str) -> Settings:

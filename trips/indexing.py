@@ -11,6 +11,7 @@ from indexer.record import Item, Opened
 from indexer.sources.files import read_files
 from search.engine import TripIndex
 from search.errors import NothingTakenError, TripsError
+from search.korean.particles import particle
 from search.settings import read_settings
 from search.wiring import open_engine, open_index
 from search.words.files import our_words
@@ -120,7 +121,8 @@ def rollback() -> None:
     """이전 색인을 다시 제공합니다."""
     served = open_index(read_settings()).rollback()
     click.echo(
-        f"이제 색인 {served.version}을(를) 제공합니다: 출장 {served.trips:,}건, 만든 때 {served.built:%Y-%m-%d %H:%M}."
+        f"이제 색인 {served.version}{particle(served.version, '을/를')} 제공합니다: "
+        f"출장 {served.trips:,}건, 만든 때 {served.built:%Y-%m-%d %H:%M}."
     )
 
 

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from search.errors import InvalidQueryError
+from search.korean.particles import particle
 from search.logs import configure_logging
 from search.page import Part, TripHit, TripPage, Understood
 from search.settings import read_settings
@@ -70,9 +71,10 @@ def _print_page(page: TripPage) -> None:
 def _notes(understood: Understood) -> Iterator[str]:
     """What a reader must know of how the text was read."""
     if understood.corrected:
-        yield f"적은 대로는 찾은 것이 없어 ‘{understood.corrected}’을(를) 찾았습니다(적은 대로: --correct false)."
+        what = f"‘{understood.corrected}’{particle(understood.corrected, '을/를')}"
+        yield f"적은 대로는 찾은 것이 없어 {what} 찾았습니다(적은 대로: --correct false)."
     if understood.did_you_mean:
-        yield f"혹시 ‘{understood.did_you_mean}’을(를) 찾으셨나요?"
+        yield f"혹시 ‘{understood.did_you_mean}’{particle(understood.did_you_mean, '을/를')} 찾으셨나요?"
     yield from understood.notes
 
 

@@ -13,6 +13,13 @@ from mappings.fields import SCHEMA_VERSION
 from mappings.korean import ANALYSIS_VERSION, UserWord, UserWordsError, read_user_words
 from search.errors import IndexOutdatedError, NothingToRollBackError
 from search.korean.normalise import NORMALISATION_VERSION
+from search.korean.particles import particle
+
+# The ways out that no index, and none that is whole, leaves.
+INDEX_FIRST: Final = (
+    "색인이 아직 없습니다. `trips index 경로…`로 출장 파일을 먼저 색인하세요(예: trips index data/sample)."
+)
+REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
 
 _log: Final = logging.getLogger(__name__)
 
@@ -53,7 +60,8 @@ def check_schema(version: str, schema: str) -> None:
     """Raises IndexOutdatedError when this program would read the stored terms of `version` wrongly."""
     if schema != SCHEMA_ID:
         message = (
-            f"색인 {version}은(는) 다른 판의 프로그램이 만들었습니다(색인 {schema}, 프로그램 {SCHEMA_ID}). "
+            f"색인 {version}{particle(version, '은/는')} 다른 판의 프로그램이 만들었습니다"
+            f"(색인 {schema}, 프로그램 {SCHEMA_ID}). "
             "`trips rebuild`로 다시 만드세요. 원본 파일은 필요하지 않습니다."
         )
         raise IndexOutdatedError(message)

@@ -52,6 +52,20 @@ class Edit(NamedTuple):
     original_start: int
     original_length: int
 
+    @property
+    def end(self) -> int:
+        """Where what follows begins."""
+        return self.start + self.length
+
+    @property
+    def shift(self) -> int:
+        """How far what follows, up to the next edit, is from where it stands in the original."""
+        return self.original_start + self.original_length - self.end
+
+
+# Before the first edit nothing has moved.
+_NO_EDIT: Final = Edit(0, 0, 0, 0)
+
 
 class Normalised:
     """Normalised `text` and the way back; `edits` is empty where nothing changed."""
@@ -67,17 +81,16 @@ class Normalised:
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that [start, end) of the normalised text came from; end > start."""
         before = bisect_right(self._starts, start)
-        if before == len(self._starts) or end <= self._starts[before]:
-            # No edit begins inside: most places lie whole between two edits.
-            shift, edited = self._shift(before)
-            if start >= edited:
-                return start + shift, end + shift
+        edit = self.edits[before - 1] if before else _NO_EDIT
+        if start >= edit.end and (before == len(self._starts) or end <= self._starts[before]):
+            # Most places lie whole between two edits.
+            shift = edit.shift
+            return start + shift, end + shift
         return self._original(start)[0], self._original(end - 1)[1]
 
     def edited(self, position: int) -> bool:
         """Whether the character at `position` of the normalised text came from an edit."""
-        index = bisect_right(self._starts, position) - 1
-        return index >= 0 and position < self.edits[index].start + self.edits[index].length
+        return position < self._before(position).end
 
     def original_spans(self, spans: "array[int]") -> list[int]:
         """`original_span` of many at once: start, end, start, end …, neither starts nor ends ever going back."""
@@ -88,30 +101,22 @@ class Normalised:
             # Between two edits everything has moved by the same way.
             before = bisect_right(ends, edit.start, done)
             found += [place + shift for place in spans[2 * done : 2 * before]]
-            done = bisect_left(starts, edit.start + edit.length, before)
+            done = bisect_left(starts, edit.end, before)
             for place in range(before, done):
                 found += self.original_span(starts[place], ends[place])
-            shift = edit.original_start + edit.original_length - edit.start - edit.length
+            shift = edit.shift
         return found + [place + shift for place in spans[2 * done :]]
 
-    def _shift(self, count: int) -> tuple[int, int]:
-        """How far what follows the first `count` edits is from where it stands in the original, and where it begins."""
-        if not count:
-            return 0, 0
-        edit = self.edits[count - 1]
-        end = edit.start + edit.length
-        return edit.original_start + edit.original_length - end, end
+    def _before(self, position: int) -> Edit:
+        """The last edit that begins at `position` or before."""
+        count = bisect_right(self._starts, position)
+        return self.edits[count - 1] if count else _NO_EDIT
 
     def _original(self, position: int) -> tuple[int, int]:
-        index = bisect_right(self._starts, position) - 1
-        if index < 0:
-            return position, position + 1
-        edit = self.edits[index]
-        behind = position - edit.start - edit.length
-        original_end = edit.original_start + edit.original_length
-        if behind < 0:
-            return edit.original_start, original_end
-        return original_end + behind, original_end + behind + 1
+        edit = self._before(position)
+        if position < edit.end:
+            return edit.original_start, edit.original_start + edit.original_length
+        return position + edit.shift, position + edit.shift + 1
 
 
 def normalise(text: str) -> Normalised:

@@ -60,7 +60,7 @@ def test_a_suggestion_is_taken_by_mouse_on_a_result_page(page: Page) -> None:
 
 def test_a_mistake_is_corrected_and_said_and_undone_by_one_click(page: Page) -> None:
     page.goto("/search?q=탄소중릡")
-    expect(page.get_by_text("적은 대로는 찾은 것이 없어 ‘탄소중립’을(를) 찾았습니다.")).to_be_visible()
+    expect(page.get_by_text("적은 대로는 찾은 것이 없어 ‘탄소중립’을 찾았습니다.")).to_be_visible()
     assert page.locator(".hits mark").count()
     page.get_by_role("link", name="‘탄소중릡’ 그대로 찾기").click()
     assert parse_qs(urlsplit(page.url).query)["correct"] == ["false"]

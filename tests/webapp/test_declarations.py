@@ -1,6 +1,8 @@
 """What is declared is declared whole: half a facet, a range or a field would be accepted and do nothing."""
 
 import datetime as dt
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -187,6 +189,12 @@ def test_every_range_can_be_asked_and_given_up_on_the_pages(site: FlaskClient, n
 def test_every_option_of_the_command_line_is_a_parameter_of_the_api(site: FlaskClient) -> None:
     assert (
         options().keys() - {"as_json"} == TripsParameters.model_fields.keys() - {"q"} == described(site).keys() - {"q"}
+    )
+
+
+def test_the_document_leaves_no_particle_open(site: FlaskClient) -> None:
+    assert not re.search(
+        r"[이을은과]\([가를는와]\)", json.dumps(site.get("/openapi.json").get_json(), ensure_ascii=False)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from search.korean.particles import particle
 from search.query import FacetName, Match
 from search.trip import FIELD_LABELS
 from webapp.request.values import Count, Date, Names, Text, Years, one_of, yes_or_no
@@ -57,7 +58,8 @@ def _described(what: str) -> Any:  # noqa: ANN401 - pydantic's FieldInfo, which 
 
 
 def _left_out(name: FacetName) -> Any:  # noqa: ANN401 - the same
-    return Field(description=f"{FACET_TITLES[name]}이(가) 이 값인 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
+    title = FACET_TITLES[name]
+    return Field(description=f"{title}{particle(title, '이/가')} 이 값인 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
 
 
 def _end(parameter: str) -> Any:  # noqa: ANN401 - the same

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from search.addresses import may_be_linked
 from search.engine import TripSearch
+from search.korean.particles import particle
 from search.page import IndexInfo
 from search.parse import parse
 from search.query import ALL_VALUES, MAX_QUERY_LENGTH, FacetName, TripQuery
@@ -40,6 +41,7 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(korean_date)
     pages.add_app_template_filter(with_code)
+    pages.add_app_template_filter(particle)
     pages.add_app_template_filter(theme_name)
     pages.add_app_template_filter(cut)
     pages.add_app_template_filter(cut_title)

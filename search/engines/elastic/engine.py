@@ -9,7 +9,7 @@ from search.engine import EngineStatus
 from search.engines.elastic.errors import MISSING, reading
 from search.engines.elastic.generation import Generation, find_described
 from search.engines.elastic.names import Names
-from search.engines.generations import stale_words
+from search.engines.generations import REPLACE, stale_words
 from search.engines.served import Engine
 from search.engines.serving import Serving
 from search.errors import IndexMissingError, SearchUnavailableError
@@ -77,7 +77,4 @@ class ElasticEngine(Engine):
 def _problem(health: str) -> str | None:
     if health != "red":
         return None
-    return (
-        "색인의 일부를 어느 노드도 갖고 있지 않습니다(red). "
-        "꺼진 노드를 켜거나 `trips index --replace 경로…`로 만드세요."
-    )
+    return f"색인의 일부를 어느 노드도 갖고 있지 않습니다(red). 꺼진 노드를 켜거나 {REPLACE}"

@@ -11,6 +11,7 @@ import elastic_transport
 import elasticsearch
 from elasticsearch.helpers import BulkIndexError, ScanError
 
+from search.engines.generations import INDEX_FIRST
 from search.errors import (
     ClusterRefusedError,
     ClusterUnreachableError,
@@ -18,6 +19,7 @@ from search.errors import (
     IndexNotWritableError,
     SearchUnavailableError,
 )
+from search.korean.particles import particle
 
 # Every error that the client raises; tests hold this list to the client's own.
 CLIENT_ERRORS: Final = (
@@ -33,10 +35,7 @@ BLOCKED: Final = "cluster_block_exception"
 _THERE_ALREADY: Final = "resource_already_exists_exception"
 _REASON_LENGTH: Final = 300
 
-MISSING: Final = (
-    "색인이 아직 없습니다. `trips index 경로…`로 출장 파일을 먼저 색인하세요(예: trips index data/sample). "
-    "다른 이름의 색인이라면 TRIPS_INDEX로 정합니다."
-)
+MISSING: Final = f"{INDEX_FIRST} 다른 이름의 색인이라면 TRIPS_INDEX로 정합니다."
 _NOT_ELASTICSEARCH: Final = (
     "TRIPS_ELASTICSEARCH_URL의 서버가 Elasticsearch처럼 답하지 않습니다. "
     "주소가 Elasticsearch 9를 가리키는지, 사이에 다른 서버가 있는지 보세요."
@@ -188,7 +187,8 @@ def _answer_of(error: elastic_transport.ApiError | BulkIndexError) -> _Answer:
         return _Answer(error.meta.status, error_type(error), _reason(error))
     first = error.errors[0]
     fault = first["error"]
-    return _Answer(first["status"], fault["type"], _short(fault["reason"]), f"출장 {first['_id']}을(를)")
+    what = f"출장 {first['_id']}{particle(first['_id'], '을/를')}"
+    return _Answer(first["status"], fault["type"], _short(fault["reason"]), what)
 
 
 def _judged(answer: _Answer) -> SearchUnavailableError:

@@ -26,9 +26,10 @@ from search.engines.elastic.compile import (
 )
 from search.engines.elastic.errors import CLIENT_ERRORS, MISSING, NO_INDEX, error_type, reading
 from search.engines.elastic.names import Described, Names, describe, own_alias
-from search.engines.generations import check_schema
+from search.engines.generations import REPLACE, check_schema
 from search.errors import IndexDamagedError
 from search.generation import Facets, GenerationGoneError, Hit, Hits, Selection, Slice
+from search.korean.particles import particle
 from search.page import IndexInfo
 from search.query import FacetName, Sort
 from search.trip import Trip
@@ -165,7 +166,7 @@ def _stored(source: Mapping[str, Any], field: Field, kind: type[_Kind]) -> _Kind
         # We never store one: somebody else has written to the index.
         raise IndexDamagedError(
             f"Elasticsearch의 색인에 저장된 출장을 알아볼 수 없습니다({error}). `trips rollback`으로 이전 색인을 "
-            "제공하거나, `trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+            f"제공하거나, {REPLACE}"
         ) from error
 
 
@@ -180,8 +181,8 @@ def find_described(client: Elasticsearch, names: Names, alias: str) -> Described
             return None
     if len(found.body) != 1:
         raise IndexDamagedError(
-            f"Elasticsearch의 별칭 {alias}이(가) 색인 여럿을 가리킵니다({', '.join(found.body)}). "
-            "하나만 남기거나, 별칭을 모두 지우고 `trips index --replace 경로…`로 만드세요."
+            f"Elasticsearch의 별칭 {alias}{particle(alias, '이/가')} 색인 여럿을 가리킵니다({', '.join(found.body)}). "
+            f"하나만 남기거나, 별칭을 모두 지우고 {REPLACE}"
         )
     ((index, answer),) = found.body.items()
     return describe(names, index, answer)

@@ -20,7 +20,7 @@ from search.engines.elastic.generation import all_trips, find_described
 from search.engines.elastic.lock import Lock, locked
 from search.engines.elastic.names import Described, Meta, Names, own_alias
 from search.engines.elastic.writer import Target
-from search.engines.generations import SCHEMA_ID, check_rollback, check_schema, left_behind, new_name
+from search.engines.generations import REPLACE, SCHEMA_ID, check_rollback, check_schema, left_behind, new_name
 from search.errors import IndexMissingError, IndexNotWritableError, NothingToRollBackError
 from search.page import IndexInfo
 from search.trip import Trip
@@ -90,7 +90,7 @@ class ElasticIndex:
             if found != previous.info.trips:
                 message = (
                     f"이전 색인이 온전하지 않아 되돌릴 수 없습니다(출장 {found:,}건, 예상 {previous.info.trips:,}건). "
-                    "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
+                    + REPLACE
                 )
                 raise NothingToRollBackError(message)
             self._serve(previous.index)

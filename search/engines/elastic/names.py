@@ -20,8 +20,9 @@ import msgspec
 
 from mappings.elastic import words_of
 from mappings.korean import UserWord, UserWordsError
-from search.engines.generations import is_name
+from search.engines.generations import REPLACE, is_name
 from search.errors import IndexDamagedError
+from search.korean.particles import particle
 from search.page import IndexInfo
 
 Json = dict[str, Any]
@@ -104,6 +105,6 @@ def describe(names: Names, index: str, answer: Mapping[str, Any]) -> Described:
 
 def _stranger(index: str) -> str:
     return (
-        f"Elasticsearch의 색인 {index}은(는) 이 프로그램이 공개한 것이 아닙니다. "
-        "TRIPS_INDEX를 다른 이름으로 정하거나 그 별칭을 지운 뒤 `trips index --replace 경로…`로 만드세요."
+        f"Elasticsearch의 색인 {index}{particle(index, '은/는')} 이 프로그램이 공개한 것이 아닙니다. "
+        f"TRIPS_INDEX를 다른 이름으로 정하거나 그 별칭을 지운 뒤 {REPLACE}"
     )

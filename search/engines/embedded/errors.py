@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from search.errors import IndexDamagedError, IndexNotReadableError, IndexNotWritableError, SearchUnavailableError
+from search.korean.particles import particle
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def unreadable(where: object, error: OSError) -> SearchUnavailableError:
     if isinstance(error, FileNotFoundError):
         return IndexDamagedError(f"{where} 파일이 없습니다")
     return IndexNotReadableError(
-        f"색인 {where}을(를) 읽을 수 없습니다({error.strerror or error}). "
+        f"색인 {where}{particle(str(where), '을/를')} 읽을 수 없습니다({error.strerror or error}). "
         "이 프로세스의 읽기 권한과 디스크를 확인하세요. 다른 폴더는 TRIPS_DATA로 정합니다."
     )
 

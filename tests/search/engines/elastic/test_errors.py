@@ -54,7 +54,7 @@ def test_every_error_that_the_client_can_raise_is_ours_to_explain(error: type[Ex
         (
             refused(400, "mapper_parsing_exception"),
             ClusterRefusedError,
-            "출장 t1을(를) 거절했습니다(400: mapper_parsing_exc",
+            "출장 t1을 거절했습니다(400: mapper_parsing_exc",
         ),
         (refused(429, "cluster_block_exception"), ClusterRefusedError, "읽기 전용"),
         (helpers.ScanError("scroll", "lost"), ClusterRefusedError, "일부를"),
