@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from indexer.headings import heading_of
+from indexer.headings import PERSON, find_headings, heading_of
 from indexer.markup import decoded
 from indexer.record import Raw, Refusal, shown
 from indexer.texts import Texts
@@ -43,8 +43,12 @@ def clean(raw: Raw) -> Trip | Refusal:
         stated = raw.fields.get("title")
         none = stated is None or isinstance(stated, str)
         reason = "제목이 없습니다." if none else f"제목이 글이 아닙니다({_shown(stated)})."
-        return Refusal(raw.place, "title", reason, _shown(dict(raw.fields)))
+        return Refusal(raw.place, "title", reason, _shown(_without_people(raw.fields)))
     return reader.trip(title, Source(file=raw.place.file, position=raw.place.number))
+
+
+def _without_people(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if PERSON not in {one.field for one in find_headings(name)}}
 
 
 class _Reader:

@@ -9,8 +9,13 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from indexer.privacy import masked
+
 # What a terminal would obey or no encoding has: control characters, marks of direction, half characters.
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+# A number that is cut is no number any more.
+_BEFORE_CUT: Final = 2
 
 
 class AtLine(msgspec.Struct, frozen=True, gc=False, tag=True, array_like=True):
@@ -125,5 +130,5 @@ Item = Raw | Refusal | Note | LeftOut
 
 
 def shown(text: str, most: int) -> str:
-    """The beginning of what stood in a source, as it may stand in a sentence or a file of ours."""
-    return _UNSEEN.sub("\ufffd", text[:most])
+    """The beginning of what stood in a source, as it may stand in a sentence or a file of ours: nothing private."""
+    return _UNSEEN.sub("\ufffd", masked(text[: most * _BEFORE_CUT])[0][:most])

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from indexer.headings import heading_of
 from indexer.markup import plain
+from indexer.privacy import masked
 from search.trip import Notice
 
 # Characters that one text may have.
@@ -75,7 +76,9 @@ class Texts:
         text, controls = _CONTROL.subn(" ", text)
         self._count("halves", field, halves)
         self._count("controls", field, controls)
-        return unicodedata.normalize("NFC", text)
+        text, private = masked(unicodedata.normalize("NFC", text))
+        self._count("masked", field, private)
+        return text
 
     def _cut(self, field: str, value: str, most: int) -> str | None:
         text = value.strip()
@@ -118,6 +121,8 @@ def _sentence(what: str, count: int) -> str:
             return f"깨진 글자 {count:,}개를 \ufffd로 바꾸었습니다."
         case "controls":
             return f"제어 문자 {count:,}개를 빈칸으로 바꾸었습니다."
+        case "masked":
+            return f"개인정보로 보이는 {count:,}곳을 ○로 가렸습니다."
         case "characters":
             return f"너무 길어 끝의 {count:,}자를 넣지 않았습니다."
         case _:

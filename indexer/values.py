@@ -51,6 +51,9 @@ class Stay(NamedTuple):
     days: int | None
 
 
+NO_STAY: Final = Stay(None, None)
+
+
 def read_date(text: str) -> dt.date | None:
     """One date: `2025년 11월 9일`, `2025. 11. 9.(일)`, `2025-11-09 05:25:13`, `20251109`, `'25.11.9.`.
 

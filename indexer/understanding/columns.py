@@ -27,6 +27,7 @@ _SOME_KNOWN: Final = 0.3
 _HALF: Final = 0.5
 _LONGEST: Final = 30
 _SHORTEST_TITLE: Final = 10
+_LONGEST_TITLE: Final = 200
 _TRIP: Final = re.compile(r"출장|연수|국외|해외|시찰|견학|방문")
 _DIGITS: Final = re.compile(r"\d{2}|\d\s*[.년월]")
 _STARTS: Final = frozenset("부터 출발 시작 출국 개시 시작일 출발일 출국일".split())
@@ -91,7 +92,9 @@ def _share(rows: Sequence[Row], number: int, is_one: Callable[[str], bool]) -> f
 
 
 def _is_title(text: str) -> bool:
-    return len(text) >= _SHORTEST_TITLE and _TRIP.search(text) is not None and not is_form_name(text)
+    if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or "\n" in text:
+        return False
+    return _TRIP.search(text) is not None and not is_form_name(text)
 
 
 def _is_day(text: str) -> bool:

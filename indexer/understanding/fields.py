@@ -13,7 +13,7 @@ from indexer.headings import ADDRESS, FILE, IGNORED, PART, PERSON, Heading
 from indexer.periods import read_period
 from indexer.understanding.titles import read_file_name
 from indexer.understanding.units import Unit, in_won
-from indexer.values import read_date
+from indexer.values import NO_STAY, read_date, read_stay
 from search.addresses import may_be_linked
 
 Fields = dict[str, object]
@@ -101,9 +101,23 @@ def _joined(field: str, pairs: Sequence[Pair]) -> str:
         return "\n\n".join(texts)
     if field in _JOINED:
         return _JOINED[field].join(same)
-    if field == "stay" and len(same) > 1 and all(read_period(text).departs for text in same):
-        return " ~ ".join(same)
+    if field == "stay":
+        return _joined_periods(same, texts)
     return texts[0]
+
+
+def _joined_periods(same: Sequence[str], texts: Sequence[str]) -> str:
+    """A start and an end below one heading, or days under one heading and the length of stay under another."""
+    if len(same) > 1 and all(read_period(text).departs for text in same):
+        return " ~ ".join(same)
+    first, *others = texts
+    for other in others:
+        known, more = read_period(first), read_period(other)
+        days_are_new = more.departs and not known.departs and read_stay(first) != NO_STAY
+        length_is_new = not more.departs and not known.stay and read_stay(other) != NO_STAY
+        if days_are_new or length_is_new:
+            first = f"{first} {other}"
+    return first
 
 
 def _read_people(fields: Fields) -> None:

@@ -7,6 +7,7 @@ from indexer.clean import DERIVED, STATED
 from indexer.record import Item, Raw
 from indexer.understanding.fields import Pair, gather
 from indexer.understanding.titles import countries_behind
+from indexer.understanding.units import unit_in
 from indexer.understanding.wanted import Wanted
 
 # Answers of portals wrap their lists; no deeper than this.
@@ -29,7 +30,7 @@ def understand_records(items: Iterable[Item], wanted: Wanted) -> Iterator[Item]:
 def _understood(raw: Raw, wanted: Wanted) -> Iterator[Item]:
     foreign = {name: value for name, value in raw.fields.items() if name not in STATED and name not in DERIVED}
     pairs = [
-        Pair(headings, str(value))
+        Pair(headings, str(value), unit_in(name))
         for name, value in foreign.items()
         if isinstance(value, str | int | float) and not isinstance(value, bool) and (headings := wanted.find(name))
     ]
