@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import Final
 
 from indexer.blocks import Block, Paragraph, Row, Table
-from indexer.headings import heading_of
+from indexer.headings import IGNORED, heading_of
 from indexer.record import Item, Note, Place, Refusal, shown
 from indexer.understanding.columns import SEARCHED, Find, Head, find_head, find_posts
 from indexer.understanding.listing import read_listing
@@ -51,7 +51,10 @@ class _Held:
         rows = iter(table.rows)
         first = list(islice(rows, SEARCHED + 2))
         head = find_head(first, self._find) or find_posts(first)
-        if head and len(first) > head.behind + 1:
+        several = head and len(first) > head.behind + 1
+        # Numbers and counts of readers stand in lists, also in those of one row, and in no form.
+        numbered = head and len(first) > head.behind and any(IGNORED in column.fields for column in head.columns)
+        if head and (several or numbered):
             self._has_listing = True
             yield from self._listing(head, first, rows)
         else:
