@@ -64,7 +64,7 @@ def find_head(rows: Sequence[Row], find: Find) -> Head | None:
         unit = unit or next(filter(None, map(unit_in, own)), None)
         if len(own) < _FEWEST or not _is_head(rows, number, find):
             continue
-        lower = rows[number + 1] if number + 1 < len(rows) and _goes_on(row, rows[number + 1], find) else None
+        lower = rows[number + 1] if _has_lower_row(rows, number, find) else None
         columns = _columns(row, lower, unit, find)
         known = {field for column in columns for field in column.fields} - _NO_FIELDS
         if known & _TITLES and len(known) > 1:
@@ -112,13 +112,19 @@ def _is_head(rows: Sequence[Row], number: int, find: Find) -> bool:
     share = len(known) / len(own)
     if len(known) < _FEWEST:
         # A heading over several others may be the only one that is known in the upper of two rows.
-        behind = rows[number + 1] if number + 1 < len(rows) else None
-        return bool(known) and behind is not None and _goes_on(rows[number], behind, find) and share >= _MOST_KNOWN
-    if share >= _MOST_KNOWN:
+        return bool(known) and share >= _MOST_KNOWN and _has_lower_row(rows, number, find)
+    if len(known) == len(own):
         return True
+    # The rows of a form have labels, too; those below a head have none.
+    below = [cell for row in rows[number + 1 : number + 4] for cell in _own(row) if cell not in own]
+    if any(find(cell) for cell in below) and not _has_lower_row(rows, number, find):
+        return False
     plain = all(len(cell) <= _LONGEST and not _DIGITS.search(cell) for cell in own)
-    below = [cell for row in rows[number + 1 : number + 4] for cell in _own(row)]
-    return share >= _SOME_KNOWN and plain and not any(find(cell) for cell in below)
+    return share >= _MOST_KNOWN or (share >= _SOME_KNOWN and plain)
+
+
+def _has_lower_row(rows: Sequence[Row], number: int, find: Find) -> bool:
+    return number + 1 < len(rows) and _goes_on(rows[number], rows[number + 1], find)
 
 
 def _goes_on(upper: Row, lower: Row, find: Find) -> bool:

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlwt
@@ -15,7 +15,8 @@ from openpyxl import Workbook
 from tests.indexer.sources.pieces import Grid, Piece, Wide
 from tests.indexer.sources.writers import KINDS, write_document
 
-Value = str | int | dt.date
+# A text, a number or a day.
+Value = Any
 Rows = list[list[Value]]
 
 
@@ -150,7 +151,7 @@ ODDITIES: Final[dict[str, Callable[[], Rows]]] = {
 }  # fmt: skip
 
 
-def _text(value: Value) -> str:
+def _text(value: object) -> str:
     return str(value)
 
 
