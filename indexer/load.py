@@ -8,7 +8,8 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import msgspec
 
 from indexer.clean import DERIVED, STATED, clean
-from indexer.record import Item, LeftOut, Note, Opened, Place, Raw, Refusal
+from indexer.record import Item, LeftOut, Note, Opened, Raw, Refusal
+from indexer.seen import Seen
 from search.engine import Change, TripWriter
 from search.trip import Trip, content_digest
 
@@ -93,10 +94,6 @@ class DryRun:
         """Every trip is new to it."""
         return Change.ADDED
 
-    def remove(self, trip_id: str) -> bool:  # noqa: ARG002 - a writer's signature
-        """Nothing was there."""
-        return False
-
 
 def load(
     items: Iterable[Item | Opened],
@@ -108,34 +105,34 @@ def load(
 
     `progress` hears of every record read.
     """
-    first: dict[str, tuple[bytes, Place]] = {}
-    file = FileReport("", "")
-    for item in _cleaned(items, writer):
-        before = _counts(report)
-        match item:
-            case Opened():
-                file = FileReport(item.place.file, item.format)
-                report.file_count += 1
-                if len(report.files) < _FILES:
-                    report.files.append(file)
-            case Note():
-                report.noted.add(item)
-            case LeftOut():
-                report.read += 1
-                report.left_out.add(item)
-            case Refusal():
-                report.read += 1
-                report.refused.add(item)
-            case _Cleaned():
-                report.read += 1
-                _take(*item, writer, report, first)
-        after = _counts(report)
-        file.read += after[0] - before[0]
-        file.taken += after[1] - before[1]
-        file.refused += after[2] - before[2]
-        file.left_out += after[3] - before[3]
-        file.noted += after[4] - before[4]
-        progress(report.read)
+    with Seen() as seen:
+        file = FileReport("", "")
+        for item in _cleaned(items, writer):
+            before = _counts(report)
+            match item:
+                case Opened():
+                    file = FileReport(item.place.file, item.format)
+                    report.file_count += 1
+                    if len(report.files) < _FILES:
+                        report.files.append(file)
+                case Note():
+                    report.noted.add(item)
+                case LeftOut():
+                    report.read += 1
+                    report.left_out.add(item)
+                case Refusal():
+                    report.read += 1
+                    report.refused.add(item)
+                case _Cleaned():
+                    report.read += 1
+                    _take(*item, writer, report, seen)
+            after = _counts(report)
+            file.read += after[0] - before[0]
+            file.taken += after[1] - before[1]
+            file.refused += after[2] - before[2]
+            file.left_out += after[3] - before[3]
+            file.noted += after[4] - before[4]
+            progress(report.read)
 
 
 def _counts(report: LoadReport) -> tuple[int, int, int, int, int]:
@@ -159,9 +156,7 @@ def _cleaned(
         yield from some
 
 
-def _take(
-    raw: Raw, trip: Trip | Refusal, writer: TripWriter, report: LoadReport, first: dict[str, tuple[bytes, Place]]
-) -> None:
+def _take(raw: Raw, trip: Trip | Refusal, writer: TripWriter, report: LoadReport, seen: Seen) -> None:
     _count_unknown(raw.fields, report)
     if isinstance(trip, Refusal):
         report.refused.add(trip)
@@ -169,16 +164,14 @@ def _take(
     for notice in trip.notices:
         report.noted.add(Note(raw.place, None, notice.text))
     content = content_digest(trip)
-    if trip.id not in first:
-        first[trip.id] = (content, raw.place)
+    earlier = seen.first(trip.id, content, str(raw.place))
+    if earlier is None:
         report.changes[writer.add(trip)] += 1
-        return
-    before, place = first[trip.id]
-    if before == content:
+    elif earlier.content == content:
         report.changes[Change.UNCHANGED] += 1
-        return
-    reason = f"같은 id({trip.id})의 다른 내용이 {place}에 이미 있습니다. 한쪽의 id나 내용을 고쳐 주세요."
-    report.refused.add(Refusal(raw.place, "id", reason, trip.title))
+    else:
+        reason = f"같은 id({trip.id})의 다른 내용이 {earlier.place}에 이미 있습니다. 한쪽의 id나 내용을 고쳐 주세요."
+        report.refused.add(Refusal(raw.place, "id", reason, trip.title))
 
 
 def _count_unknown(fields: Iterable[str], report: LoadReport) -> None:

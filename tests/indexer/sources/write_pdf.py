@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -49,7 +50,7 @@ def _flowable(piece: Piece, font: str) -> Flowable:
 def _table(grid: Grid, font: str) -> Table:
     height, width, cells = placed(grid)
     texts = [["" for _ in range(width)] for _ in range(height)]
-    style: list[tuple[object, ...]] = [
+    style: list[Any] = [
         ("FONT", (0, 0), (-1, -1), font, 10),
         ("GRID", (0, 0), (-1, -1), 0.7, "black"),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
