@@ -12,7 +12,7 @@ from search.words.themes import theme_name
 REASON_LABELS: Final = {
     Reason.SYNONYM: "같은 뜻",
     Reason.NARROWER: "더 좁은 뜻",
-    Reason.COUNTRY: "나라의 다른 이름",
+    Reason.COUNTRY: "국가의 다른 이름",
     Reason.CITY: "도시의 다른 이름",
     Reason.ORGANISATION: "기관의 다른 이름",
 }

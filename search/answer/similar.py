@@ -20,9 +20,9 @@ from search.trip import Trip
 # More terms change the first ten hardly and cost time; fewer leave short reports alone.
 MAX_TERMS: Final = 25
 # A term of the title tells as much as so many in the text.
-TITLE: Final = 3
+TITLE_WEIGHT: Final = 3
 # Single syllables are too often pieces, numbers tell of dates and sums.
-_TELLING: Final = re.compile(r"(?=.*[^\W\d]).{2,}")
+_TELLS_SOMETHING: Final = re.compile(r"(?=.*[^\W\d]).{2,}")
 
 
 def similar_to(trip: Trip, analysis: StoredAnalysis, size: int, common: AbstractSet[str]) -> tuple[Plan, TripQuery]:
@@ -47,10 +47,10 @@ def telling_terms(analysis: StoredAnalysis, common: AbstractSet[str]) -> tuple[s
     title, _, rest = analysis.terms.partition(SEPARATOR)
     counts = Counter(_telling(rest.split(), common))
     for term in _telling(title.split(), common):
-        counts[term] += TITLE
+        counts[term] += TITLE_WEIGHT
     ranked = sorted(counts.items(), key=lambda one: -one[1])
     return tuple(term for term, _ in ranked[:MAX_TERMS])
 
 
 def _telling(terms: Iterable[str], common: AbstractSet[str]) -> Iterable[str]:
-    return (term for term in terms if term not in common and _TELLING.fullmatch(term))
+    return (term for term in terms if term not in common and _TELLS_SOMETHING.fullmatch(term))

@@ -24,7 +24,7 @@ from search.trip import Trip
 from search.words.files import Words
 
 # What a trip is called and how it is summed up: their nouns are suggested.
-_TELLING: Final = frozenset([TITLE, "purpose", "summary"])
+_SUGGESTED: Final = frozenset([TITLE, "purpose", "summary"])
 
 # What a reader would expect a record to state; purpose is told apart from the title by few.
 GAP_FIELDS: Final = (
@@ -84,7 +84,7 @@ class DocumentMaker:
         found: list[Terms] = []
         nouns: dict[str, None] = {}
         for section, text in zip(sections, normalised, strict=True):
-            if section.field in _TELLING:
+            if section.field in _SUGGESTED:
                 terms_found, nouns_found = self._analyzer.terms_and_nouns(text.text)
                 nouns |= dict.fromkeys(nouns_found)
             else:

@@ -14,10 +14,10 @@ from search.korean.normalise import normalise
 from search.trip import Theme
 from search.words.files import Definition
 
-# A word counts up to MAX_COUNT times, and TITLE times more where it stands in the title; from THRESHOLD points on a
-# trip has the theme, the MAX_THEMES strongest are kept. docs/decisions/0006-themes.md has what that came to.
+# A word counts up to MAX_COUNT times, and TITLE_WEIGHT times more where it stands in the title; from THRESHOLD points
+# on a trip has the theme, the MAX_THEMES strongest are kept. docs/decisions/0006-themes.md has what that came to.
 MAX_COUNT: Final = 3
-TITLE: Final = 4
+TITLE_WEIGHT: Final = 4
 THRESHOLD: Final = 8
 MAX_THEMES: Final = 3
 # So many words explain a theme.
@@ -97,7 +97,7 @@ class ThemeFinder:
             word = self._words[place]
             count = text.count(word)
             if count:
-                gain = word.weight * (min(count, MAX_COUNT) + (TITLE if title.count(word) else 0))
+                gain = word.weight * (min(count, MAX_COUNT) + (TITLE_WEIGHT if title.count(word) else 0))
                 points[word.theme] += gain
                 found[word.theme].append((gain, word.surface))
         strong = sorted((-points[theme], theme) for theme in range(len(points)) if points[theme] >= THRESHOLD)

@@ -34,7 +34,7 @@ from search.suggest.spelling import LONGEST_WORD, TOLD, Near, Vocabulary, errors
 from search.suggestion import How, Kind, Suggestion
 
 # Of items and of what is typed, the same beginning is looked at: ten times a usual title.
-LONGEST: Final = 250
+MAX_LENGTH: Final = 250
 MAX_CORRECTIONS: Final = 5
 KEPT_GUESSES: Final = 4_096
 # Shorter words have too many neighbours: what such a one may have meant nobody can tell.
@@ -45,7 +45,7 @@ _MAX_WRONG_WORDS: Final = 4
 
 
 # Of kinds that share a text, the one that says most is shown.
-_TELLING: Final = (Kind.COUNTRY, Kind.CITY, Kind.ORGANISATION, Kind.THEME, Kind.WORD, Kind.TITLE)
+_KINDS: Final = (Kind.COUNTRY, Kind.CITY, Kind.ORGANISATION, Kind.THEME, Kind.WORD, Kind.TITLE)
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
@@ -68,7 +68,7 @@ class Suggester:
         # One row of bytes and two of numbers: a third of what as many objects would take.
         self._texts: Final = b"".join(encoded)
         self._starts: Final = array("I", accumulate(map(len, encoded), initial=0))
-        self._kinds: Final = bytes(_TELLING.index(item.kind) for item in ordered)
+        self._kinds: Final = bytes(_KINDS.index(item.kind) for item in ordered)
         self._counts: Final = array("q", (item.count for item in ordered))
         self._jamo: Final = Prefixes(_keys(ordered, jamo_of_normal))
         self._initials: Final = Prefixes(_keys(ordered, initials_of_normal))
@@ -83,7 +83,7 @@ class Suggester:
         titles, then by count, then by code point. The other keyboard is tried when that finds nothing, and likely
         mistakes when that finds nothing either.
         """
-        text = normalise_beginning(typed[:LONGEST]).text
+        text = normalise_beginning(typed[:MAX_LENGTH]).text
         found = self._find(text, size)
         if not found and (other := other_keyboard(text)):
             found = self._find(other, size, How.KEYBOARD)
@@ -155,7 +155,7 @@ class Suggester:
         number = place.number
         text = self._texts[self._starts[number] : self._starts[number + 1]].decode("utf-8", "surrogatepass")
         start, end = _stretch(text, place.offset, length, by)
-        return Suggestion(text, _TELLING[self._kinds[number]], self._counts[number], how, start, end)
+        return Suggestion(text, _KINDS[self._kinds[number]], self._counts[number], how, start, end)
 
     def _corrected(self, text: str) -> list[str]:
         """`text` with each unknown word that has near ones replaced by one of them, the best first."""
@@ -186,7 +186,7 @@ def _one_of_each_text(items: Iterable[Item]) -> Iterable[Item]:
 
 
 def _preference(item: Item) -> tuple[int, int]:
-    return _TELLING.index(item.kind), -item.count
+    return _KINDS.index(item.kind), -item.count
 
 
 def _goodness(item: Item) -> tuple[bool, int, str]:
@@ -198,7 +198,7 @@ def _keys(items: Iterable[Item], key: Callable[[str], str]) -> Iterator[list[str
 
 
 def _normal(item: Item) -> str:
-    return normalise_beginning(item.text[:LONGEST]).text
+    return normalise_beginning(item.text[:MAX_LENGTH]).text
 
 
 def _word_counts(items: Iterable[Item]) -> Counter[str]:
@@ -214,7 +214,7 @@ def _word_counts(items: Iterable[Item]) -> Counter[str]:
 def _stretch(text: str, offset: int, length: int, by: How) -> tuple[int, int]:
     """Which part of `text` gave the bytes [offset, offset + length) of its key."""
     key = initials_of_normal if by is How.INITIALS else jamo_of_normal
-    normal = normalise_beginning(text[:LONGEST])
+    normal = normalise_beginning(text[:MAX_LENGTH])
     ends = list(accumulate(len(compact(key(character)).encode()) for character in normal.text))
     return normal.original_span(bisect_right(ends, offset), bisect_left(ends, offset + length) + 1)
 

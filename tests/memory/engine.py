@@ -8,6 +8,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, Field
@@ -151,13 +152,23 @@ def _sections(document: TripDocument, field: Field) -> list[list[str]]:
     """The terms of a field, a list a section, which no row crosses."""
     if field in {TEXT_TERMS, TEXT_BIGRAMS}:
         texts: tuple[str, ...] = getattr(document, field.name)
-        return [text.split() for text in texts]
+        return [_terms(text) for text in texts]
     text: str = getattr(document, field.name)
-    return [text.split()]
+    return [_terms(text)]
+
+
+# Every question asks every trip for its terms.
+@cache
+def _terms(text: str) -> list[str]:
+    return text.split()
 
 
 def _places(terms: list[str], values: tuple[str, ...]) -> int:
-    return sum(terms[start : start + len(values)] == list(values) for start in range(len(terms)))
+    # Most terms are not there, which a list says much sooner.
+    if values[0] not in terms:
+        return 0
+    row = list(values)
+    return sum(terms[start : start + len(row)] == row for start, term in enumerate(terms) if term == row[0])
 
 
 def _values(document: TripDocument, field: Field) -> tuple[str, ...]:

@@ -37,13 +37,17 @@ def memory() -> MemoryEngine:
     return MemoryEngine(sample())
 
 
+@pytest.fixture(scope="module")
+def other(make_engine: MakeEngine) -> TripSearch:
+    return make_engine(sample())
+
+
 @pytest.mark.parametrize("make_engine", ["embedded"], indirect=True, scope="session")
 @pytest.mark.parametrize("query", QUERIES)
 def test_pages_of_seven_hold_what_pages_of_the_embedded_engine_hold(
-    make_engine: MakeEngine, memory: MemoryEngine, query: TripQuery
+    other: TripSearch, memory: MemoryEngine, query: TripQuery
 ) -> None:
     query = msgspec.structs.replace(query, size=7, facets=tuple(FacetName))
-    other = make_engine(sample())
     found, expected = list(ids(memory, query)), list(ids(other, query))
     assert len(found) == len(set(found)) == memory.search(query).total
     if query.order is Sort.RELEVANCE:

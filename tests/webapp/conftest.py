@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -17,16 +18,27 @@ class BufferedClient(FlaskClient):
         return super().open(*args, **{"buffered": True, **kwargs})
 
 
-@pytest.fixture
-def fake() -> FakeEngine:
-    """An engine that knows two trips and expects no search yet."""
-    return FakeEngine(TRIP, BARE)
-
-
-@pytest.fixture
-def client(fake: FakeEngine) -> FlaskClient:
-    """A client of the application over `fake`; an error nobody expected fails the test."""
-    app = create_app(fake)
+@pytest.fixture(scope="session")
+def served() -> tuple[FakeEngine, Flask]:
+    """One application for all of these tests, which makes its document once, and the engine that it is over."""
+    engine = FakeEngine()
+    app = create_app(engine)
     app.testing = True
     app.test_client_class = BufferedClient
+    return engine, app
+
+
+@pytest.fixture
+def fake(served: tuple[FakeEngine, Flask]) -> FakeEngine:
+    """An engine that knows two trips and expects no search yet."""
+    engine, _ = served
+    engine.begin(TRIP, BARE)
+    return engine
+
+
+@pytest.fixture
+def client(fake: FakeEngine, served: tuple[FakeEngine, Flask]) -> FlaskClient:
+    """A client of the application over `fake`; an error nobody expected fails the test."""
+    engine, app = served
+    assert engine is fake
     return app.test_client()

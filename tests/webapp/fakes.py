@@ -87,6 +87,10 @@ class FakeEngine:
     """
 
     def __init__(self, *trips: Trip) -> None:
+        self.begin(*trips)
+
+    def begin(self, *trips: Trip) -> None:
+        """Know these trips and nothing of what was told before."""
         self.pages: dict[TripQuery, TripPage] = {}
         self.trips = {trip.id: trip for trip in trips}
         self.index: IndexInfo | None = INDEX

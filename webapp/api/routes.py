@@ -113,7 +113,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         "/suggest",
         operation_id="suggest",
         summary="치는 동안의 제안",
-        description="낱말, 나라, 도시, 기관, 주제, 제목에서 찾습니다.",
+        description="낱말, 국가, 도시, 기관, 주제, 제목에서 찾습니다.",
         responses={200: described(SuggestAnswer), 304: _UNCHANGED, 400: _BAD, 503: _UNAVAILABLE},
     )
     @_strictly_read(SuggestParameters)

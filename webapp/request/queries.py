@@ -117,8 +117,8 @@ def _country(parameter: str, text: str, engine: TripSearch) -> str:
     if engine.search(TripQuery(filters=Filters(country=(place,)), size=1)).total:
         return place
     near = ", ".join(similar_countries(text))
-    advice = f"비슷한 이름: {near}." if near else "나라 이름이나 두 글자 코드(ISO 3166-1)를 쓰세요."
-    raise BadParametersError([Fault(parameter, f"{quoted(text)}은(는) 모르는 나라입니다. {advice}")])
+    advice = f"비슷한 이름: {near}." if near else "국가 이름이나 두 글자 코드(ISO 3166-1)를 쓰세요."
+    raise BadParametersError([Fault(parameter, f"{quoted(text)}은(는) 모르는 국가입니다. {advice}")])
 
 
 # How a value of a facet is read, where it is not simply what was written.

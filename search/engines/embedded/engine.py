@@ -19,19 +19,21 @@ from search.words.files import Words, our_words
 _log: Final = logging.getLogger(__name__)
 
 # A generation that would not open is tried again after this many seconds, or when the pointer moves.
-_RETRY_SECONDS: Final = 5.0
+RETRY_SECONDS: Final = 5.0
 
 
 class EmbeddedEngine(Engine):
     """Searches the served generation under `root`; a swapped pointer is noticed at the next call."""
 
-    def __init__(self, root: Path, words: Words | None = None) -> None:
+    def __init__(self, root: Path, words: Words | None = None, retry: float = RETRY_SECONDS) -> None:
         """Opens nothing yet: an index that is missing now may be there at the first search.
 
-        Queries are read with `words`, those of our files if none are given, and with the index's own user words.
+        Queries are read with `words`, those of our files if none are given, and with the index's own user words. What
+        would not open is tried again after `retry` seconds.
         """
         self._root = root
         self._words = words or our_words()
+        self._retry = retry
         self._opening = threading.Lock()
         self._opened: _Opened | None = None
         self._seen: tuple[int, int] | None = None
@@ -84,7 +86,7 @@ class EmbeddedEngine(Engine):
         """Whether there is something to open: the pointer moved, or it is time to try again."""
         if self._pointer_seen() != self._seen:
             return True
-        return self._problem is not None and time.monotonic() - self._tried > _RETRY_SECONDS
+        return self._problem is not None and time.monotonic() - self._tried > self._retry
 
     def _pointer_seen(self) -> tuple[int, int] | None:
         """Changes with every swap: a rename gives the pointer another inode."""

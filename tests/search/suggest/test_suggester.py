@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search.korean.jamo import jamo_key
 from search.suggest.guesses import Guess
-from search.suggest.suggester import LONGEST, MAX_CORRECTIONS, Item, Suggester
+from search.suggest.suggester import MAX_CORRECTIONS, MAX_LENGTH, Item, Suggester
 from search.suggestion import How, Kind, Suggestion
 
 ITEMS = [
@@ -379,6 +379,6 @@ def test_58_ten_thousand_characters_are_answered_at_once(typed: str) -> None:
 
 
 def test_an_item_longer_than_is_looked_at_is_suggested_whole() -> None:
-    text = "탄소중립 " * LONGEST
+    text = "탄소중립 " * MAX_LENGTH
     (found,) = Suggester([Item(text, Kind.TITLE, 1)]).suggest(text)
     assert found.text == text

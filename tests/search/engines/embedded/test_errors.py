@@ -104,15 +104,14 @@ def test_a_stored_trip_that_is_none_is_damage_and_its_cause_is_kept(root: Path, 
 
 
 def test_what_the_library_said_of_a_refused_generation_is_logged_once(
-    root: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    root: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     publish_by_hand(root, b"{}")
     pointer = read_pointer(root)
     assert pointer
     (root / pointer.current / "meta.json").write_bytes(b"{}")
     reseal(root / pointer.current)
-    monkeypatch.setattr("search.engines.embedded.engine._RETRY_SECONDS", 0.0)
-    engine = EmbeddedEngine(root)
+    engine = EmbeddedEngine(root, retry=0)
     for _ in range(3):
         with pytest.raises(IndexDamagedError):
             engine.search(TripQuery())

@@ -297,7 +297,7 @@ def test_a_mistake_of_ours_while_writing_is_not_blamed_on_the_folder(
     def wrong(*_: object) -> None:
         raise ValueError("a mistake of ours")
 
-    monkeypatch.setattr("search.engines.embedded.writer._tantivy_document", wrong)
+    monkeypatch.setattr("msgspec.msgpack.encode", wrong)
     with pytest.raises(ValueError, match="a mistake of ours"):
         fill(index, 1)
 
