@@ -25,7 +25,7 @@ def test_a_search_asks_the_engine_once_and_answers_its_page(client: FlaskClient,
 def test_answers_are_compact_and_keep_their_letters(client: FlaskClient, fake: FakeEngine) -> None:
     fake.pages[TripQuery()] = page(hit(TRIP))
     body = client.get("/api/v1/trips").data
-    assert '"title":"탄소중립 연구센터 방문","purpose"'.encode() in body
+    assert '"title":"탄소중립 연구센터 방문","title_stated"'.encode() in body
 
 
 def test_one_trip_comes_whole(client: FlaskClient) -> None:
