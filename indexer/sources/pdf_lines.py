@@ -7,7 +7,6 @@ import logging
 import re
 import struct
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -70,12 +69,18 @@ class PdfLines:
 def furniture(pages: Sequence[Sequence[str]]) -> list[set[int]]:
     """Of each page, which of its texts are furniture: what stands at the edges of at least half of the pages.
 
-    Page numbers are all one; between dashes they are furniture even where there is one page.
+    Numbers are furniture where they differ from page to page; between dashes even where there is one page.
     """
-    edges = [{at: _key(text) for at, text in enumerate(texts) if _at_edge(at, len(texts))} for texts in pages]
-    found = Counter(key for page in edges for key in set(page.values()))
+    edges = [{at: text for at, text in enumerate(texts) if _at_edge(at, len(texts))} for texts in pages]
+    found: dict[str, set[int]] = {}
+    numbers: set[str] = set()
+    for page, texts in enumerate(edges):
+        for text in texts.values():
+            found.setdefault(_key(text), set()).add(page)
+            numbers |= {text} if _key(text) == _NUMBER_KEY else set()
     least = max(2, (sum(map(bool, pages)) + 1) // 2)
-    return [{at for at, key in page.items() if found[key] >= least or key == _DASHED_KEY} for page in edges]
+    keys = {key for key, on in found.items() if len(on) >= least and (key != _NUMBER_KEY or len(numbers) >= least)}
+    return [{at for at, text in texts.items() if _key(text) in keys | {_DASHED_KEY}} for texts in edges]
 
 
 def _key(text: str) -> str:
