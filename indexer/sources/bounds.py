@@ -1,6 +1,7 @@
 """What is too large to be opened at all, and how much an archive may say that it holds."""
 
 import struct
+import zlib
 from pathlib import Path
 from typing import BinaryIO, Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -12,6 +13,18 @@ MAX_ENTRIES: Final = 2_000
 # So many times its size may a thing of more than that inflate to; texts and sheets stay far below.
 _MAX_RATIO: Final = 200
 _RATIO_FROM: Final = 10 * _MIB
+
+# What zipfile raises where bytes are wrong: of names, versions, offsets, of what is compressed.
+DAMAGED: Final = (
+    BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 _END: Final = b"PK\x05\x06"
 _END_SIZE: Final = 22
@@ -52,8 +65,8 @@ def open_archive(file: BinaryIO) -> ZipFile:
         raise DirectoryError(f"압축 파일의 항목이 너무 많습니다({MAX_ENTRIES:,}개까지 읽습니다). 나누어 넣어 주세요.")
     try:
         return ZipFile(file)
-    # What else zipfile raises where bytes of a directory are wrong: of names, of versions, of offsets.
-    except (BadZipFile, UnicodeDecodeError, NotImplementedError, ValueError, OverflowError, OSError, struct.error):
+    # The system's errors are those of impossible offsets.
+    except (*DAMAGED, OSError):
         reason = "압축 구조가 손상되어 열 수 없습니다. 만든 프로그램에서 다시 저장하거나 다시 내려받아 주세요."
         raise DirectoryError(reason) from None
 

@@ -5,6 +5,7 @@ after the other; it is ended where a file was more than it could bear, where nob
 """
 
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -35,10 +36,11 @@ def read_apart(kind: str, path: Path, name: str) -> Iterator[Block]:
     if reading.stopped and not reading.blocks_read and known.second:
         first = reading.stopped
         reading = _Reading(known, known.second, path, name)
-        for block in reading.blocks():
-            if reading.blocks_read == 1:
-                yield Note(Place(name), None, f"{_AGAIN}{first}")
-            yield block
+        with closing(reading.blocks()) as blocks:
+            for block in blocks:
+                if reading.blocks_read == 1:
+                    yield Note(Place(name), None, f"{_AGAIN}{first}")
+                yield block
     if reading.stopped:
         yield reading.refusal()
 
@@ -56,20 +58,21 @@ class _Reading:
         self._seconds = kind.seconds_for(path.stat().st_size)
         self._request = Request(reader, bytes(path.absolute()), name, self._seconds)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Generator[Block]:
         """What is read, until its end or until the reader is stopped; `stopped` then says by what."""
-        received = self._messages()
-        for message in received:
-            if isinstance(message, TableStarts):
-                self.blocks_read += 1
-                rows = self._rows(received)
-                yield Table(rows, message.name)
-                # Rows that nobody took come next, and are passed over.
-                rows.close()
-            elif not isinstance(message, Row | TableEnds | Done):
-                self.blocks_read += 1
-                self._last = message.place.where if isinstance(message, Note | Refusal) else message.where
-                yield message
+        # Closed here, since whoever stops early may still hold rows.
+        with closing(self._messages()) as received:
+            for message in received:
+                if isinstance(message, TableStarts):
+                    self.blocks_read += 1
+                    rows = self._rows(received)
+                    yield Table(rows, message.name)
+                    # Rows that nobody took come next, and are passed over.
+                    rows.close()
+                elif not isinstance(message, Row | TableEnds | Done):
+                    self.blocks_read += 1
+                    self._last = message.place.where if isinstance(message, Note | Refusal) else message.where
+                    yield message
 
     def refusal(self) -> Refusal:
         """That the file, or the rest of it, was not read."""
@@ -87,7 +90,7 @@ class _Reading:
             self._last = message.where
             yield message
 
-    def _messages(self) -> Iterator[Message]:
+    def _messages(self) -> Generator[Message]:
         """Every message before `Done`. The process goes back to those that wait, or is ended."""
         process = take_process()
         whole = False

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import IO, Final, cast
 
@@ -16,11 +16,16 @@ BROKEN: Final = (
     "파일을 읽던 프로그램이 이 파일에서 비정상적으로 끝났습니다. 파일이 손상된 것으로 보입니다. "
     "만든 프로그램에서 열어 다시 저장한 뒤 넣어 주세요."
 )
+_DAMAGED: Final = (
+    "파일이 손상되었거나 형식이 맞지 않아 읽지 못했습니다. 만든 프로그램에서 열어 다시 저장한 뒤 넣어 주세요."
+)
 _MEMORY: Final = (
     "읽는 데 메모리가 너무 많이 필요하여 멈추었습니다. 파일이 손상되었거나 내용이 지나치게 큽니다. "
     "나누어 저장한 뒤 넣어 주세요."
 )
 
+# Isolated: neither the folder of a file nor our environment gives it modules.
+COMMAND: Sequence[str] = ("-I", "-X", "utf8", "-m", "indexer.sources.worker")
 # After so many files a process gives its memory back.
 _MOST_FILES: Final = 100
 _CHUNK: Final = 1 << 18
@@ -55,8 +60,8 @@ class Process:
         self._files = 0
         # Kept, because a process that dies says why only there; in a file, since nobody reads while it runs.
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
-        self._popen = subprocess.Popen(
-            [sys.executable, "-I", "-X", "utf8", "-m", "indexer.sources.worker"],
+        self._popen = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, *COMMAND],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,
@@ -149,7 +154,8 @@ class Process:
         # Who kills it and is not us is a system without memory.
         if code == -signal.SIGKILL or b"MemoryError" in words or b"memory allocation of" in words:
             return _MEMORY
-        return BROKEN
+        # An error that the reader raised of itself, other than one of native code that gave up.
+        return _DAMAGED if code == 1 and b"PanicException" not in words else BROKEN
 
 
 def _late(seconds: float) -> str:
