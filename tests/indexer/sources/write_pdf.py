@@ -17,8 +17,8 @@ from tests.indexer.sources.pieces import Grid, Heading, Piece, placed
 FONT = "HYSMyeongJo-Medium"
 
 
-def write(pieces: Sequence[Piece], path: Path, *, head: str = "", numbered: bool = False) -> None:
-    """With `head` above every page and its number below it, if that is wanted."""
+def write(pieces: Sequence[Piece], path: Path, *, head: str = "", numbered: bool = False, plain: bool = False) -> None:
+    """With `head` above every page and its number below it, if that is wanted; `plain`: its streams not deflated."""
     register()
 
     def furnish(canvas: Canvas, template: SimpleDocTemplate) -> None:
@@ -32,7 +32,7 @@ def write(pieces: Sequence[Piece], path: Path, *, head: str = "", numbered: bool
         if isinstance(piece, Grid) and piece.caption:
             flow.append(_flowable(piece.caption))
         flow += [_flowable(piece), Spacer(1, 12)]
-    template = SimpleDocTemplate(str(path), pagesize=A4)
+    template = SimpleDocTemplate(str(path), pagesize=A4, pageCompression=not plain)
     template.build(flow, onFirstPage=furnish, onLaterPages=furnish)
 
 
