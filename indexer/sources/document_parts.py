@@ -1,6 +1,7 @@
 """An element of a document as dochan has it → blocks."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -53,16 +54,10 @@ def part_blocks(part: object, reading: Reading, depth: int = 0) -> Iterator[Bloc
         text = passage_text(part, reading)
         if text and reading.budget.take(text):
             yield Paragraph(at_page(part), text, part.heading_level)
-    elif isinstance(part, Grid):
-        yield Table(grid_rows(part, reading), " ".join(_lines(part.caption, reading)))
-        for inner in _inner_grids(part):
-            yield from part_blocks(inner, reading, depth + 1)
-    elif isinstance(part, Image):
-        for caption in part.caption:
-            yield from part_blocks(caption, reading, depth + 1)
-    elif isinstance(part, Footnote) and part.type in _NOTES:
-        for inner in part.paragraphs:
-            yield from part_blocks(inner, reading, depth + 1)
+    elif isinstance(part, Grid) and (rows := list(grid_rows(part, reading))):
+        yield Table(rows, " ".join(_lines(part.caption, reading)))
+    for inner in _inner_parts(part):
+        yield from part_blocks(inner, reading, depth + 1)
 
 
 def grid_rows(grid: Grid, reading: Reading) -> Iterator[Row]:
@@ -78,7 +73,7 @@ def grid_rows(grid: Grid, reading: Reading) -> Iterator[Row]:
 
 
 def passage_text(passage: Passage, reading: Reading) -> str:
-    """The text of a paragraph, of which only its ends are trimmed; empty for one that is not of the document's body."""
+    """The text of a paragraph in NFC, trimmed only at its ends; empty for one that is not of the document's body."""
     path = getattr(passage.provenance, "path", "")
     if path and ((reading.kind == "docx" and path != _BODY_OF_DOCX) or reading.kind == "pdf"):
         return ""
@@ -86,7 +81,8 @@ def passage_text(passage: Passage, reading: Reading) -> str:
     text = "".join(said)
     for remark in reading.remarks:
         text = text.replace(remark, "")
-    return text.translate(_HANCOM if reading.kind in _OF_HANCOM else _BULLETS).strip()
+    text = text.translate(_HANCOM if reading.kind in _OF_HANCOM else _BULLETS)
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def at_page(part: Passage | Cell) -> AtPage | None:
@@ -130,10 +126,16 @@ def _lines(parts: list[object], reading: Reading) -> Iterator[str]:
             yield from _lines(part.caption, reading)
 
 
-def _inner_grids(grid: Grid) -> Iterator[Grid]:
-    for cells in grid.rows:
-        for cell in cells:
-            yield from (part for part in cell.paragraphs if isinstance(part, Grid))
+def _inner_parts(part: object) -> Iterator[object]:
+    """What stands in an element and is said behind it: tables in cells, captions of pictures, notes."""
+    if isinstance(part, Grid):
+        for cells in part.rows:
+            for cell in cells:
+                yield from (inner for inner in cell.paragraphs if isinstance(inner, Grid))
+    elif isinstance(part, Image):
+        yield from part.caption
+    elif isinstance(part, Footnote) and part.type in _NOTES:
+        yield from part.paragraphs
 
 
 def _first_line(comment: Comment) -> str:

@@ -18,6 +18,7 @@ from indexer.sources.budget import CUT, Budget
 from indexer.sources.document_parts import part_blocks, reading_of
 from indexer.sources.pdf_lines import MAX_PAGES, LockedError, PdfLines
 from indexer.sources.pdf_pages import page_blocks
+from indexer.sources.pdf_tails import rejoined
 
 _LOCKED: Final = "암호가 걸려 있어 읽을 수 없습니다. 암호를 풀어 저장한 뒤 다시 넣어 주세요."
 _SCAN: Final = "글자가 없는 스캔 문서로 보입니다. 문자 인식(OCR)을 거쳐 글자가 든 파일로 저장한 뒤 다시 넣어 주세요."
@@ -85,7 +86,7 @@ def _pdf_blocks(path: Path, name: str) -> Iterator[Block]:
     document = Dochan(str(path)).doc
     reading = reading_of(document)
     found = False
-    for block in page_blocks(document, lines, reading):
+    for block in rejoined(page_blocks(document, lines, reading)):
         found = True
         yield block
     if not found:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -64,8 +65,8 @@ def _replaced(content: bytes, encoding: str) -> Decoded:
 
 
 def with_lines(text: str) -> str:
-    """`text` with the number of its line as an attribute of every start tag, and line ends as HTML reads them."""
-    text = _ENDS.sub("\n", text)
+    """`text` in NFC, with line ends as HTML reads them and the number of its line in every start tag."""
+    text = _ENDS.sub("\n", unicodedata.normalize("NFC", text))
     pieces: list[str] = []
     done, number = 0, 1
     for opaque in _OPAQUE.finditer(text):

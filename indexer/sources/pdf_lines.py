@@ -6,6 +6,7 @@ No tables, and no paragraphs. What repeats at the edges of pages is furniture.
 import logging
 import re
 import struct
+import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -52,12 +53,13 @@ class PdfLines:
             self.pages = 0
 
     def of_page(self, number: int) -> list[str]:
-        """Those of a page, from 1, blank ones left out."""
+        """Those of a page, from 1, in NFC, blank ones left out."""
         try:
             text = self._pages[number - 1].extract_text() if 0 < number <= self.pages else ""
         except _DAMAGE:
             return []
-        return [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+        lines = unicodedata.normalize("NFC", text).splitlines()
+        return [line for line in (" ".join(line.split()) for line in lines) if line]
 
     def all(self) -> Iterator[tuple[int, str]]:
         """Every line of the first pages, with its page; no furniture."""
