@@ -6,7 +6,7 @@ import pytest
 
 from indexer.blocks import Paragraph, Table
 from indexer.sources.isolation import read_apart
-from tests.indexer.sources.pieces import Wide
+from tests.indexer.sources.pieces import Cell, Wide
 from tests.indexer.sources.reports import FIELDS, PURPOSE, TITLE
 from tests.indexer.sources.writers import KINDS, write_form, write_table
 
