@@ -125,6 +125,26 @@ def test_a_table_that_only_lays_out_an_old_page_is_none(page: Path) -> None:
     assert [row.cells for row in table.rows] == [("국가", "독일"), ("인원", "4명")]
 
 
+OLD_BOARD = """<html><head><meta http-equiv=Content-Type content="text/html; charset=euc-kr"></head><body>
+<table width=100%><tr><td width=180><table><tr><td><a href=/m1>의회소개</a></td></tr></table></td><td>
+<table class=bbsview><tr><td>제목</td><td colspan=3>독일 공무국외출장 결과보고서</td></tr>
+<tr><td>작성자</td><td>의정과</td><td>작성일</td><td>2025-11-20</td></tr>
+<tr><td>첨부</td><td colspan=3><a href="/down?f=1">결과보고서.hwp</a> (1.2MB)<br><a href="/down?f=2">일정표.pdf</a></td></tr>
+<tr><td colspan=4><P>1. 출장개요<BR>&nbsp;○ 출장국 : 독일<P>2. 시사점</td></tr></table></td></tr></table></body></html>"""
+
+
+def test_a_post_of_an_old_board_is_its_form_with_its_text_in_lines(page: Path) -> None:
+    *_, post = read(page, OLD_BOARD.encode("cp949"))
+    assert isinstance(post, Table)
+    first, second, files, text = post.rows
+    assert first.cells == ("제목", *["독일 공무국외출장 결과보고서"] * 3)
+    assert second.cells == ("작성자", "의정과", "작성일", "2025-11-20")
+    assert files.cells[1] == "결과보고서.hwp (1.2MB)\n일정표.pdf"
+    assert files.links[:2] == ("", "/down?f=1")
+    assert text.cells[0] == "1. 출장개요\n○ 출장국 : 독일\n2. 시사점"
+    assert text.filled == (1, 2, 3)
+
+
 def test_terms_and_what_is_said_of_them_are_a_table_of_two_columns(page: Path) -> None:
     found = rows(page, "<dl><dt>출장국<dd>독일<dt>기간<dd>2025.11.9~11.14<dd>4박 6일<div><dt>인원<dd>4명</div></dl>")
     assert [row.cells for row in found] == [("출장국", "독일"), ("기간", "2025.11.9~11.14\n4박 6일"), ("인원", "4명")]
