@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from indexer.blocks import Block, Paragraph, Row, Table
 from indexer.record import AtLine, Note, Refusal
 from indexer.sources import html
+from indexer.sources.isolation import read_apart
 
 
 @pytest.fixture
@@ -276,6 +277,13 @@ def test_what_is_nested_without_end_is_read_or_refused_like_any_page(bomb: str, 
     listed = "".join(cell for block in found if isinstance(block, Table) for row in block.rows for cell in row.cells)
     assert "나" in said + listed or bomb in {"<script>", "<p hidden>가"}
     assert found
+
+
+def test_a_page_that_is_too_much_for_the_memory_of_its_reader_is_refused_for_that(page: Path) -> None:
+    page.write_text("<table>" + "<tr><td>가<td>나" * 500_000, encoding="utf-8")
+    (refusal,) = read_apart("html", page, page.name)
+    assert isinstance(refusal, Refusal)
+    assert "메모리" in refusal.reason
 
 
 PIECES = st.lists(
