@@ -15,9 +15,10 @@ from dochan.model.document import Document
 from indexer.blocks import Block, Paragraph
 from indexer.record import AtPage, Note, Place, Refusal
 from indexer.sources.budget import CUT, Budget
-from indexer.sources.document_parts import part_blocks
+from indexer.sources.document_parts import part_blocks, reading_of
 from indexer.sources.pdf_lines import MAX_PAGES, LockedError, PdfLines
 from indexer.sources.pdf_pages import page_blocks
+from indexer.sources.pdf_tails import rejoined
 
 _LOCKED: Final = "암호가 걸려 있어 읽을 수 없습니다. 암호를 풀어 저장한 뒤 다시 넣어 주세요."
 _SCAN: Final = "글자가 없는 스캔 문서로 보입니다. 문자 인식(OCR)을 거쳐 글자가 든 파일로 저장한 뒤 다시 넣어 주세요."
@@ -56,14 +57,14 @@ def blocks(path: Path, name: str) -> Iterator[Block]:
         yield from _pdf_blocks(path, name)
         return
     document = _opened(path, head)
-    budget = Budget()
+    reading = reading_of(document)
     found = False
     for section in document.sections:
         for element in section.elements:
-            for block in part_blocks(element, document.source_format, budget):
+            for block in part_blocks(element, reading):
                 found = True
                 yield block
-    yield from _remarks(name, document, budget, found=found)
+    yield from _remarks(name, document, reading.budget, found=found)
 
 
 def pdf_lines(path: Path, name: str) -> Iterator[Block]:
@@ -83,9 +84,9 @@ def _pdf_blocks(path: Path, name: str) -> Iterator[Block]:
         yield Refusal(Place(name), None, _LOCKED)
         return
     document = Dochan(str(path)).doc
-    budget = Budget()
+    reading = reading_of(document)
     found = False
-    for block in page_blocks(document, lines, budget):
+    for block in rejoined(page_blocks(document, lines, reading)):
         found = True
         yield block
     if not found:
@@ -93,7 +94,7 @@ def _pdf_blocks(path: Path, name: str) -> Iterator[Block]:
         return
     if lines.pages > MAX_PAGES:
         yield Note(Place(name, AtPage(MAX_PAGES)), None, _MANY_PAGES)
-    yield from _remarks(name, document, budget, found=found)
+    yield from _remarks(name, document, reading.budget, found=found)
 
 
 def _line_blocks(lines: PdfLines, name: str, reason: str) -> Iterator[Block]:
@@ -115,18 +116,12 @@ def _line_blocks(lines: PdfLines, name: str, reason: str) -> Iterator[Block]:
 
 def _opened(path: Path, head: bytes) -> Document:
     """The document as it was last agreed on: what is marked as deleted in it is left out where that can be told."""
-    options: tuple[dict[str, bool | str], ...]
-    if head.startswith(_ZIP):
-        options = ({"revision_mode": "final", "include_assets": False}, {})
-    else:
-        options = ({"revision_mode": "final"}, {})
-    for option in options:
-        try:
-            return Dochan(str(path), **option).doc
-        except ValueError:
-            # It is not of a format that knows the option.
-            continue
-    return Document(errors=["ERR"])
+    options = {"revision_mode": "final"} | ({"include_assets": False} if head.startswith(_ZIP) else {})
+    try:
+        return Dochan(str(path), **options).doc
+    except ValueError:
+        # Only HWP and HWPX know these.
+        return Dochan(str(path)).doc
 
 
 def _remarks(name: str, document: Document, budget: Budget, *, found: bool) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from indexer.blocks import Block, Paragraph, Table
+from indexer.blocks import Block, Paragraph, Row, Table
 from indexer.record import Note, Place, Refusal
 from indexer.sources.budget import CUT, Budget
 from indexer.sources.html_parts import Flow, Grid, Pairs, Part, Text, grids_in
@@ -45,7 +45,7 @@ def blocks(path: Path, name: str) -> Iterator[Block]:
         yield table
     if budget.spent:
         yield Note(Place(name), None, CUT)
-    if not found:
+    elif not found:
         yield Refusal(Place(name), None, _EMPTY)
 
 
@@ -54,7 +54,7 @@ def _blocks(parts: list[Part], budget: Budget) -> Iterator[Block]:
     for is_post, run in groupby(singles, key=lambda part: isinstance(part, Text) and part.starts_with_link):
         together = list(run)
         if is_post and len(together) > 1:
-            yield Table(post_rows([[part] for part in together], budget))
+            yield from _table(post_rows([[part] for part in together], budget))
         else:
             for part in together:
                 yield from _part_blocks(part, budget)
@@ -69,10 +69,10 @@ def _part_blocks(part: Part, budget: Budget) -> Iterator[Block]:
     elif isinstance(part, Grid):
         yield from _grid_blocks(part, budget)
     elif isinstance(part, Pairs):
-        yield Table(pair_rows(part, budget))
+        yield from _table(pair_rows(part, budget))
         yield from _nested_blocks(part.flows, budget)
     elif part.is_board:
-        yield Table(post_rows([flow.parts for flow in part.flows], budget))
+        yield from _table(post_rows([flow.parts for flow in part.flows], budget))
         yield from _nested_blocks(part.flows, budget)
     else:
         for flow in part.flows:
@@ -84,8 +84,7 @@ def _grid_blocks(grid: Grid, budget: Budget) -> Iterator[Block]:
         for cell in grid.cells:
             yield from _blocks(cell.flow.parts, budget)
         return
-    if any(cell.text for cell in grid.cells):
-        yield Table(grid_rows(grid, budget), grid.name)
+    yield from _table(grid_rows(grid, budget), grid.name)
     yield from _nested_blocks([cell.flow for cell in grid.cells], budget)
 
 
@@ -94,3 +93,9 @@ def _nested_blocks(flows: list[Flow], budget: Budget) -> Iterator[Block]:
     for flow in flows:
         for grid in grids_in(flow):
             yield from _grid_blocks(grid, budget)
+
+
+def _table(rows: Iterator[Row], name: str = "") -> Iterator[Table]:
+    """A table, if there is a row in it."""
+    if found := list(rows):
+        yield Table(found, name)

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -11,8 +12,6 @@ LINE: Final = "data-source-line"
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CHARSET_WITHIN: Final = 4096
-# What pages call CP949, of which `euc-kr` is only a part; Python knows some of the names as that part.
-_KOREAN: Final = frozenset("euc-kr euc_kr euckr ks_c_5601-1987 ks_c_5601 ksc5601 ksc_5601 korean windows-949".split())
 _ENDS: Final = re.compile("\r\n?")
 # What is no markup is passed over in one piece; where it is never closed, to the end, so that nothing is read twice.
 _OPAQUE: Final = re.compile(
@@ -30,7 +29,10 @@ class Decoded(NamedTuple):
 
 
 def decode(content: bytes) -> Decoded:
-    """The text of a page: as its mark says, as it says itself, as UTF-8, as CP949, or as what of these loses least."""
+    """The text of a page: as its mark says, as it says itself, as UTF-8, as CP949, or as what of these loses least.
+
+    Pages call CP949 by the name of `euc-kr`, which is only a part of it: what cannot be read as that is, in the end.
+    """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _replaced(content[len(mark) :], encoding)
@@ -48,8 +50,6 @@ def _stated(content: bytes) -> list[str]:
     if not found:
         return []
     name = found[1].decode("ascii", "replace").lower()
-    if name in _KOREAN:
-        return ["cp949"]
     try:
         codec = codecs.lookup(name)
         everything = bytes(range(128, 256)).decode(codec.name, "replace")
@@ -64,8 +64,8 @@ def _replaced(content: bytes, encoding: str) -> Decoded:
 
 
 def with_lines(text: str) -> str:
-    """`text` with the number of its line as an attribute of every start tag, and line ends as HTML reads them."""
-    text = _ENDS.sub("\n", text)
+    """`text` in NFC, with line ends as HTML reads them and the number of its line in every start tag."""
+    text = _ENDS.sub("\n", unicodedata.normalize("NFC", text))
     pieces: list[str] = []
     done, number = 0, 1
     for opaque in _OPAQUE.finditer(text):

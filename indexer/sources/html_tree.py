@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.sources.html_parts import (
     BREAK,
@@ -68,7 +68,7 @@ class Page:
     """What a page holds: `body` in its order, `scripts` as they are written, each with the line on which it begins."""
 
     def __init__(self, text: str) -> None:
-        """`text` has the lines of its tags in it."""
+        """`text` has the lines of its tags in it. Raises MemoryError."""
         self.body = Flow()
         self.hidden_rows = 0
         self._base = ""
@@ -79,7 +79,7 @@ class Page:
         self._flows = [self.body]
         # The innermost table or list last; None for one that is nested too deep to be any.
         self._holders: list[Holder | None] = []
-        parser = LexborHTMLParser(text, scripting=True)
+        parser = _parsed(text)
         self.scripts = [(_number(script.attributes, LINE), script.text(deep=True)) for script in parser.css("script")]
         parser.strip_tags(_UNSAID)
         if (root := parser.root) is not None:
@@ -210,6 +210,14 @@ class Page:
             return urljoin(self._base, href)
         except ValueError:
             return href
+
+
+def _parsed(text: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(text, scripting=True)
+    except SelectolaxError:
+        # Every text is a page; Lexbor gives one up only where it gets no more memory, and does not say so.
+        raise MemoryError from None
 
 
 def _stated_base(text: str, root: LexborNode) -> str:

@@ -6,8 +6,8 @@ No tables, and no paragraphs. What repeats at the edges of pages is furniture.
 import logging
 import re
 import struct
+import unicodedata
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -53,12 +53,13 @@ class PdfLines:
             self.pages = 0
 
     def of_page(self, number: int) -> list[str]:
-        """Those of a page, from 1, blank ones left out."""
+        """Those of a page, from 1, in NFC, blank ones left out."""
         try:
             text = self._pages[number - 1].extract_text() if 0 < number <= self.pages else ""
         except _DAMAGE:
             return []
-        return [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+        lines = unicodedata.normalize("NFC", text).splitlines()
+        return [line for line in (" ".join(line.split()) for line in lines) if line]
 
     def all(self) -> Iterator[tuple[int, str]]:
         """Every line of the first pages, with its page; no furniture."""
@@ -70,12 +71,18 @@ class PdfLines:
 def furniture(pages: Sequence[Sequence[str]]) -> list[set[int]]:
     """Of each page, which of its texts are furniture: what stands at the edges of at least half of the pages.
 
-    Page numbers are all one; between dashes they are furniture even where there is one page.
+    Numbers are furniture where they differ from page to page; between dashes even where there is one page.
     """
-    edges = [{at: _key(text) for at, text in enumerate(texts) if _at_edge(at, len(texts))} for texts in pages]
-    found = Counter(key for page in edges for key in set(page.values()))
+    edges = [{at: text for at, text in enumerate(texts) if _at_edge(at, len(texts))} for texts in pages]
+    found: dict[str, set[int]] = {}
+    numbers: set[str] = set()
+    for page, texts in enumerate(edges):
+        for text in texts.values():
+            found.setdefault(_key(text), set()).add(page)
+            numbers |= {text} if _key(text) == _NUMBER_KEY else set()
     least = max(2, (sum(map(bool, pages)) + 1) // 2)
-    return [{at for at, key in page.items() if found[key] >= least or key == _DASHED_KEY} for page in edges]
+    keys = {key for key, on in found.items() if len(on) >= least and (key != _NUMBER_KEY or len(numbers) >= least)}
+    return [{at for at, text in texts.items() if _key(text) in keys | {_DASHED_KEY}} for texts in edges]
 
 
 def _key(text: str) -> str:

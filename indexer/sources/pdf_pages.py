@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -9,68 +10,76 @@ from dochan.model.document import Document, Section
 from dochan.model.document import Paragraph as Passage
 from dochan.model.table import Table as Grid
 
-from indexer.blocks import Block, Paragraph
-from indexer.record import AtPage
-from indexer.sources.budget import Budget
-from indexer.sources.document_parts import at_page, part_blocks, passage_text
+from indexer.blocks import Block, Paragraph, Row, Table
+from indexer.record import AtPage, Where
+from indexer.sources.document_parts import Reading, at_page, part_blocks, passage_text
 from indexer.sources.pdf_lines import MAX_PAGES, PdfLines, furniture
+from indexer.sources.pdf_spaces import PageSpaces
 
-_PDF: Final = "pdf"
 _TITLE_LINES: Final = 3
 # A line of a title is shorter than this part of the longest of its page, or its letters are so much larger than most.
 _SHORT: Final = 0.7
 _LARGER: Final = 1.15
 
 
-def page_blocks(document: Document, lines: PdfLines, budget: Budget) -> Iterator[Block]:
+def page_blocks(document: Document, lines: PdfLines, reading: Reading) -> Iterator[Block]:
     """The blocks of the first pages, no furniture; a page that dochan finds nothing on by the lines of the other."""
     sections = {page: section for section in document.sections if (page := _page(section)) and page <= MAX_PAGES}
     if not any(section.elements for section in sections.values()):
         return
-    left_out = dict(zip(sections, furniture([_texts(section) for section in sections.values()]), strict=True))
-    titles = _Titles(document, lines.of_page(1))
+    left_out = dict(zip(sections, furniture([_texts(section, reading) for section in sections.values()]), strict=True))
     covered = {page for section in sections.values() for page in _table_pages(section)}
+    seconds = _Second(document, lines)
     for page in range(1, min(max(lines.pages, *sections), MAX_PAGES) + 1):
         section = sections.get(page)
         if section is not None and section.elements:
-            yield from _section_blocks(section, left_out[page], titles, budget)
+            yield from _section_blocks(section, left_out[page], seconds, reading)
         elif page not in covered:
-            yield from (Paragraph(AtPage(page), line) for line in lines.of_page(page) if budget.take(line))
+            yield from (Paragraph(AtPage(page), line) for line in lines.of_page(page) if reading.budget.take(line))
 
 
-def _section_blocks(section: Section, left_out: set[int], titles: "_Titles", budget: Budget) -> Iterator[Block]:
+def _section_blocks(section: Section, left_out: set[int], second: "_Second", reading: Reading) -> Iterator[Block]:
     number = -1
     for element in section.elements:
-        if isinstance(element, Passage) and passage_text(element, _PDF):
+        if isinstance(element, Passage) and passage_text(element, reading):
             number += 1
             if number in left_out:
                 continue
-        for block in part_blocks(element, _PDF, budget):
-            if isinstance(element, Passage) and isinstance(block, Paragraph) and block.where == AtPage(1):
-                yield titles.parted(block, element)
+        for block in part_blocks(element, reading):
+            if isinstance(block, Table):
+                yield Table(map(second.row, block.rows), block.name)
+            elif isinstance(block, Paragraph) and isinstance(element, Passage):
+                yield second.paragraph(block, element)
             else:
                 yield block
 
 
-class _Titles:
-    """Titles of several lines on the first page: dochan joins lines, and often without a space where one was meant."""
+class _Second:
+    """What the second reader knows better: the spaces of every page, and the lines of titles on the first."""
 
-    def __init__(self, document: Document, lines: list[str]) -> None:
-        self._lines = lines
-        self._longest = max(map(len, lines), default=0)
+    def __init__(self, document: Document, lines: PdfLines) -> None:
         passages = (element for section in document.sections for element in section.elements)
         sizes = [_size(element) for element in passages if isinstance(element, Passage) and element.text.strip()]
         self._usual = statistics.median(sizes) if sizes else 0
+        self._longest = max(map(len, lines.of_page(1)), default=0)
+        # Pages come one after the other; a table goes back to few.
+        self._spaces = lru_cache(maxsize=4)(lambda page: PageSpaces(lines.of_page(page)))
 
-    def parted(self, paragraph: Paragraph, passage: Passage) -> Paragraph:
-        """`paragraph` with its lines as they stand, if it is a title; prose stays as it is joined."""
-        joined = "".join(paragraph.text.split())
-        for start in range(len(self._lines)):
-            for count in range(2, _TITLE_LINES + 1):
-                lines = self._lines[start : start + count]
-                if "".join("".join(lines).split()) == joined and self._is_title(lines, passage):
-                    return msgspec.structs.replace(paragraph, text="\n".join(lines))
-        return paragraph
+    def paragraph(self, paragraph: Paragraph, passage: Passage) -> Paragraph:
+        """With its spaces, and if it is a title with its lines as they stand; prose stays as it is joined."""
+        text = self._spaced(paragraph.text, paragraph.where)
+        if paragraph.where == AtPage(1):
+            found = self._spaces(1).lines(text)
+            if len(found) <= _TITLE_LINES and self._is_title(found, passage):
+                text = "\n".join(found)
+        return msgspec.structs.replace(paragraph, text=text)
+
+    def row(self, row: Row) -> Row:
+        """With its spaces."""
+        return msgspec.structs.replace(row, cells=tuple(self._spaced(cell, row.where) for cell in row.cells))
+
+    def _spaced(self, text: str, where: Where | None) -> str:
+        return self._spaces(where.number).spaced(text) if where and text else text
 
     def _is_title(self, lines: list[str], passage: Passage) -> bool:
         larger = _size(passage) > self._usual * _LARGER
@@ -89,8 +98,8 @@ def _table_pages(section: Section) -> Iterator[int]:
     return (place.number for place in places if place)
 
 
-def _texts(section: Section) -> list[str]:
-    passages = (passage_text(element, _PDF) for element in section.elements if isinstance(element, Passage))
+def _texts(section: Section, reading: Reading) -> list[str]:
+    passages = (passage_text(element, reading) for element in section.elements if isinstance(element, Passage))
     return [text for text in passages if text]
 
 

@@ -58,11 +58,11 @@ KINDS: Final = {
         seconds_a_mib=2,
         answer=512 * _MIB,
     ),
-    "html": Kind("indexer.sources.html:blocks", size=10 * _MIB),
+    "html": Kind("indexer.sources.html:blocks", size=10 * _MIB, seconds_a_mib=2),
     "docx": Kind("indexer.sources.documents:blocks", zipped=True),
     "hwpx": Kind("indexer.sources.documents:blocks", zipped=True),
     "hwp": Kind("indexer.sources.documents:blocks"),
-    "pdf": Kind("indexer.sources.documents:blocks", seconds=40),
+    "pdf": Kind("indexer.sources.documents:blocks", second="indexer.sources.documents:pdf_lines", seconds=40),
 }
 
 # Above what the process has at its start; macOS does not enforce it, there time and size protect.

@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.indexer.sources.compound_file import compound_file
@@ -18,13 +18,18 @@ _ABOVE = 2
 
 def write(pieces: Sequence[Piece], path: Path, *, locked: bool = False) -> None:
     """`locked`: as one that asks for a password."""
-    body = b"".join(map(_piece, pieces))
-    streams = {
-        "FileHeader": _file_header(locked=locked),
-        "DocInfo": _deflated(_info()),
-        "BodyText/Section0": _deflated(body),
-    }
-    path.write_bytes(compound_file(streams))
+    path.write_bytes(packed(records(pieces), locked=locked))
+
+
+def records(pieces: Sequence[Piece]) -> dict[str, bytes]:
+    """What the streams hold once they are inflated."""
+    return {"DocInfo": _info(), "BodyText/Section0": b"".join(map(_piece, pieces))}
+
+
+def packed(streams: Mapping[str, bytes], *, locked: bool = False) -> bytes:
+    """A file of such streams, whatever they hold."""
+    header = {"FileHeader": _file_header(locked=locked)}
+    return compound_file(header | {name: _deflated(content) for name, content in streams.items()})
 
 
 def _file_header(*, locked: bool) -> bytes:
