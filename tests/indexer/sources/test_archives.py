@@ -140,7 +140,7 @@ def test_a_bomb_is_refused_alone_in_seconds_and_nothing_of_it_is_kept(monkeypatc
             seen.append(sum(path.stat().st_size for path in self._folder.iterdir()))
 
     monkeypatch.setattr(archives._Unpacking, "_unpack", unpack)  # noqa: SLF001
-    files, refused = read(zipped(("a.csv", b"1"), ("bomb", bytes(300 << 20)), ("b.csv", b"2")))
+    files, refused = read(zipped(("a.csv", b"1"), ("bomb", bytes(100 << 20)), ("b.csv", b"2")))
     assert files == [("묶음.zip/a.csv", b"1"), ("묶음.zip/b.csv", b"2")]
     assert refused == [
         "묶음.zip/bomb 압축 파일의 이 항목을 읽지 않았습니다. 압축을 풀면 지나치게 커집니다(압축 파일 하나를 푼 크기는 200 MiB까지). 나누어 넣어 주세요."
@@ -171,6 +171,16 @@ def test_two_thousand_entries_are_read_and_the_rest_is_one_refusal() -> None:
     files, refused = read(zipped(*((f"{number}.csv", b"1") for number in range(2_003))))
     assert len(files) == 2_000
     assert refused == ["묶음.zip 압축 파일의 항목이 2,000개를 넘어 나머지 3개는 읽지 않았습니다."]
+
+
+def test_a_directory_of_a_hundred_thousand_entries_is_refused_unread() -> None:
+    one = zipped(("a" * 60, b"1"))
+    begin, end = one.index(b"PK\x01\x02"), one.rindex(b"PK\x05\x06")
+    directory = one[begin:end] * 100_000
+    tail = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 65535, 65535, len(directory), begin, 0)
+    files, refused = read(one[:begin] + directory + tail)
+    assert not files
+    assert refused == ["묶음.zip 압축 파일의 항목이 너무 많습니다(2,000개까지 읽습니다). 나누어 넣어 주세요."]
 
 
 def test_entries_that_share_their_bytes_are_refused_and_those_beside_them_are_read() -> None:

@@ -146,6 +146,16 @@ def test_rows_that_nobody_takes_are_passed_over(read: Reading) -> None:
     assert next(blocks) == Paragraph(None, "끝")
 
 
+def test_who_takes_rows_too_late_gets_none_and_takes_nothing_away(read: Reading) -> None:
+    blocks = read("blocks")
+    table = next(block for block in blocks if isinstance(block, Table))
+    rows = iter(table.rows)
+    next(rows)
+    assert next(blocks) == hostile.BLOCKS[0]
+    assert not list(rows)
+    assert list(blocks) == hostile.BLOCKS[1:]
+
+
 def test_a_sheet_of_any_length_is_never_held_whole(read: Reading) -> None:
     read.path.write_text("100000")
     blocks = read("rows", seconds=120)

@@ -171,6 +171,16 @@ def test_hidden_sheets_rows_and_columns_are_left_out_and_each_is_said_once(kind:
     ]
 
 
+def test_a_row_of_which_only_hidden_cells_are_its_own_is_none(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"], sheet["B2"], sheet["A3"] = "제목", "비밀", "연수"
+        sheet.merge_cells("A1:A2")
+        sheet.column_dimensions["B"].hidden = True
+
+    found = Found("xlsx", xlsx(tmp_path / "a", fill))
+    assert (found.numbers, found.cells) == ([1, 3], [["제목"], ["연수"]])
+
+
 def test_where_the_first_column_of_a_merged_cell_is_hidden_the_next_one_begins_it(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         sheet["A1"], sheet["D1"], sheet["A2"], sheet["B2"] = "체재비", "비고", 1, 2
