@@ -19,6 +19,8 @@ IGNORED: Final = "ignored"
 ADDRESS: Final = "address"
 FILE: Final = "file"
 
+# Characters of a heading with its units and remarks.
+_LONGEST: Final = 100
 # `방문국1`, `방문국 2`: columns that go on.
 _NUMBER: Final = re.compile(r"(?<=[가-힣])\d$")
 # `기간/장소`, `목적 및 내용`.
@@ -46,6 +48,8 @@ def page_field(heading: str) -> str | None:
 
 def find_heading(text: str) -> Heading | None:
     """The field that `text` heads in any file, whole; None for a text that is no heading we know."""
+    if len(text) > _LONGEST:
+        return None
     known = _headings().all
     key = _key(text)
     return known.get(key) or known.get(_NUMBER.sub("", key)) or known.get(_key(without_brackets(text)))
@@ -54,8 +58,8 @@ def find_heading(text: str) -> Heading | None:
 def find_headings(text: str) -> tuple[Heading, ...]:
     """The fields that `text` heads, in their order; two of them where it names two: `기간/장소`."""
     whole = find_heading(text)
-    if whole:
-        return (whole,)
+    if whole or len(text) > _LONGEST:
+        return (whole,) if whole else ()
     parts = [find_heading(part) for part in _TWO.split(without_brackets(text)) if part.strip()]
     return tuple(part for part in parts if part) if len(parts) > 1 and all(parts) else ()
 

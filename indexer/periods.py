@@ -39,6 +39,8 @@ _REAL: Final = re.compile(r"(?:실\s*제|실\s*시|변\s*경(?!\s*전)|최\s*종
 _PLANNED: Final = re.compile(r"(?:당\s*초|계\s*획|예\s*정|승\s*인|변경\s*전)")
 _EDGES: Final = " \t\n\r,;/·ㆍ|()[]~∼:"
 _YEARS: Final = range(1950, 2100)
+# No period is longer, and a longer text is not looked through.
+_MOST: Final = 1_000
 _LONGEST: Final = dt.timedelta(days=1_000)
 
 
@@ -53,7 +55,9 @@ class Period(NamedTuple):
 
 def read_period(text: str) -> Period:
     """The period of `text`; of a planned and a real one the real one."""
-    whole = text.strip()
+    whole = " ".join(text.split())
+    if len(whole) > _MOST:
+        return Period(None, None, whole)
     wanted = _real(whole)
     start = _START.search(wanted)
     departs = _day(start, "a") if start else None

@@ -23,6 +23,8 @@ MAX_TITLE: Final = 200
 # Spreadsheets keep days as days since the end of 1899; these are 1954 to 2064.
 _SERIALS: Final = range(20_000, 60_000)
 _EPOCH: Final = dt.date(1899, 12, 30)
+# Of a longer text no more is looked at where two fields or a count stand in it.
+_LONGEST: Final = 1_000
 _DAYS: Final = frozenset(("departs", "returns", "published"))
 # Several columns of these are one value.
 _JOINED: Final = {"countries": ", ", "cities": ", ", "summary": "\n", "purpose": "\n"}
@@ -75,7 +77,7 @@ def gather(pairs: Iterable[Pair], *, may_name: bool = True) -> Fields:
 def _apart(pair: Pair) -> Iterator[tuple[Heading, str]]:
     """The value under each of its headings: `2018.4.16.~4.21./일본` under `기간/장소`."""
     text = pair.text.strip()
-    if len(pair.headings) == 1:
+    if len(pair.headings) == 1 or len(text) > _LONGEST:
         yield pair.headings[0], text
         return
     period = next((heading for heading in pair.headings if heading.field == "stay"), None)
@@ -122,7 +124,7 @@ def _joined_periods(same: Sequence[str], texts: Sequence[str]) -> str:
 
 def _read_people(fields: Fields) -> None:
     """The head-count; names of people are left behind."""
-    stated, person = fields.get("people"), fields.get(PERSON)
+    stated, person = (_beginning(fields.get(field)) for field in ("people", PERSON))
     if isinstance(stated, str):
         found = _TOTAL.search(stated) or _COUNT.search(stated)
         others = _AND_OTHERS.search(stated)
@@ -137,6 +139,10 @@ def _read_people(fields: Fields) -> None:
         elif "department" not in fields and _OFFICE.fullmatch(person) and len(person) > len("홍길동"):
             # Some boards head the office that wrote with 작성자.
             fields["department"] = person
+
+
+def _beginning(value: object) -> str | None:
+    return value[:_LONGEST] if isinstance(value, str) else None
 
 
 def _read_period(fields: Fields) -> None:

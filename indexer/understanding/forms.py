@@ -15,6 +15,7 @@ _MARK: Final = re.compile(
     r"^\s*(?:(?:[Ⅰ-Ⅻⅰ-ⅻ]+|[IVX]{1,4}(?=[.)])|제?\d{1,2}(?=[.)장절])|[가-하](?=[.)])|[A-Za-z](?=[.)]))\s*[.)장절]?"
     r"|[①-⑳⓪❶-❿㉮-㉻]|[□■▣◇◆○●◎◦❍❏❑▢▪▫▶►▷☐☞◈★☆※ㅇ·•∙*+\-–—])\s*"
 )
+_MOST_MARKS: Final = 4
 _COLON: Final = re.compile(r"\s*[:：]\s*|\t+|\s{3,}")
 
 
@@ -28,9 +29,8 @@ class Labelled(NamedTuple):
 
 def unmarked(text: str) -> str:
     """`text` without the numbers and bullets before it."""
-    before = ""
-    while before != text:
-        before, text = text, _MARK.sub("", text, count=1)
+    for _ in range(_MOST_MARKS):
+        text = _MARK.sub("", text, count=1)
     return text.strip()
 
 

@@ -33,6 +33,8 @@ _ABROAD: Final = re.compile(
 )
 _TEXTS: Final = frozenset(("summary", "findings", "purpose"))
 _LONGEST_HEADING: Final = 40
+# A line of a table of contents is no longer.
+_LONGEST_LINE: Final = 300
 _OPENING: Final = 12
 _ROWS: Final = 400
 _STRONG: Final = frozenset(("countries", "cities", "departs", "stay", "people", "purpose"))
@@ -141,7 +143,7 @@ class _Report:
         if _CONTENTS_NAME.fullmatch(unmarked(line)):
             self._in_contents = True
             return
-        if _CONTENTS.search(line):
+        if len(line) <= _LONGEST_LINE and _CONTENTS.search(line):
             return
         pair = pairs_of_line(line, self._find)
         if pair:

@@ -22,6 +22,8 @@ _BEFORE: Final = re.compile(
     r"^\s*(?:[(\[<【]\s*(?:붙임|첨부|별첨|협조|알림|공고|안내|게시|공개|재공고|긴급)\s*(?:문서|파일|자료)?\s*\d*\s*[)\]>】]|(?:붙임|첨부|별첨)\s*\d*\s*[.:_\-]|요약본?\s*[_\-])[\s_.\-]*"
 )
 _SHORT: Final = re.compile(r"^(?:\s*[(\[]\s*요약본?\s*[)\]]|요약본?(?=[\s_]*(?:공무|국외|해외|출장)))[\s_]*")
+# Characters of a title that are looked at.
+_MOST: Final = 500
 _EXTENSION: Final = re.compile(r"\.(?:hwpx?|pdf|docx?|xlsx?|csv|html?|txt|zip|json)$", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"^\s*\d{1,3}\s*[._)\-]\s*(?=\D)")
 _DAYS: Final = re.compile(r"(?<!\d)\d{6,8}\s*[-~∼]\s*\d{4,8}(?!\d)|(?<!\d)20\d{6}(?!\d)")
@@ -60,15 +62,17 @@ class FileName(NamedTuple):
 def without_noise(title: str) -> str:
     """`title` without what was added for publishing; the title itself where nothing else is left."""
     kept = title
-    while True:
+    while len(title) <= _MOST:
         shorter = _INSIDE.sub(" ", _SHORT.sub("", _BEFORE.sub("", _BEHIND.sub("", kept)))).strip()
         if shorter == kept or not shorter:
-            return kept
+            break
         kept = shorter
+    return kept
 
 
 def kind_of(title: str) -> Kind:
     """What `title` calls the paper; a result where it calls it nothing else."""
+    title = _folded(title)
     if _TOLD.search(title):
         return Kind.RESULT
     if _MINUTES.search(title):
@@ -83,12 +87,12 @@ def kind_of(title: str) -> Kind:
 
 def is_form_name(title: str) -> bool:
     """Whether `title` names a kind of paper and no trip: `공무국외출장 결과보고서`."""
-    return not title.strip() or _FORM_NAME.fullmatch(_spaced(title)) is not None
+    return not title.strip() or _FORM_NAME.fullmatch(_spaced(_folded(title))) is not None
 
 
 def countries_behind(title: str) -> str | None:
     """The brackets at the end of `title` where they hold countries and nothing else: `…보고서(덴마크, 스웨덴)`."""
-    found = _LAST_BRACKETS.search(without_noise(title))
+    found = _LAST_BRACKETS.search(without_noise(_folded(title)))
     stated = split_countries(found[1]) if found else None
     named = bool(stated and stated.countries) and all(map(find_country, stated.countries if stated else ()))
     return found[1] if found and named else None
@@ -96,7 +100,7 @@ def countries_behind(title: str) -> str | None:
 
 def read_file_name(name: str) -> FileName:
     """The title and the days of a file's name; a path before it and its ending are no part of it."""
-    text = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    text = _folded(unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1]))
     text = _NUMBERED.sub("", _EXTENSION.sub("", text))
     days = _DAYS.search(text)
     period = read_period(days[0]) if days else None
@@ -104,6 +108,11 @@ def read_file_name(name: str) -> FileName:
         text = f"{text[: days.start()]} {text[days.end() :]}"
     title = re.sub(r"(?:\s*_\s*)+", " ", without_noise(text)).strip(" -_")
     return FileName(without_noise(" ".join(title.split())), period if period and period.departs else None)
+
+
+def _folded(text: str) -> str:
+    """The beginning of `text`, as long as a title is, with every run of white space as one space."""
+    return " ".join(text[:_MOST].split())
 
 
 def _spaced(text: str) -> str:

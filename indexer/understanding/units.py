@@ -24,6 +24,8 @@ _FOREIGN: Final = re.compile(r"[$€¥円£]|US|USD|EUR|JPY|달러|유로|엔|�
 _IN_BRACKETS: Final = re.compile(
     r"[(\[]\s*(?:약|원화|한화|금|₩)?\s*([\d,.]+\s*(?:억|천만|백만|만|천)?\s*원?)[^()\[\]]*[)\]]"
 )
+# Characters of a sum with its remarks.
+_LONGEST: Final = 300
 _NUMBER: Final = re.compile(r"(?:약\s*)?([\d,]+(?:\.\d+)?)")
 
 
@@ -37,7 +39,7 @@ class Unit(NamedTuple):
 
 def unit_in(text: str) -> Unit | None:
     """The unit of money in brackets of a heading or a line above a table: `금액(천원)`, `(단위 : 천원, 명)`."""
-    for brackets in _UNIT.finditer(text):
+    for brackets in _UNIT.finditer(text[:_LONGEST]):
         for part in re.split(r"[,·/]", brackets["inside"]):
             found = _WORD.fullmatch(part.strip())
             if found:
@@ -48,6 +50,8 @@ def unit_in(text: str) -> Unit | None:
 
 def in_won(text: str, unit: Unit | None) -> int | None:
     """The won of a value; None where it states no won. What the value says itself counts before `unit`."""
+    if len(text) > _LONGEST:
+        return None
     stated = text.strip().removeprefix("약").strip()
     if _FOREIGN.search(re.sub(r"[(\[][^()\[\]]*[)\]]", "", stated)):
         inside = _IN_BRACKETS.search(stated)
