@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 import click
 import msgspec
 
-from indexer.headings import IGNORED, PERSON, headed_fields, heading_of, key_of
+from indexer.headings import IGNORED, PERSON, find_heading, headed_fields, heading_of, key_of
 from indexer.understanding.wanted import Wanted
 from search.settings import read_settings
 
@@ -64,7 +64,8 @@ def _read_map(_context: click.Context, _parameter: click.Parameter, given: tuple
     found = {}
     for text in given:
         heading, sign, name = text.rpartition("=")
-        field = by_name.get(key_of(name))
+        known_as = find_heading(name)
+        field = by_name.get(key_of(name)) or (known_as.field if known_as and known_as.field in fields else None)
         if not sign or not key_of(heading):
             raise click.BadParameter(f"‘{text}’: 머리글=필드로 쓰세요(예: '가는 날=departs').")
         if not field:
