@@ -9,9 +9,9 @@ import msgspec
 
 from indexer.clean import DERIVED, STATED, clean
 from indexer.record import Item, LeftOut, Note, Opened, Raw, Refusal
-from indexer.seen import Seen
+from indexer.seen import Earlier, Seen
 from search.engine import Change, TripWriter
-from search.trip import Trip, content_digest
+from search.trip import Trip, content_digest, make_other_id
 
 # So many records are cleaned ahead: one request to a cluster for all of them, and few in memory.
 _AHEAD: Final = 50
@@ -163,11 +163,16 @@ def _take(raw: Raw, trip: Trip | Refusal, writer: TripWriter, report: LoadReport
         return
     for notice in trip.notices:
         report.noted.add(Note(raw.place, None, notice.text))
-    content = content_digest(trip)
-    earlier = seen.first(trip.id, content, str(raw.place))
+    this = Earlier(content_digest(trip), str(raw.place), trip.source.url if trip.source else None)
+    earlier = seen.first(trip.id, this)
+    if earlier and "id" not in raw.fields and this.address and earlier.address and this.address != earlier.address:
+        # Two posts that look alike are two trips.
+        trip = msgspec.structs.replace(trip, id=make_other_id(trip.id, this.address))
+        this = this._replace(content=content_digest(trip))
+        earlier = seen.first(trip.id, this)
     if earlier is None:
         report.changes[writer.add(trip)] += 1
-    elif earlier.content == content:
+    elif earlier.content == this.content:
         report.changes[Change.UNCHANGED] += 1
     else:
         reason = f"같은 id({trip.id})의 다른 내용이 {earlier.place}에 이미 있습니다. 한쪽의 id나 내용을 고쳐 주세요."

@@ -9,10 +9,11 @@ _CACHE = 32_768
 
 
 class Earlier(NamedTuple):
-    """The record that came first with an id: what identifies its content, and its place as reports print it."""
+    """The first record with an id: what identifies its content, its place as reports print it, its address."""
 
     content: bytes
     place: str
+    address: str | None
 
 
 class Seen:
@@ -25,7 +26,9 @@ class Seen:
         self._table.execute(f"PRAGMA cache_size=-{_CACHE}")
         self._table.execute("PRAGMA journal_mode=OFF")
         self._table.execute("PRAGMA synchronous=OFF")
-        self._table.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, content BLOB, place TEXT) WITHOUT ROWID")
+        self._table.execute(
+            "CREATE TABLE seen (id TEXT PRIMARY KEY, content BLOB, place TEXT, address TEXT) WITHOUT ROWID"
+        )
         self._table.execute("BEGIN")
 
     def __enter__(self) -> Self:
@@ -36,12 +39,10 @@ class Seen:
         """Forget everything."""
         self._table.close()
 
-    def first(self, trip_id: str, content: bytes, place: str) -> Earlier | None:
+    def first(self, trip_id: str, this: Earlier) -> Earlier | None:
         """The record that had this id before; None where there was none, and this one is the first from now on."""
-        with closing(
-            self._table.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (trip_id, content, place))
-        ) as done:
+        with closing(self._table.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", (trip_id, *this))) as done:
             if done.rowcount:
                 return None
-        with closing(self._table.execute("SELECT content, place FROM seen WHERE id = ?", (trip_id,))) as found:
+        with closing(self._table.execute("SELECT content, place, address FROM seen WHERE id = ?", (trip_id,))) as found:
             return Earlier(*found.fetchone())

@@ -123,6 +123,11 @@ def make_id(
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:ID_DIGITS]
 
 
+def make_other_id(trip_id: str, address: str) -> str:
+    """The id of a record that states the same as another and was published at another address."""
+    return hashlib.sha256(msgspec.json.encode([trip_id, address])).hexdigest()[:ID_DIGITS]
+
+
 def content_digest(trip: Trip) -> bytes:
     """16 bytes that two trips share when their sources state the same; of many trips there is no room for more."""
     return hashlib.blake2b(msgspec.json.encode(stated(trip)), digest_size=16).digest()

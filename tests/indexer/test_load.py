@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from indexer.load import DryRun, Faults, LoadReport, load
 from indexer.record import AtLine, Place, Raw, Refusal
 from search.engine import Change
+from search.trip import Trip
 
 
 def record(line: int, **fields: object) -> Raw:
@@ -19,6 +20,28 @@ def test_the_same_id_again_is_unchanged_or_refused_with_the_first_place() -> Non
     (refusal,) = report.refused
     assert refusal.place == Place("f", AtLine(3))
     assert "f:1" in refusal.reason
+
+
+def test_posts_that_look_alike_at_two_addresses_are_two_trips_and_stay_the_same_two() -> None:
+    posts = [record(line, source={"url": f"https://example.go.kr/{line}"}) for line in (1, 2, 3)]
+    report, again = LoadReport(), LoadReport()
+    writer = Kept()
+    load([*posts, posts[1]], writer, report)
+    load(posts, (later := Kept()), again)
+    assert (report.changes[Change.ADDED], report.changes[Change.UNCHANGED], len(report.refused)) == (3, 1, 0)
+    assert len(set(writer.ids)) == 3
+    assert writer.ids == later.ids
+
+
+class Kept(DryRun):
+    """A writer that remembers the ids it was given."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+
+    def add(self, trip: Trip) -> Change:
+        self.ids.append(trip.id)
+        return super().add(trip)
 
 
 def test_a_load_does_not_keep_the_trips_it_has_handed_on() -> None:
