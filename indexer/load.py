@@ -15,6 +15,7 @@ from search.trip import Trip, content_digest, make_other_id
 
 # So many records are cleaned ahead: one request to a cluster for all of them, and few in memory.
 _AHEAD: Final = 50
+_ITEMS_AHEAD: Final = 500
 
 # A report keeps so many refusals, as many notes, and so many names of unknown fields, no longer than these.
 _KEPT: Final = 100
@@ -151,9 +152,19 @@ def _cleaned(
 ) -> Iterator[Note | Refusal | LeftOut | Opened | _Cleaned]:
     """The items with their records cleaned; the writer hears of some trips ahead."""
     rest = iter(items)
-    while some := [_Cleaned(item, clean(item)) if isinstance(item, Raw) else item for item in islice(rest, _AHEAD)]:
+    while some := [_Cleaned(item, clean(item)) if isinstance(item, Raw) else item for item in _some(rest)]:
         writer.expect([item.trip.id for item in some if isinstance(item, _Cleaned) and isinstance(item.trip, Trip)])
         yield from some
+
+
+def _some(items: Iterator[Item | Opened]) -> Iterator[Item | Opened]:
+    """The next items, as many records among them as are cleaned ahead."""
+    records = 0
+    for item in islice(items, _ITEMS_AHEAD):
+        yield item
+        records += isinstance(item, Raw)
+        if records == _AHEAD:
+            return
 
 
 def _take(raw: Raw, trip: Trip | Refusal, writer: TripWriter, report: LoadReport, seen: Seen) -> None:

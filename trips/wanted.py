@@ -59,6 +59,8 @@ def read_wanted(mapped: dict[str, str], profile: str | None, also: str | None) -
 
 
 def _read_map(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    if not given:
+        return {}
     fields = headed_fields() - {PERSON}
     by_name = {key_of(name): field for field in fields for name in (field, heading_of(field))}
     found = {}
