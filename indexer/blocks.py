@@ -26,6 +26,11 @@ class Row(msgspec.Struct, frozen=True, gc=False, tag=True, array_like=True):
     filled: tuple[int, ...] = ()
     links: tuple[str, ...] = ()
 
+    @property
+    def own(self) -> list[str]:
+        """The cells that begin in this row, without blank ones."""
+        return [cell for number, cell in enumerate(self.cells) if cell.strip() and number not in self.filled]
+
 
 class Table(NamedTuple):
     """Rows of one table or sheet; they are read once, before the block that follows is asked for."""

@@ -14,7 +14,6 @@ from search.settings import read_settings
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _FOLDER: Final = "profiles"
-_NAME: Final = click.Path(path_type=str)
 
 
 class Profile(msgspec.Struct):

@@ -60,7 +60,7 @@ def find_head(rows: Sequence[Row], find: Find) -> Head | None:
     """The head of a table of trips among its first rows; None where there is none."""
     unit: Unit | None = None
     for number, row in enumerate(rows[:SEARCHED]):
-        own = _own(row)
+        own = row.own
         unit = unit or next(filter(None, map(unit_in, own)), None)
         if len(own) < _FEWEST or not _is_head(rows, number, find):
             continue
@@ -101,13 +101,8 @@ def _is_day(text: str) -> bool:
     return read_date(text) is not None
 
 
-def _own(row: Row) -> list[str]:
-    """The cells that begin in this row, without blank ones."""
-    return [cell for number, cell in enumerate(row.cells) if cell.strip() and number not in row.filled]
-
-
 def _is_head(rows: Sequence[Row], number: int, find: Find) -> bool:
-    own = _own(rows[number])
+    own = rows[number].own
     known = [cell for cell in own if find(cell)]
     share = len(known) / len(own)
     if len(known) < _FEWEST:
@@ -116,7 +111,7 @@ def _is_head(rows: Sequence[Row], number: int, find: Find) -> bool:
     if len(known) == len(own):
         return True
     # The rows of a form have labels, too; those below a head have none.
-    below = [cell for row in rows[number + 1 : number + 4] for cell in _own(row) if cell not in own]
+    below = [cell for row in rows[number + 1 : number + 4] for cell in row.own if cell not in own]
     if any(find(cell) for cell in below) and not _has_lower_row(rows, number, find):
         return False
     plain = all(len(cell) <= _LONGEST and not _DIGITS.search(cell) for cell in own)

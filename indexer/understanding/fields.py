@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeGuard
 
 from indexer.headings import ADDRESS, FILE, IGNORED, PART, PERSON, Heading
 from indexer.periods import read_period
@@ -45,6 +45,11 @@ class Pair(NamedTuple):
     text: str
     unit: Unit | None = None
     link: str = ""
+
+
+def may_be_title(purpose: object) -> TypeGuard[str]:
+    """Whether a purpose is short enough to stand in for a title."""
+    return isinstance(purpose, str) and len(purpose) <= MAX_TITLE and "\n" not in purpose
 
 
 def gather(pairs: Iterable[Pair], *, may_name: bool = True) -> Fields:
@@ -93,19 +98,19 @@ def _apart(pair: Pair) -> Iterator[tuple[Heading, str]]:
 def _joined(field: str, pairs: Sequence[Pair]) -> str:
     """One text of all values under the best heading; a start and an end below one heading are a period."""
     texts = list(dict.fromkeys(pair.text for pair in pairs))
-    best = [heading.rank for pair in pairs[:1] for heading in pair.headings if heading.field == field]
-    same = list(
-        dict.fromkeys(
-            pair.text for pair in pairs if [heading.rank for heading in pair.headings if heading.field == field] == best
-        )
-    )
     if field == "findings":
         return "\n\n".join(texts)
     if field in _JOINED:
-        return _JOINED[field].join(same)
+        return _JOINED[field].join(_of_best(field, pairs))
     if field == "stay":
-        return _joined_periods(same, texts)
+        return _joined_periods(_of_best(field, pairs), texts)
     return texts[0]
+
+
+def _of_best(field: str, pairs: Sequence[Pair]) -> list[str]:
+    """The texts under the heading that the first pair has for `field`."""
+    ranks = [[heading.rank for heading in pair.headings if heading.field == field] for pair in pairs]
+    return list(dict.fromkeys(pair.text for pair, rank in zip(pairs, ranks, strict=True) if rank == ranks[0]))
 
 
 def _joined_periods(same: Sequence[str], texts: Sequence[str]) -> str:
@@ -126,19 +131,22 @@ def _read_people(fields: Fields) -> None:
     """The head-count; names of people are left behind."""
     stated, person = (_beginning(fields.get(field)) for field in ("people", PERSON))
     if isinstance(stated, str):
-        found = _TOTAL.search(stated) or _COUNT.search(stated)
-        others = _AND_OTHERS.search(stated)
-        if others:
-            fields["people"] = str(int(others[1]) + 1)
-        elif found:
-            fields["people"] = found[1]
+        fields["people"] = _head_count(stated, _TOTAL, _COUNT) or fields["people"]
     elif isinstance(person, str):
-        others, total = _AND_OTHERS.search(person), _TOTAL.search(person)
-        if others or total:
-            fields["people"] = str(int(others[1]) + 1) if others else total[1]  # type: ignore[index] # one is there
+        count = _head_count(person, _TOTAL)
+        if count:
+            fields["people"] = count
         elif "department" not in fields and _OFFICE.fullmatch(person) and len(person) > len("홍길동"):
             # Some boards head the office that wrote with 작성자.
             fields["department"] = person
+
+
+def _head_count(text: str, *counts: re.Pattern[str]) -> str | None:
+    """One more than the others (`외 3명`), else what the first of `counts` finds."""
+    if others := _AND_OTHERS.search(text):
+        return str(int(others[1]) + 1)
+    found = next(filter(None, (count.search(text) for count in counts)), None)
+    return found[1] if found else None
 
 
 def _beginning(value: object) -> str | None:
@@ -190,7 +198,7 @@ def _read_organisation(fields: Fields) -> None:
 def _read_title(fields: Fields) -> None:
     """Where nobody stated a title, a purpose that is short enough is one, and then the name of the report's file."""
     purpose = fields.get("purpose")
-    if "title" not in fields and isinstance(purpose, str) and len(purpose) <= MAX_TITLE and "\n" not in purpose:
+    if "title" not in fields and may_be_title(purpose):
         fields["title"] = fields.pop("purpose")
     if "title" not in fields and isinstance(name := fields.get(FILE), str) and (found := read_file_name(name)).title:
         fields["title"] = found.title

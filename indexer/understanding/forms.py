@@ -77,8 +77,7 @@ def _continues(row: Row, number: int) -> bool:
 def is_of_people(rows: Sequence[Row], find: Find) -> bool:
     """Whether a table lists people: one of its first rows is of headings, and one of them is of people."""
     for row in rows[:3]:
-        own = [cell for number, cell in enumerate(row.cells) if cell.strip() and number not in row.filled]
-        known = [heading.field for cell in own for heading in find(cell)]
-        if len(own) > 1 and PERSON in known and len(known) >= len(own) / 2:
+        known = [heading.field for cell in row.own for heading in find(cell)]
+        if len(row.own) > 1 and PERSON in known and len(known) >= len(row.own) / 2:
             return True
     return False

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from indexer.blocks import Row
 from indexer.record import Item, Note, Place, Raw, shown
@@ -19,20 +19,13 @@ _SHOWN: Final = 60
 _SHORTEST: Final = 5
 
 
-class _Kept(NamedTuple):
-    """A trip of the table, and the fields that tell whether the next row is the same one."""
-
-    place: Place
-    fields: Fields
-
-
 def read_listing(head: Head, rows: Iterable[Row], name: str) -> Iterator[Item]:
     """The trips of the rows behind the head, and notes on the rows that are none."""
     heads = {(), *(_keys(cells) for cells in head.rows)}
     before: Fields = {}
     totals = again = 0
     for row in (row for row in rows if _keys(row.cells) not in heads):
-        own = [cell.strip() for number, cell in enumerate(row.cells) if cell.strip() and number not in row.filled]
+        own = [cell.strip() for cell in row.own]
         if own and _TOTAL.fullmatch(own[0]):
             totals += 1
             continue

@@ -12,7 +12,7 @@ from indexer.blocks import Paragraph, Row
 from indexer.headings import IGNORED, PART, PERSON
 from indexer.record import Item, Note, Place, Raw, Refusal, shown
 from indexer.understanding.columns import Find, find_head
-from indexer.understanding.fields import MAX_TITLE, Fields, Pair, gather
+from indexer.understanding.fields import MAX_TITLE, Fields, Pair, gather, may_be_title
 from indexer.understanding.forms import is_of_people, labelled, pairs_of_line, pairs_of_table, unmarked
 from indexer.understanding.listing import read_listing
 from indexer.understanding.titles import countries_behind, is_form_name, read_file_name
@@ -25,7 +25,6 @@ _PAGE_NUMBER: Final = re.compile(
     r"\s*[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?\s*(?:쪽|페이지|page)?\s*", re.IGNORECASE
 )
 _ROMAN: Final = re.compile(r"\s*(?:[Ⅰ-Ⅻ]|[IVX]{1,4}\s*[.)])")
-_NUMBERED: Final = re.compile(r"\s*(?:\d{1,2}\s*[.)]|[□■▣◈]|[가-하]\s*[.)])\s*\S")
 _SENTENCE: Final = re.compile(r"(?:다|음|함|됨|임|요)\s*[.]?\s*$|[.,:;]\s*$")
 _TRIP: Final = re.compile(r"출장|연수|시찰|방문|견학|파견|국외|해외|여행|참석|참관|귀국")
 _ABROAD: Final = re.compile(
@@ -216,7 +215,7 @@ class _Report:
         if named:
             return named.strip(" -–—<>「」『』")
         purpose = fields.get("purpose")
-        if isinstance(purpose, str) and len(purpose) <= MAX_TITLE and "\n" not in purpose:
+        if may_be_title(purpose):
             return purpose
         of_file = read_file_name(self._name).title
         if of_file and not is_form_name(of_file):
