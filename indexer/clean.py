@@ -24,10 +24,13 @@ from search.words.countries import find_country, split_countries
 # What a record may state; everything else is ignored and listed in the report.
 STATED: Final = frozenset(
     "id title title_stated purpose countries cities organisation department departs returns stay people cost_krw "
-    "cost_stated summary findings published source".split()
+    "cost_stated summary findings published source sources other_ids".split()
 )
 # Ours: an export has them, an import ignores them without a word.
 DERIVED: Final = frozenset(("nights", "days", "themes", "notices"))
+
+# The notices that tell of a whole trip, not of one value in a record.
+ODDITIES: Final = frozenset(("returns_before_departs", "stay_dates_disagree", "no_findings"))
 
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
 _SHOWN: Final = 100
@@ -97,8 +100,10 @@ class _Reader:
             findings=self._list("findings"),
             published=self._date("published"),
             source=self._source(place),
+            sources=self._sources(),
+            other_ids=self._other_ids(),
         )
-        return msgspec.structs.replace(trip, notices=(*self._notices, *self._texts.notices(), *_oddities(trip)))
+        return msgspec.structs.replace(trip, notices=(*self._notices, *self._texts.notices(), *oddities(trip)))
 
     def _known(self, field: str, value: _Value, nothing: _Value) -> _Value:
         """`value`, unless it was read of another name than ours: ids are made of the rest."""
@@ -199,6 +204,31 @@ class _Reader:
             url=self._address(stated.get("url")),
         )
 
+    def _sources(self) -> tuple[Source, ...]:
+        """Further sources, as an export of ours has them."""
+        value = self._fields.get("sources")
+        items = value if isinstance(value, list) else []
+        readable = [item for item in items if isinstance(item, dict)]
+        if len(readable) < len(items) or (value is not None and not isinstance(value, list)):
+            self._unreadable("source", value)
+        found = [self._stated_source(item) for item in self._texts.first("source", readable)]
+        return tuple(dict.fromkeys(source for source in found if source != Source()))
+
+    def _stated_source(self, stated: Mapping[str, object]) -> Source:
+        name, file = (
+            self._texts.read("source", value) if isinstance(value := stated.get(field), str) else None
+            for field in ("name", "file")
+        )
+        return Source(name=name, url=self._address(stated.get("url")), file=file)
+
+    def _other_ids(self) -> tuple[str, ...]:
+        value = self._fields.get("other_ids")
+        items = value if isinstance(value, list) else []
+        found = [item for item in items if isinstance(item, str) and ID_PATTERN.fullmatch(item)]
+        if len(found) < len(items) or (value is not None and not isinstance(value, list)):
+            self._unreadable("id", value)
+        return tuple(self._texts.first("id", list(dict.fromkeys(found))))
+
     def _address(self, value: object) -> str | None:
         if not isinstance(value, str) or not value.strip():
             return None
@@ -226,7 +256,8 @@ def _place(names: Sequence[str]) -> Place:
     return Place(country.code, country.name) if country else Place(None, names[-1])
 
 
-def _oddities(trip: Trip) -> list[Notice]:
+def oddities(trip: Trip) -> list[Notice]:
+    """What is odd about the whole of a trip, of the kinds in `ODDITIES`."""
     found = []
     if trip.departs and trip.returns and trip.returns < trip.departs:
         text = f"도착일({trip.returns})이 출발일({trip.departs})보다 앞섭니다."

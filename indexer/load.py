@@ -1,17 +1,19 @@
 """Records → engine: every one cleaned, added, and accounted for."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from itertools import islice
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
 from indexer.clean import DERIVED, STATED, clean
-from indexer.record import Item, LeftOut, Note, Opened, Raw, Refusal
-from indexer.seen import Earlier, Seen
-from search.engine import Change, TripWriter
-from search.trip import Trip, content_digest, make_other_id
+from indexer.memory import FileCounts, Memory
+from indexer.record import Finished, Item, LeftOut, Note, OfFile, Opened, Passed, Raw, Refusal
+from indexer.settling import Adding, Settler, Stating
+from search.engine import Change
+from search.trip import Trip
 
 # So many records are cleaned ahead: one request to a cluster for all of them, and few in memory.
 _AHEAD: Final = 50
@@ -53,15 +55,11 @@ class Faults(Generic[_Fault]):
 
 
 class FileReport(msgspec.Struct):
-    """What became of the records of one file."""
+    """What became of the records of one file; of one that was not read again, what did the last time."""
 
     name: str
-    format: str
-    read: int = 0
-    taken: int = 0
-    refused: int = 0
-    left_out: int = 0
-    noted: int = 0
+    counts: FileCounts
+    is_passed: bool = False
 
 
 class LoadReport(msgspec.Struct):
@@ -75,6 +73,11 @@ class LoadReport(msgspec.Struct):
     # The first files, and how many there were.
     files: list[FileReport] = msgspec.field(default_factory=list)
     file_count: int = 0
+    # Files that were not read again, and how many of their records the index has.
+    passed: int = 0
+    passed_taken: int = 0
+    # Records that tell of a trip of which another source tells, too.
+    joined: int = 0
     unknown_fields: Counter[str] = msgspec.field(default_factory=Counter)
     # Whether there were names that `unknown_fields` has no room for.
     more_unknown_fields: bool = False
@@ -82,7 +85,12 @@ class LoadReport(msgspec.Struct):
     @property
     def taken(self) -> int:
         """How many records the index has now because of this load, or had already."""
-        return self.changes.total()
+        return self.changes.total() + self.passed_taken
+
+    def counts(self, of_format: str = "") -> FileCounts:
+        """What became of all records that were read so far."""
+        faults = (len(self.refused), len(self.left_out), len(self.noted))
+        return FileCounts(of_format, self.read, self.changes.total(), *faults)
 
 
 class DryRun:
@@ -95,27 +103,30 @@ class DryRun:
         """Every trip is new to it."""
         return Change.ADDED
 
+    def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:  # noqa: ARG002 - a writer's signature
+        """It starts from nothing."""
+        return {}
+
 
 def load(
-    items: Iterable[Item | Opened],
-    writer: TripWriter,
+    items: Iterable[Item | OfFile],
+    writer: Adding,
     report: LoadReport,
     progress: Callable[[int], None] = lambda _: None,
+    memory: Memory | None = None,
 ) -> None:
     """Everything of `items` that is a trip goes to `writer`; what becomes of each goes to `report` at once.
 
-    `progress` hears of every record read.
+    `progress` hears of every record read. `memory` belongs to what `writer` writes: it tells which trip another source
+    has stated, and keeps which files were read.
     """
-    with Seen() as seen:
-        file = FileReport("", "")
-        for item in _cleaned(items, writer):
-            before = _counts(report)
+    with nullcontext(memory) if memory else Memory.opened() as kept:
+        settler = Settler(writer, kept)
+        run = _Run(report, kept)
+        for item in _cleaned(items, writer, settler):
             match item:
-                case Opened():
-                    file = FileReport(item.place.file, item.format)
-                    report.file_count += 1
-                    if len(report.files) < _FILES:
-                        report.files.append(file)
+                case Opened() | Passed() | Finished():
+                    run.turn(item)
                 case Note():
                     report.noted.add(item)
                 case LeftOut():
@@ -124,40 +135,73 @@ def load(
                 case Refusal():
                     report.read += 1
                     report.refused.add(item)
-                case _Cleaned():
+                case Stating():
                     report.read += 1
-                    _take(*item, writer, report, seen)
-            after = _counts(report)
-            file.read += after[0] - before[0]
-            file.taken += after[1] - before[1]
-            file.refused += after[2] - before[2]
-            file.left_out += after[3] - before[3]
-            file.noted += after[4] - before[4]
+                    _take(item, settler, report)
             progress(report.read)
+        run.close()
+        report.joined = settler.joined
 
 
-def _counts(report: LoadReport) -> tuple[int, int, int, int, int]:
-    return report.read, report.taken, len(report.refused), len(report.left_out), len(report.noted)
+class _Run:
+    """Files one after the other: what becomes of the records of each, and which are read whole."""
 
+    def __init__(self, report: LoadReport, memory: Memory) -> None:
+        self._report = report
+        self._memory = memory
+        # The file that is read now, whose counts are those of the report before it.
+        self._file: FileReport | None = None
+        # The same of a file that lies in a folder, which may be an archive of files.
+        self._before = FileCounts()
 
-class _Cleaned(NamedTuple):
-    """A record, and what it came to."""
+    def turn(self, item: OfFile) -> None:
+        """The file before ends here."""
+        self.close()
+        match item:
+            case Opened():
+                now = self._report.counts(item.format)
+                self._file = self._listed(FileReport(item.place.file, now))
+                if not item.is_entry:
+                    self._before = now
+            case Passed():
+                self._report.passed += 1
+                self._report.passed_taken += item.counts.taken
+                self._listed(FileReport(item.place.file, item.counts, is_passed=True))
+            case Finished():
+                # One that is gone by now is read again when it is back.
+                with suppress(OSError):
+                    self._memory.put_file(item.state, self._report.counts().since(self._before))
 
-    raw: Raw
-    trip: Trip | Refusal
+    def close(self) -> None:
+        """No record of the file comes any more."""
+        if self._file:
+            self._file.counts = self._report.counts().since(self._file.counts)
+        self._file = None
+
+    def _listed(self, file: FileReport) -> FileReport:
+        self._report.file_count += 1
+        if len(self._report.files) < _FILES:
+            self._report.files.append(file)
+        return file
 
 
 def _cleaned(
-    items: Iterable[Item | Opened], writer: TripWriter
-) -> Iterator[Note | Refusal | LeftOut | Opened | _Cleaned]:
+    items: Iterable[Item | OfFile], writer: Adding, settler: Settler
+) -> Iterator[Note | Refusal | LeftOut | OfFile | Stating]:
     """The items with their records cleaned; the writer hears of some trips ahead."""
     rest = iter(items)
-    while some := [_Cleaned(item, clean(item)) if isinstance(item, Raw) else item for item in _some(rest)]:
-        writer.expect([item.trip.id for item in some if isinstance(item, _Cleaned) and isinstance(item.trip, Trip)])
+    while some := [_clean(item, settler) if isinstance(item, Raw) else item for item in _some(rest)]:
+        stated = [item for item in some if isinstance(item, Stating) and not settler.is_known(item)]
+        writer.expect([item.trip.id for item in stated])
         yield from some
 
 
-def _some(items: Iterator[Item | Opened]) -> Iterator[Item | Opened]:
+def _clean(raw: Raw, settler: Settler) -> Stating | Refusal:
+    trip = clean(raw)
+    return trip if isinstance(trip, Refusal) else settler.stating(raw, trip)
+
+
+def _some(items: Iterator[Item | OfFile]) -> Iterator[Item | OfFile]:
     """The next items, as many records among them as are cleaned ahead."""
     records = 0
     for item in islice(items, _ITEMS_AHEAD):
@@ -167,27 +211,15 @@ def _some(items: Iterator[Item | Opened]) -> Iterator[Item | Opened]:
             return
 
 
-def _take(raw: Raw, trip: Trip | Refusal, writer: TripWriter, report: LoadReport, seen: Seen) -> None:
-    _count_unknown(raw.fields, report)
-    if isinstance(trip, Refusal):
-        report.refused.add(trip)
-        return
-    for notice in trip.notices:
-        report.noted.add(Note(raw.place, None, notice.text))
-    this = Earlier(content_digest(trip), str(raw.place), trip.source.url if trip.source else None)
-    earlier = seen.first(trip.id, this)
-    if earlier and "id" not in raw.fields and this.address and earlier.address and this.address != earlier.address:
-        # Two posts that look alike are two trips.
-        trip = msgspec.structs.replace(trip, id=make_other_id(trip.id, this.address))
-        this = this._replace(content=content_digest(trip))
-        earlier = seen.first(trip.id, this)
-    if earlier is None:
-        report.changes[writer.add(trip)] += 1
-    elif earlier.content == this.content:
-        report.changes[Change.UNCHANGED] += 1
+def _take(stating: Stating, settler: Settler, report: LoadReport) -> None:
+    _count_unknown(stating.raw.fields, report)
+    for notice in stating.trip.notices:
+        report.noted.add(Note(stating.raw.place, None, notice.text))
+    settled = settler.settle(stating)
+    if isinstance(settled, Refusal):
+        report.refused.add(settled)
     else:
-        reason = f"같은 id({trip.id})의 다른 내용이 {earlier.place}에 이미 있습니다. 한쪽의 id나 내용을 고쳐 주세요."
-        report.refused.add(Refusal(raw.place, "id", reason, trip.title))
+        report.changes[settled] += 1
 
 
 def _count_unknown(fields: Iterable[str], report: LoadReport) -> None:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from indexer.memory import FileCounts, FileState
 from indexer.privacy import masked
 
 # What a terminal would obey or no encoding has: control characters, marks of direction, half characters.
@@ -83,6 +84,8 @@ class Raw(NamedTuple):
     # Fields that were read of other names than ours beside ours: they tell nothing of who the record is, so that
     # reading better changes no id.
     added: frozenset[str] = frozenset()
+    # Whether it is the whole of a report, and no line of a list.
+    is_report: bool = False
 
 
 class Refusal(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -124,8 +127,25 @@ class Opened(NamedTuple):
 
     place: Place
     format: str
+    # Whether it lies in an archive, which is a file by itself.
+    is_entry: bool = False
 
 
+class Passed(NamedTuple):
+    """A file that is not read: it is as it was the last time, and so is what came of it."""
+
+    place: Place
+    counts: FileCounts
+
+
+class Finished(NamedTuple):
+    """The end of a file that was read whole and did not change meanwhile."""
+
+    state: FileState
+
+
+# What happens to files, beside what stands in them.
+OfFile = Opened | Passed | Finished
 Item = Raw | Refusal | Note | LeftOut
 
 

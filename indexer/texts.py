@@ -28,7 +28,7 @@ MAX_TEXT: Final = {
 }
 _MAX_OTHER: Final = 300
 # Texts that a list may have, and characters in all of them.
-MAX_ITEMS: Final = {"countries": 300, "cities": 1_000, "findings": 2_000}
+MAX_ITEMS: Final = {"countries": 300, "cities": 1_000, "findings": 2_000, "source": 100, "id": 1_000}
 MAX_LIST: Final = 500_000
 # Characters of a text that states a whole list.
 _MAX_STATED: Final = {"countries": 20_000, "cities": 20_000, "findings": MAX_LIST}

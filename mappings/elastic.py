@@ -10,7 +10,7 @@ particle from a word in between, so phrases are looked for here.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from elasticsearch.dsl import Index, Keyword, Long, Mapping, Object, Text, analyzer, token_filter
+from elasticsearch.dsl import Binary, Index, Keyword, Long, Mapping, Object, Text, analyzer, token_filter
 from elasticsearch.dsl import tokenizer as named_tokenizer
 from elasticsearch.dsl.utils import DslBase
 
@@ -57,6 +57,18 @@ def served_settings() -> Json:
     One copy more as soon as there is a second node. No refresh by the clock: a published generation never changes.
     """
     return {"index.auto_expand_replicas": "0-1", "index.refresh_interval": None}
+
+
+def memory_body() -> Json:
+    """Settings and mapping of an index that keeps a file in pieces, and searches nothing."""
+    index = Index("any")
+    index.settings(number_of_shards=1, number_of_replicas=0, refresh_interval="-1")
+    mapping = Mapping()
+    mapping.meta("dynamic", "strict")
+    mapping.field("piece", Binary())
+    index.mapping(mapping)
+    body: Json = index.to_dict()
+    return body
 
 
 def words_of(settings: Json) -> tuple[UserWord, ...]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 # The layout of an index. Raise it with every change here, in search/document/document.py or in what is stored: an index
 # of another version answers 503 until `trips rebuild`.
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 # nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
 MAX_TERM_UNITS: Final = 255
@@ -39,6 +39,8 @@ TITLE_TERMS: Final = Field("title_terms", Role.WORDS, 0.7)
 TITLE_BIGRAMS: Final = Field("title_bigrams", Role.WORDS, 0.35)
 
 ID: Final = Field("id", Role.KEYWORD)
+# Other ids under which the trip is known.
+OTHER_ID: Final = Field("other_id", Role.KEYWORD)
 COUNTRY: Final = Field("country", Role.KEYWORD)
 # By what its spellings have in common, and as the record writes it (search/korean/organisations.py).
 ORGANISATION: Final = Field("organisation", Role.KEYWORD)
@@ -75,6 +77,7 @@ FIELDS: Final = (
     TITLE_TERMS,
     TITLE_BIGRAMS,
     ID,
+    OTHER_ID,
     COUNTRY,
     ORGANISATION,
     ORGANISATION_NAME,

@@ -1,8 +1,9 @@
 """The interface between the program and an engine, in our own words: TripSearch reads, TripIndex writes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -88,6 +89,19 @@ class TripWriter(Protocol):
     def add(self, trip: Trip) -> Change:
         """Put `trip` in, whole, in place of one with the same id."""
 
+    def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
+        """Those of the trips that the generation has which this one starts from."""
+
+    @property
+    def memory(self) -> Path:
+        """A file that stays with the generation, for whoever writes it to keep what it must know the next time.
+
+        It is as the generation has it which this one starts from; not there where that has none, or nothing is.
+        """
+
+    def remember(self) -> None:
+        """What is in `memory` now is worth a generation, also where no trip changes."""
+
 
 class TripIndex(Protocol):
     """The write side. Leaving a context cleanly publishes; an exception leaves what was served untouched."""
@@ -103,3 +117,9 @@ class TripIndex(Protocol):
 
     def trips(self) -> Iterator[Trip]:
         """Every trip the served generation stores, also of an outdated schema. Raises SearchUnavailableError."""
+
+    def copy_memory(self, target: Path) -> None:
+        """Put the served generation's `TripWriter.memory` at `target`; nothing where it has none.
+
+        Raises SearchUnavailableError, OSError.
+        """

@@ -73,9 +73,21 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     findings: tuple[str, ...] = ()
     published: dt.date | None = None
     source: Source | None = None
+    # Every source, the winning one first, where there are more than one.
+    sources: tuple[Source, ...] = ()
+    # Ids that other sources of it would have had; they lead to this one.
+    other_ids: tuple[str, ...] = ()
     themes: tuple[Theme, ...] = ()
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def all_sources(self) -> tuple[Source, ...]:
+        """Every source, the winning one first."""
+        return self.sources or tuple(filter(None, [self.source]))
+
+
+# The codes of notices that tell of two sources begin with this.
+DISAGREEMENT: Final = "sources_disagree_"
 
 # What people call each field that is shown, in the order of a trip's page: one word a thing, wherever it is said.
 FIELD_LABELS: Final = {
@@ -134,8 +146,15 @@ def content_digest(trip: Trip) -> bytes:
 
 
 def stated(trip: Trip) -> Trip:
-    """`trip` without what we derive or where we read it: nights, days, themes, notices, file, position."""
+    """`trip` without what we derive or where we read it: nights, days, themes, notices, file, position.
+
+    That its sources disagree is theirs.
+    """
     source = trip.source and msgspec.structs.replace(trip.source, file=None, position=None)
     if source == Source():
         source = None
-    return msgspec.structs.replace(trip, nights=None, days=None, themes=(), notices=(), source=source)
+    notices = tuple(notice for notice in trip.notices if notice.code.startswith(DISAGREEMENT))
+    sources = tuple(msgspec.structs.replace(one, position=None) for one in trip.sources)
+    return msgspec.structs.replace(
+        trip, nights=None, days=None, themes=(), notices=notices, source=source, sources=sources
+    )

@@ -1,16 +1,20 @@
 """Commands that write or describe the index: index, rebuild, rollback, status."""
 
-from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import msgspec
 
 from indexer.load import DryRun, Faults, LoadReport, load
-from indexer.record import Item, Opened
+from indexer.memory import Memory
+from indexer.settling import learn
 from indexer.sources.files import read_files
+from indexer.understanding.wanted import Wanted
+from indexer.versions import reading_version
 from search.engine import TripIndex
-from search.errors import NothingTakenError, TripsError
+from search.errors import IndexMissingError, NothingTakenError, TripsError
 from search.korean.particles import particle
 from search.settings import read_settings
 from search.wiring import open_engine, open_index
@@ -40,10 +44,19 @@ def _exists(path: Path) -> bool:
         return False  # no name that the system takes
 
 
+class _How(NamedTuple):
+    """What is done with what is read."""
+
+    replace: bool
+    dry_run: bool
+    again: bool
+
+
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=_existing, metavar="PATH…")
 @click.option("--replace", is_flag=True, help="색인을 이 입력과 똑같게 만듭니다(없는 출장은 빠집니다).")
 @click.option("--dry-run", is_flag=True, help="색인하지 않고 보고만 합니다.")
+@click.option("--again", is_flag=True, help="지난번과 똑같은 파일도 다시 읽습니다.")
 @click.option("--rejects", type=_FILE, help="거부한 기록을 이유와 함께 이 파일에 적습니다(JSON Lines).")
 @wanted_options
 @click.pass_context
@@ -57,13 +70,14 @@ def index(  # noqa: PLR0913, PLR0917 - one parameter an option
     *,
     replace: bool,
     dry_run: bool,
+    again: bool,
 ) -> None:
     """파일과 폴더의 출장을 색인에 넣고 갱신합니다. 형식은 내용으로 알아봅니다."""
     with open_rejects(rejects) as reject:
         report = LoadReport(refused=Faults(reject))
         try:
             wanted = read_wanted(mapped, profile, also)
-            _load(read_files(list(paths), wanted), report, replace=replace, dry_run=dry_run)
+            _load(list(paths), wanted, report, _How(replace=replace, dry_run=dry_run, again=again))
         except TripsError:
             print_faults(report)
             raise
@@ -72,18 +86,25 @@ def index(  # noqa: PLR0913, PLR0917 - one parameter an option
         context.exit(SOME_REFUSED)
 
 
-def _load(items: Iterable[Item | Opened], report: LoadReport, *, replace: bool, dry_run: bool) -> None:
+def _load(paths: list[Path], wanted: Wanted, report: LoadReport, how: _How) -> None:
     # Whatever is wrong with a file of words is said before anything is read.
     our_words()
     with progress("색인") as done:
-        if dry_run:
-            load(items, DryRun(), report, done)
+        if how.dry_run:
+            load(read_files(paths, wanted), DryRun(), report, done)
             _must_have_taken(report)
             return
         target = open_index(read_settings())
-        with target.rebuild() if replace else target.update() as writer:
-            load(items, writer, report, done)
+        writing = target.rebuild() if how.replace else target.update()
+        with writing as writer, Memory.opened(writer.memory, reading_version(wanted)) as memory:
+            if memory.is_new and not how.replace:
+                with suppress(IndexMissingError):
+                    learn(target.trips(), memory)
+            files = read_files(paths, wanted) if how.again else read_files(paths, wanted, memory.file)
+            load(files, writer, report, done, memory)
             _must_have_taken(report)
+            if memory.is_changed:
+                writer.remember()
 
 
 def _must_have_taken(report: LoadReport) -> None:
@@ -109,6 +130,7 @@ def build_anew(target: TripIndex, source: TripIndex, what: str) -> int:
     """Build `target` from nothing with what `source` stores, showing progress; how many trips that were."""
     count = 0
     with progress(what) as done, target.rebuild() as writer:
+        source.copy_memory(writer.memory)
         for trip in source.trips():
             writer.add(trip)
             count += 1

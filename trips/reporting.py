@@ -53,6 +53,13 @@ def print_report(report: LoadReport, *, dry_run: bool) -> None:
         ("알림", len(report.noted)),
     ]
     click.echo(" · ".join(f"{name} {count:,}" for name, count in counts))
+    if report.passed:
+        click.echo(
+            f"바뀌지 않은 파일 {report.passed:,}개(출장 {report.passed_taken:,}건)는 다시 읽지 않았습니다. "
+            "다시 읽으려면 --again을 붙이세요."
+        )
+    if report.joined:
+        click.echo(f"다른 자료에 있는 같은 출장과 합친 기록: {report.joined:,}건")
     if report.file_count > 1:
         _print_files(report)
     print_faults(report)
@@ -64,8 +71,11 @@ def _print_files(report: LoadReport) -> None:
     for column in table.columns[2:]:
         column.justify = "right"
     for file in report.files[:_FILES]:
-        counts = (file.read, file.taken, file.refused, file.left_out, file.noted)
-        table.add_row(one_line(file.name), file.format or "알 수 없음", *(f"{count:,}" for count in counts))
+        name, *counts = file.counts
+        shown = name or "알 수 없음"
+        table.add_row(
+            one_line(file.name), f"{shown} (그대로)" if file.is_passed else shown, *(f"{count:,}" for count in counts)
+        )
     console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     console.print(table)
     if report.file_count > _FILES:

@@ -3,7 +3,6 @@
 import hashlib
 from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -14,9 +13,9 @@ import search
 import webapp
 from search.engine import TripSearch
 from search.page import IndexInfo
+from search.program import digest_of
 
 _PROGRAM: Final = (webapp, search, mappings)
-_SOURCES: Final = {".py", ".html", ".css", ".js", ".svg", ".toml", ".txt"}
 _ALWAYS_ASK: Final = "public, no-cache"
 
 
@@ -57,13 +56,7 @@ def program_digest() -> str:
 
     Synonyms, names and templates act without a new index: an ETag by the index alone would keep old pages alive.
     """
-    folders = [Path(str(package.__file__)).parent for package in _PROGRAM]
-    files = sorted(file for folder in folders for file in folder.rglob("*") if file.suffix in _SOURCES)
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.name.encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
+    return digest_of(_PROGRAM)
 
 
 def register_revalidation(app: Flask) -> None:

@@ -8,15 +8,19 @@ refused: a folder or file without permission, a broken link, a device or pipe.
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from indexer.record import Item, Note, Opened, Place, Refusal
+from indexer.memory import FileCounts, FileState
+from indexer.record import Finished, Item, Note, OfFile, Opened, Passed, Place, Refusal
 from indexer.sources.archives import entries
 from indexer.sources.formats import ARCHIVE, find_format
 from indexer.sources.source_file import SourceFile
 from indexer.understanding.wanted import AS_IT_COMES, Wanted
+
+# Says what came of a file the last time, where it need not be read again.
+Known = Callable[[FileState], FileCounts | None]
 
 # Texts that lie beside data and are none.
 _NO_DATA: Final = frozenset({".md", ".rst"})
@@ -24,20 +28,25 @@ _NO_DATA: Final = frozenset({".md", ".rst"})
 
 def read(paths: list[Path], wanted: Wanted = AS_IT_COMES) -> Iterator[Item]:
     """Everything in files and folders, in the order given; of a folder its files by name, then its folders."""
-    return (item for item in read_files(paths, wanted) if not isinstance(item, Opened))
+    return (item for item in read_files(paths, wanted) if not isinstance(item, Opened | Passed | Finished))
 
 
-def read_files(paths: list[Path], wanted: Wanted = AS_IT_COMES) -> Iterator[Item | Opened]:
-    """The same, and before what stands in a file that file and its format."""
+def read_files(
+    paths: list[Path], wanted: Wanted = AS_IT_COMES, known: Known = lambda _: None
+) -> Iterator[Item | OfFile]:
+    """The same, and before what stands in a file that file and its format; behind it its end.
+
+    A file of which `known` says what came of it is passed.
+    """
     for base in paths:
         place = _place(base, base)
         if os.path.isdir(base):  # noqa: PTH112 - Path.is_dir raises where permission is missing
-            yield from _or(Note(place, None, "폴더에 읽을 파일이 없습니다."), _read_folder(base, wanted))
+            yield from _or(Note(place, None, "폴더에 읽을 파일이 없습니다."), _read_folder(base, wanted, known))
         else:
-            yield from _read_file(base, place, wanted)
+            yield from _read_or_pass(base, place, wanted, known)
 
 
-def _read_folder(base: Path, wanted: Wanted) -> Iterator[Item | Opened]:
+def _read_folder(base: Path, wanted: Wanted, known: Known) -> Iterator[Item | OfFile]:
     # Not os.walk, which calls itself for every folder inside another.
     waiting = [base]
     while waiting:
@@ -59,7 +68,7 @@ def _read_folder(base: Path, wanted: Wanted) -> Iterator[Item | Opened]:
             if path.suffix.lower() in _NO_DATA:
                 yield Note(_place(path, base), None, "자료에 딸린 설명 글(.md, .rst)로 보아 읽지 않았습니다.")
             else:
-                yield from _read_file(path, _place(path, base), wanted)
+                yield from _read_or_pass(path, _place(path, base), wanted, known)
         waiting += [Path(entry.path) for entry in reversed(folders) if not entry.is_symlink()]
 
 
@@ -76,35 +85,54 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _read_file(path: Path, place: Place, wanted: Wanted) -> Iterator[Item | Opened]:
+def _read_or_pass(path: Path, place: Place, wanted: Wanted, known: Known) -> Iterator[Item | OfFile]:
+    """A file that lies in a folder, unless it is known; what changes while it is read is told, and not known then."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             yield Refusal(place, None, "파일도 폴더도 아니어서(장치, 파이프 등) 읽지 않았습니다.")
             return
-        with path.open("rb") as opened:
-            file = SourceFile(opened, place.file, path)
-            found = find_format(file)
-            yield Opened(place, found.name)
-            if found is ARCHIVE:
-                yield from _read_archive(file, wanted)
-                return
-            if file.encoding == "cp949":
-                yield Note(place, None, "UTF-8이 아니어서 CP949로 읽었습니다.")
-            nothing = Note(place, None, "파일이 비어 있거나 출장이 들어 있지 않습니다.")
-            yield from _or(nothing, found.read(file, wanted))
+        before = FileState.of(path)
+        counts = known(before)
+        if counts:
+            yield Passed(place, counts)
+            return
+        yield from _read_file(path, place, wanted)
+        if FileState.of(path) == before:
+            yield Finished(before)
+        else:
+            yield Note(place, None, "읽는 동안 파일이 바뀌었습니다. 다 바뀐 뒤에 다시 실행해 주세요.")
     except OSError as error:
         yield _unreadable(place, error)
 
 
-def _read_archive(file: SourceFile, wanted: Wanted) -> Iterator[Item | Opened]:
+def _read_file(path: Path, place: Place, wanted: Wanted, *, is_entry: bool = False) -> Iterator[Item | OfFile]:
+    """What stands in a file. Raises OSError."""
+    with path.open("rb") as opened:
+        file = SourceFile(opened, place.file, path)
+        found = find_format(file)
+        yield Opened(place, found.name, is_entry)
+        if found is ARCHIVE:
+            yield from _read_archive(file, wanted)
+            return
+        if file.encoding == "cp949":
+            yield Note(place, None, "UTF-8이 아니어서 CP949로 읽었습니다.")
+        nothing = Note(place, None, "파일이 비어 있거나 출장이 들어 있지 않습니다.")
+        yield from _or(nothing, found.read(file, wanted))
+
+
+def _read_archive(file: SourceFile, wanted: Wanted) -> Iterator[Item | OfFile]:
     for entry in entries(file):
         if isinstance(entry, Refusal):
             yield entry
-        else:
-            yield from _read_file(entry.path, Place(entry.label), wanted)
+            continue
+        place = Place(entry.label)
+        try:
+            yield from _read_file(entry.path, place, wanted, is_entry=True)
+        except OSError as error:
+            yield _unreadable(place, error)
 
 
-def _or(nothing: Item, items: Iterable[Item | Opened]) -> Iterator[Item | Opened]:
+def _or(nothing: Item, items: Iterable[Item | OfFile]) -> Iterator[Item | OfFile]:
     """`items`, or `nothing` where there are none: a report without a word explains nothing."""
     empty = True
     for item in items:

@@ -202,7 +202,7 @@ class _Report:
         if fields.get("purpose") == title:
             fields.pop("purpose")
         self._read_names(fields)
-        yield Raw(place, fields)
+        yield Raw(place, fields, is_report=True)
         if self.people_tables:
             yield Note(place, None, f"사람 이름이 든 표 {self.people_tables:,}개는 넣지 않았습니다.")
 

@@ -33,6 +33,9 @@ _FORM_NAME: Final = re.compile(
     r"(?:공무|공적|업무)?\s*(?:국외|해외)?\s*(?:공무)?\s*(?:출장|여행|연수|훈련)?\s*(?:공무)?\s*(?:국외|해외)?\s*(?:출장|여행|연수)?\s*(?:귀국|복명|결과|활동|성과)?\s*"
     r"(?:보고서?|복명서|신고서|결과|계획서?|계획안|계획\(안\))?\s*(?:요약)?\s*(?:\(요약\))?"
 )
+_PAPER: Final = re.compile(
+    r"\s*(?:\(요약\)\s*)?(?:귀국|출장|복명)?\s?(?:결과)?\s?(?:보고서|보고|복명서)\s*(?:\(요약\)\s*)?$"
+)
 _RESULT: Final = re.compile(r"결\s*과|보\s*고|귀\s*국|복\s*명")
 _TOLD: Final = re.compile(r"결과\s*보고(?!\s*(?:서\s*)?(?:및\s*)?심[사의])")
 _PLAN: Final = re.compile(r"계\s*획\s*(?:서|안|\(안\)|보고|수립|$)|출장\s*승인|허가\s*(?:신청|요청)|품의|사전\s*보고")
@@ -68,6 +71,12 @@ def without_noise(title: str) -> str:
             break
         kept = shorter
     return kept
+
+
+def without_paper(title: str) -> str:
+    """`title` without what calls it a paper (`… 결과보고서`); the title itself where nothing else is left."""
+    kept = without_noise(_folded(title))
+    return _PAPER.sub("", kept).strip() or kept
 
 
 def kind_of(title: str) -> Kind:

@@ -45,6 +45,7 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
     text_bigrams: tuple[str, ...]
     title_terms: str
     title_bigrams: str
+    other_id: tuple[str, ...]
     country: tuple[str, ...]
     organisation: str | None
     organisation_name: str | None
@@ -103,6 +104,7 @@ class DocumentMaker:
             text_bigrams=pairs,
             title_terms=terms[0],
             title_bigrams=pairs[0],
+            other_id=trip.other_ids,
             country=tuple(dict.fromkeys(keyword(place.key) for place in trip.countries)),
             organisation=organisation_key(trip.organisation) if trip.organisation else None,
             organisation_name=keyword(trip.organisation) if trip.organisation else None,

@@ -4,7 +4,8 @@ Written once for all engines; an engine says how a document is written (`Target`
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import Final, Protocol
 
 from search.document.document import TripDocument
 from search.document.workers import Workers
@@ -12,6 +13,9 @@ from search.engine import Change
 from search.errors import VerificationFailedError
 from search.trip import Trip, content_digest
 from search.words.files import Words
+
+# What an engine calls the file in which whoever writes keeps what it must know the next time.
+MEMORY: Final = "memory.sqlite"
 
 
 class Target(Protocol):
@@ -46,9 +50,14 @@ class Built(Protocol):
 class Writer:
     """Adds trips to one new generation; `count` is how many it must hold by now."""
 
-    def __init__(self, target: Target, count: int, words: Words) -> None:
-        """The generation starts from one of `count` trips; `words` are those that it is read with."""
+    def __init__(self, target: Target, count: int, words: Words, memory: Path) -> None:
+        """The generation starts from one of `count` trips; `words` are those that it is read with.
+
+        `memory` is the file that stays with it, see `TripWriter`.
+        """
         self.count = count
+        self.memory = memory
+        self._is_remembered = False
         self._target = target
         self._workers = Workers(words, self._write)
         self._expected: Mapping[str, Trip | None] = {}
@@ -59,8 +68,16 @@ class Writer:
 
     @property
     def changed(self) -> bool:
-        """Whether anything was added."""
-        return bool(self._added)
+        """Whether anything was added, or is to be remembered."""
+        return bool(self._added) or self._is_remembered
+
+    def remember(self) -> None:
+        """What is in `memory` now is worth a generation."""
+        self._is_remembered = True
+
+    def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
+        """Those of the trips that the generation has which this one starts from."""
+        return self._target.served(trip_ids)
 
     def expect(self, trip_ids: Sequence[str]) -> None:
         """Look trips up that will be added next, all at once."""

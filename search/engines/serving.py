@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
+from mappings.fields import OTHER_ID
 from search.answer.coverage import coverage
 from search.answer.page import answer
 from search.answer.similar import similar_to
 from search.answer.snippets import Marker
+from search.document.stored import StoredAnalysis
 from search.engine import Suggestions
-from search.generation import Generation
+from search.generation import Facets, Generation, Selection, Slice
 from search.korean.analysis import TextAnalyzer
 from search.page import Coverage, TripPage, TripText
 from search.plan.planner import Planner
-from search.query import Clause, Match, TripQuery
+from search.plan.tree import Term
+from search.query import Clause, Match, Sort, TripQuery
 from search.suggest.vocabulary import Typing
+from search.trip import Trip
 from search.words.files import Words
 
 
@@ -33,7 +37,7 @@ class Serving:
 
     def read(self, trip_id: str, clauses: Sequence[Clause], match: Match) -> TripText | None:
         """The whole trip with what `clauses` find in it marked, or None."""
-        found = self.generation.find(trip_id)
+        found = self._find(trip_id)
         if found is None:
             return None
         marker = Marker(self.planner.plan(clauses, match))
@@ -41,11 +45,20 @@ class Serving:
 
     def similar(self, trip_id: str, size: int) -> TripPage | None:
         """The trips that share most of what is special to one, without it; None where there is no such trip."""
-        found = self.generation.find(trip_id)
+        found = self._find(trip_id)
         if found is None:
             return None
         plan, query = similar_to(*found, size, self._common)
         return answer(plan, query, self.generation, self.typing.spellings)
+
+    def _find(self, trip_id: str) -> tuple[Trip, StoredAnalysis] | None:
+        """The trip that has this id, or else the one that is known under it, too."""
+        found = self.generation.find(trip_id)
+        if found:
+            return found
+        known = Selection(base=Term(OTHER_ID, trip_id))
+        hits = self.generation.hits(known, Slice(order=Sort.NEWEST, size=1), Facets()).hits
+        return (hits[0].trip, hits[0].analysis) if hits else None
 
     def suggest(self, typed: str, size: int) -> Suggestions:
         """What may be meant by what has been typed so far."""

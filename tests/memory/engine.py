@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, Field
+from mappings.fields import OTHER_ID, TEXT_BIGRAMS, TEXT_TERMS, Field
 from mappings.korean import UserWord
 from search.answer.filters import FACET_FIELDS, ranges, stored
 from search.document.document import DocumentMaker, TripDocument
@@ -150,7 +150,7 @@ def _is_true(node: Node, document: TripDocument) -> bool:
 
 def _sections(document: TripDocument, field: Field) -> list[list[str]]:
     """The terms of a field, a list a section, which no row crosses."""
-    if field in {TEXT_TERMS, TEXT_BIGRAMS}:
+    if field in {TEXT_TERMS, TEXT_BIGRAMS, OTHER_ID}:
         texts: tuple[str, ...] = getattr(document, field.name)
         return [_terms(text) for text in texts]
     text: str = getattr(document, field.name)

@@ -68,7 +68,9 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
     ]
     summary: str | None
     published: dt.date | None
-    source: Source | None
+    source: Annotated[Source | None, Field(description="앞세운 출처.")]
+    sources: Annotated[tuple[Source, ...], Field(description="모든 출처, 앞세운 것부터.")]
+    other_ids: Annotated[tuple[str, ...], Field(description="다른 출처에 따른 id. 모두 이 출장으로 이어집니다.")]
     themes: Annotated[tuple[Theme, ...], Field(description="우리 규칙으로 붙인 주제, 센 것부터 셋까지.")]
     notices: tuple[Notice, ...]
 

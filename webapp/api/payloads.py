@@ -78,7 +78,7 @@ def _suggestion(one: Suggestion) -> answers.Suggestion:
 def _trip(shape: type[TripShape], stated: Trip) -> TripShape:
     """The whole trip, or one without the `findings` that hits leave out."""
     themes = tuple(answers.Theme(key=one.key, name=theme_name(one.key), words=one.words) for one in stated.themes)
-    return _as(shape, msgspec.structs.replace(stated, themes=themes))
+    return _as(shape, msgspec.structs.replace(stated, themes=themes, sources=stated.all_sources))
 
 
 def _hits(page: TripPage) -> tuple[answers.Hit, ...]:

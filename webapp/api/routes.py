@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Final, TypeVar, get_type_hints
 
 import msgspec
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.tag import Tag
 from pydantic import BaseModel, Field
@@ -39,6 +40,7 @@ from webapp.text import quoted
 
 _PROBLEM: Final = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 _UNCHANGED: Final = {"description": "`If-None-Match`로 보낸 ETag의 답에서 바뀐 것이 없습니다."}
+_MOVED: Final = {"description": "다른 출처에 따른 id입니다. `Location`에 그 출장이 있습니다."}
 _BAD: Final = {"description": "매개변수를 읽을 수 없습니다.", **_PROBLEM}
 _NO_TRIP: Final = {"description": "그런 출장이 없습니다.", **_PROBLEM}
 _NO_FACET: Final = {"description": "그런 항목이 없습니다.", **_PROBLEM}
@@ -81,8 +83,15 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         "/trips/<trip_id>",
         operation_id="getTrip",
         summary="출장 한 건",
-        description="밝혀진 모든 것과 핵심 내용 전체.",
-        responses={200: described(TripAnswer), 304: _UNCHANGED, 400: _BAD, 404: _NO_TRIP, 503: _UNAVAILABLE},
+        description="밝혀진 모든 것과 핵심 내용 전체. 다른 출처에 따른 id는 이 출장의 주소로 이어집니다.",
+        responses={
+            200: described(TripAnswer),
+            301: _MOVED,
+            304: _UNCHANGED,
+            400: _BAD,
+            404: _NO_TRIP,
+            503: _UNAVAILABLE,
+        },
     )
     def trip(path: TripPath) -> Response:
         return _get(engine, path.trip_id)
@@ -192,6 +201,10 @@ def _get(engine: TripSearch, trip_id: str) -> Response:
     text = engine.read(trip_id)
     if text is None:
         raise _no_trip(trip_id)
+    if text.trip.id != trip_id:
+        return Response(
+            status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": url_for("api.trip", trip_id=text.trip.id)}
+        )
     return tagged(_json(trip_payload(text.trip, text.index)), text.index, key)
 
 

@@ -141,8 +141,20 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
     read = engine.read(trip_id, parse(parameters.marked or parameters.q), parameters.match)
     if read is None:
         raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+    if read.trip.id != trip_id:
+        # Another source's id of it: one address a trip.
+        return _moved(read.trip.id)
     view = make_trip_view(read, engine.similar(trip_id, SIMILAR), parameters)
     return tagged(Response(render_template("trip.html", view=view)), read.index, key)
+
+
+def _moved(trip_id: str) -> Response:
+    """To the one address of a trip, with the rest of the question."""
+    address = url_for("pages.trip", trip_id=trip_id)
+    asked = request.query_string.decode("ascii", "replace")
+    return Response(
+        status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": f"{address}?{asked}" if asked else address}
+    )
 
 
 def asset(name: str, endpoint: str = "static") -> str:

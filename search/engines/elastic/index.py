@@ -6,18 +6,21 @@ update starts, needs no block of its own that a killed process could leave behin
 
 import datetime as dt
 import logging
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from elasticsearch import Elasticsearch, NotFoundError
 
 from mappings.elastic import index_body, loading_settings, served_settings
-from search.engines.building import Writer
+from search.engines.building import MEMORY, Writer
 from search.engines.elastic.errors import CLIENT_ERRORS, MISSING, creating, explained, reading, writing
 from search.engines.elastic.generation import all_trips, find_described
 from search.engines.elastic.lock import Lock, locked
+from search.engines.elastic.memory import download, upload
 from search.engines.elastic.names import Described, Meta, Names, own_alias
 from search.engines.elastic.writer import Target
 from search.engines.generations import REPLACE, SCHEMA_ID, check_rollback, check_schema, left_behind, new_name
@@ -104,6 +107,13 @@ class ElasticIndex:
         with reading():
             yield from all_trips(self._client, served.index)
 
+    def copy_memory(self, target: Path) -> None:
+        """Put what stays with the served generation at `target`; nothing where there is none."""
+        served = self._served()
+        if served:
+            with reading():
+                download(self._patient, self._names.memory(served.index), target)
+
     def _served(self) -> Described | None:
         return find_described(self._client, self._names, self._names.served)
 
@@ -123,17 +133,18 @@ class ElasticIndex:
         try:
             with writing():
                 self._create(index, words, served)
-            target = Target(self._patient, index, served)
-            writer = Writer(target, served.info.trips if served else 0, words)
-            try:
-                yield writer
-                if writer.changed or served is None:
-                    writer.finish()
-                    writer.check(target)
-                    self._seal(index, writer.count, lock, is_new=served is None)
-                    is_sealed = True
-            finally:
-                writer.abandon()
+            with tempfile.TemporaryDirectory(prefix="trips-") as folder:
+                target = Target(self._patient, index, served)
+                writer = Writer(target, served.info.trips if served else 0, words, self._memory(served, Path(folder)))
+                try:
+                    yield writer
+                    if writer.changed or served is None:
+                        writer.finish()
+                        writer.check(target)
+                        self._seal(index, writer, lock, is_new=served is None)
+                        is_sealed = True
+                finally:
+                    writer.abandon()
         finally:
             if not is_sealed:
                 # And nothing else: the lock may be another writer's by now.
@@ -143,6 +154,14 @@ class ElasticIndex:
             _log.info("generation published", extra={"version": index, "trips": writer.count})
             with suppress(IndexNotWritableError):
                 self._remove_orphans()
+
+    def _memory(self, served: Described | None, folder: Path) -> Path:
+        """What stays with the served generation, as a file of ours."""
+        file = folder / MEMORY
+        if served:
+            with writing():
+                download(self._patient, self._names.memory(served.index), file)
+        return file
 
     def _create(self, index: str, words: Words, served: Described | None) -> None:
         indices = self._patient.indices
@@ -162,7 +181,7 @@ class ElasticIndex:
                 timeout=_CLONE,
             )
 
-    def _seal(self, index: str, count: int, lock: Lock, *, is_new: bool) -> None:
+    def _seal(self, index: str, writer: Writer, lock: Lock, *, is_new: bool) -> None:
         """Describe what was written and close it for good, the lock still ours."""
         indices = self._patient.indices
         with writing():
@@ -170,7 +189,8 @@ class ElasticIndex:
                 # Never written again: searches visit one segment, and the whole sources that Elasticsearch keeps beside
                 # ours for a recovery go (69 -> 43 MB for 2,840 trips). A clone has been merged before.
                 self._patient.options(request_timeout=_MERGE).indices.forcemerge(index=index, max_num_segments=1)
-            meta = Meta(SCHEMA_ID, count, self._now())
+            upload(self._patient, self._names.memory(index), writer.memory)
+            meta = Meta(SCHEMA_ID, writer.count, self._now())
             indices.put_mapping(index=index, meta=msgspec.to_builtins(meta))
             indices.put_settings(index=index, settings=served_settings())
             indices.flush(index=index)
@@ -227,6 +247,11 @@ class ElasticIndex:
             return []
 
     def _discard(self, index: str) -> None:
+        """Remove a generation and what stays with it."""
+        self._remove(index)
+        self._remove(self._names.memory(index))
+
+    def _remove(self, index: str) -> None:
         """Remove one index; what a cluster that is away keeps is an orphan, and the next writer's to remove."""
         try:
             self._client.indices.delete(index=index)
@@ -246,3 +271,10 @@ class ElasticIndex:
         for index, answer in found.items():
             if self._names.version_of(index) is not None and not kept & answer["aliases"].keys():
                 self._discard(index)
+        with writing():
+            memories = self._client.indices.get_alias(index=self._names.every_memory, expand_wildcards="all")
+        for memory in memories:
+            generation = self._names.index_of(memory)
+            if generation is not None and generation not in found:
+                # Its generation was never published.
+                self._remove(memory)

@@ -4,6 +4,7 @@ For the prefix `trips`:
 
 trips_g20261122t010203z-3f2a9c1b          the index of one generation; sealed against writes once published
 trips                                     alias: the served one
+trips_m20261122t010203z-3f2a9c1b          what the importer must know of it the next time, in pieces
 trips_previous                            alias: the one that `trips rollback` would serve
 trips_g20261122t010203z-3f2a9c1b_served   alias of the served one alone: searches go here, so that one that comes too
                                           late fails and is asked again, instead of mixing two generations
@@ -28,6 +29,8 @@ from search.page import IndexInfo
 Json = dict[str, Any]
 
 _SEPARATOR: Final = "_"
+_GENERATION: Final = "g"
+_MEMORY: Final = "m"
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -53,11 +56,27 @@ class Names(msgspec.Struct, frozen=True):
     @property
     def every_index(self) -> str:
         """A pattern that holds every generation, and maybe strangers: to be parsed by `version_of`."""
-        return f"{self.prefix}_g*"
+        return f"{self.prefix}{_SEPARATOR}{_GENERATION}*"
+
+    @property
+    def every_memory(self) -> str:
+        """A pattern that holds what stays with every generation, and maybe strangers: `index_of` parses it."""
+        return f"{self.prefix}{_SEPARATOR}{_MEMORY}*"
 
     def index(self, version: str) -> str:
         """The index of a generation."""
         return f"{self.prefix}_{version}"
+
+    def memory(self, index: str) -> str:
+        """The index of what stays with the generation in `index`."""
+        prefix, _, version = index.partition(_SEPARATOR)
+        return f"{prefix}{_SEPARATOR}{_MEMORY}{version.removeprefix(_GENERATION)}"
+
+    def index_of(self, memory: str) -> str | None:
+        """The index of the generation with which this one stays; None for any other name."""
+        prefix, _, name = memory.partition(_SEPARATOR)
+        index = f"{prefix}{_SEPARATOR}{_GENERATION}{name.removeprefix(_MEMORY)}"
+        return index if name.startswith(_MEMORY) and self.version_of(index) else None
 
     def version_of(self, index: str) -> str | None:
         """The generation whose index this is; None for anything else, however alike."""

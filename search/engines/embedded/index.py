@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from mappings.korean import user_dictionary_rules
-from search.engines.building import Writer
+from search.engines.building import MEMORY, Writer
 from search.engines.embedded.errors import writing
 from search.engines.embedded.files import (
     LOCK,
@@ -79,6 +79,7 @@ class EmbeddedIndex:
                 if served:
                     with writing(self._root):
                         _link(self._root / served.info.version, folder)
+                        _copy_memory(self._root / served.info.version, folder / MEMORY)
                 yield from self._write(folder, served, words)
 
     def rollback(self) -> IndexInfo:
@@ -92,6 +93,10 @@ class EmbeddedIndex:
     def trips(self) -> Iterator[Trip]:
         """Every trip the served generation stores, of whichever schema."""
         yield from open_served(self._root, served_pointer(self._root)).trips()
+
+    def copy_memory(self, target: Path) -> None:
+        """Put what stays with the served generation at `target`; nothing where there is none."""
+        _copy_memory(self._root / served_pointer(self._root).current, target)
 
     def _whole(self, names: Sequence[str]) -> IndexInfo:
         """The first that can be served. Raises NothingToRollBackError saying what is wrong with the best of them."""
@@ -154,7 +159,7 @@ class EmbeddedIndex:
                 self._remove_orphans()
 
     def _write(self, folder: Path, served: Generation | None, words: Words) -> Iterator[Writer]:
-        writer = Writer(Target(folder, served), served.info.trips if served else 0, words)
+        writer = Writer(Target(folder, served), served.info.trips if served else 0, words, folder / MEMORY)
         try:
             yield writer
         except BaseException:
@@ -235,5 +240,11 @@ def read_pointer_or_none(root: Path) -> Pointer | None:
 def _link(source: Path, target: Path) -> None:
     """Hard links of a generation's index files; tantivy replaces files and never writes into one."""
     for path in source.iterdir():
-        if path.name not in {MANIFEST, USER_WORDS}:
+        if path.name not in {MANIFEST, USER_WORDS, MEMORY}:
             os.link(path, target / path.name)
+
+
+def _copy_memory(folder: Path, target: Path) -> None:
+    """A copy and no link: whoever writes writes into it."""
+    with suppress(FileNotFoundError):
+        shutil.copyfile(folder / MEMORY, target)

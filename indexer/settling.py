@@ -1,0 +1,161 @@
+"""Records → trips of an index: each to the trip it tells of, new or known, alone or beside other sources."""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
+
+import msgspec
+
+from indexer.identity import Told, is_same, keys_of, merged
+from indexer.memory import Memory, Statement, key_of
+from indexer.record import Raw, Refusal
+from search.engine import Change
+from search.trip import Trip, content_digest, make_other_id
+
+# Records that state an id of their own are versions of one record, wherever they lie.
+_OWN: Final = b"id"
+# Of a trip that an index had before it remembered sources.
+_UNKNOWN: Final = b"?"
+
+_TRIP: Final = msgspec.json.Decoder(Trip)
+# The first of its nine steps: texts are wanted again by few.
+_FAST: Final = 1
+
+
+class Stating(NamedTuple):
+    """A record's trip, and what is remembered of it."""
+
+    raw: Raw
+    trip: Trip
+    statement: Statement
+
+
+class Adding(Protocol):
+    """As much of a `TripWriter` as records are settled with."""
+
+    def expect(self, trip_ids: Sequence[str]) -> None:
+        """Hear which trips will be added next."""
+
+    def add(self, trip: Trip) -> Change:
+        """Put a trip in, whole."""
+
+    def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
+        """Those of the trips that are there already."""
+
+
+def learn(trips: Iterable[Trip], memory: Memory) -> None:
+    """Remember trips that an index has already and of which no source is known."""
+    for trip in trips:
+        memory.put(Statement(trip.id, _UNKNOWN, trip.id, content_digest(trip), b"", is_report=False), keys_of(trip))
+
+
+class Settler:
+    """Adds trips to `writer`, and keeps in `memory` which source stated what."""
+
+    def __init__(self, writer: Adding, memory: Memory) -> None:
+        """`memory` tells of the generation that `writer` starts from."""
+        self._writer = writer
+        self._memory = memory
+        # How many records told of a trip that another source tells of, too.
+        self.joined = 0
+
+    def stating(self, raw: Raw, trip: Trip) -> Stating:
+        """A record with what will be remembered of it."""
+        file = key_of(raw.place.file)
+        address = trip.source.url if trip.source else None
+        source = key_of("", address) if address else file
+        if raw.fields.get("id") == trip.id:
+            source = _OWN
+        return Stating(raw, trip, Statement(trip.id, source, trip.id, content_digest(trip), file, raw.is_report))
+
+    def is_known(self, stating: Stating) -> bool:
+        """Whether its source stated just that before."""
+        before = self._memory.find(stating.statement.stated, stating.statement.source)
+        return before is not None and before.content == stating.statement.content
+
+    def settle(self, stating: Stating) -> Change | Refusal:
+        """Add what a record states to the trip it tells of; a second record in one run must state the same."""
+        statement, place = stating.statement, stating.raw.place
+        first = self._memory.hear(statement, str(place))
+        if first:
+            if first.content == statement.content:
+                return Change.UNCHANGED
+            reason = (
+                f"같은 id({statement.stated})의 다른 내용이 {first.place}에 이미 있습니다. "
+                "한쪽의 id나 내용을 고쳐 주세요."
+            )
+            return Refusal(place, "id", reason, stating.trip.title)
+        before = self._memory.find(statement.stated, statement.source)
+        if before and before.content == statement.content:
+            return Change.UNCHANGED
+        return self._put(stating, before.trip if before else self._trip_of(stating))
+
+    def _put(self, stating: Stating, trip_id: str) -> Change:
+        """Make the trip anew with this statement among the others of it."""
+        statement = stating.statement._replace(trip=trip_id)
+        told = zlib.compress(msgspec.json.encode(stating.trip), _FAST)
+        others = []
+        for other in self._memory.of_trip(trip_id):
+            if (other.stated, other.source) == (statement.stated, statement.source):
+                continue
+            is_older = other.source == _UNKNOWN and other.stated == statement.stated
+            if is_older or (statement.source == _OWN and statement.stated == trip_id):
+                # The same of a source that nobody knows gives way; a record with the trip's own id replaces it whole.
+                self._memory.forget(other)
+            else:
+                others.append(other)
+        keys = keys_of(stating.trip)
+        if equal := next((other for other in others if other.content == statement.content), None):
+            self._memory.put(statement._replace(body=equal.body), keys, told)
+            return Change.UNCHANGED
+        if not others:
+            self._memory.put(statement, keys, told)
+            return self._writer.add(self._named(stating.trip, trip_id))
+        self.joined += 1
+        trips = [Told(self._told(other), other.is_report) for other in others]
+        for other, (trip, _) in zip(others, trips, strict=True):
+            if other.body is None:
+                self._memory.keep_body(other, zlib.compress(msgspec.json.encode(trip), _FAST))
+        self._memory.put(statement._replace(body=told), keys)
+        trip = merged(trip_id, [*trips, Told(stating.trip, statement.is_report)])
+        change = self._writer.add(self._named(trip, trip_id))
+        # Known is known, also to a writer that keeps nothing.
+        return Change.UPDATED if change is Change.ADDED else change
+
+    def _named(self, trip: Trip, trip_id: str) -> Trip:
+        """`trip` with its id, known under the other ids that are stated of it and are no trip's own."""
+        stated = dict.fromkeys((trip.id, *trip.other_ids))
+        others = tuple(one for one in stated if one != trip_id and not self._memory.has_trip(one))
+        return msgspec.structs.replace(trip, id=trip_id, other_ids=others)
+
+    def _trip_of(self, stating: Stating) -> str:
+        """The id of the trip that this record tells of, or of a new one."""
+        trip, statement = stating.trip, stating.statement
+        stated = self._memory.trips_stated(statement.stated)
+        if statement.source == _OWN and statement.stated in stated:
+            return statement.stated
+        for candidate in dict.fromkeys((*stated, *self._memory.alike(keys_of(trip)))):
+            statements = self._memory.of_trip(candidate)
+            if any(one.source == _UNKNOWN and one.stated == statement.stated for one in statements):
+                return candidate
+            if any(one.file == statement.file for one in statements):
+                # Two lines of one list are two trips.
+                continue
+            if is_same(self._current(candidate, statements), trip):
+                return candidate
+        if not self._memory.has_trip(statement.stated):
+            return statement.stated
+        address = trip.source.url if trip.source else None
+        return make_other_id(statement.stated, address or stating.raw.place.file)
+
+    def _current(self, trip_id: str, statements: Sequence[Statement]) -> Trip:
+        told = [Told(self._told(one), one.is_report) for one in statements]
+        return told[0].trip if len(told) == 1 else merged(trip_id, told)
+
+    def _told(self, statement: Statement) -> Trip:
+        """The trip as a source states it."""
+        body = self._memory.body(statement)
+        if body is not None:
+            return _TRIP.decode(zlib.decompress(body))
+        # The index has it as it was stated.
+        return self._writer.served([statement.trip])[statement.trip]
