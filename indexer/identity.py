@@ -69,9 +69,9 @@ def is_same(one: Trip, other: Trip) -> bool:
     same_organisation = bool(one.organisation and other.organisation)
     if same_organisation and one.departs and other.departs:
         return True
-    if len(_letters(one.title)) < _TELLING or is_form_name(one.title):
+    if any(len(_letters(trip.title)) < _TELLING or is_form_name(trip.title) for trip in (one, other)):
         return False
-    same_days = bool(one.departs and one.returns and other.returns)
+    same_days = bool(one.departs and other.departs and one.returns and other.returns)
     return (
         same_days
         or bool(one.published and one.published == other.published)

@@ -214,7 +214,7 @@ def test_every_field_of_a_trip_is_answered_named_and_shown(site: FlaskClient) ->
     fields = Trip.__struct_fields__
     assert set(WholeTrip.__struct_fields__) == set(fields)
     # A stay is shown as it was stated; its nights and days are read from it.
-    assert FIELD_LABELS.keys() == set(fields) - {"id", "nights", "days", "notices"}
+    assert FIELD_LABELS.keys() == set(fields) - {"id", "nights", "days", "notices", "sources", "other_ids"}
     assert FIELD_LABELS.keys() >= {*GAP_FIELDS, *(section.field for section in sections_of(FEW))}
     numbers = {name for name in FIELD_LABELS if isinstance(getattr(FEW, name), int)}
     assert UNITS.keys() == numbers
