@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
+from werkzeug.urls import iri_to_uri
 
 from search.addresses import may_be_linked
 from search.engine import TripSearch
@@ -151,7 +152,8 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
 def _moved(trip_id: str) -> Response:
     """To the one address of a trip, with the rest of the question."""
     address = url_for("pages.trip", trip_id=trip_id)
-    asked = request.query_string.decode("ascii", "replace")
+    # Letters as they were typed are read as UTF-8, see `read_arguments`.
+    asked = iri_to_uri(request.query_string.decode("utf-8", "replace"))
     return Response(
         status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": f"{address}?{asked}" if asked else address}
     )
