@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from indexer.quality.report import Quality, examine
 from trips.__main__ import cli
 
 HEAD = "제목,기관,방문국,출장기간,인원,경비(원)\n"
@@ -62,7 +63,7 @@ def test_programs_get_the_same_as_json(tmp_path: Path) -> None:
         ("many_people", 1),
         ("form_title", 1),
     ]
-    assert {found["code"] for found in report["notices"]} == {"no_findings", "stay_dates_disagree"}
+    assert [found["code"] for found in report["notices"]] == ["no_findings", "stay_dates_disagree"]
     (group,) = report["duplicates"]["shown"]
     assert {trip["title"] for trip in group["trips"]} == {"독일 탄소중립 도시 정책 연수", "독일탄소중립 도시 정책연수"}
     assert [reason["code"] for reason in group["reasons"]] == ["same_title_and_days"]
@@ -90,3 +91,16 @@ def test_without_an_index_it_says_what_to_do() -> None:
     done = run("status", "--quality")
     assert done.exception
     assert "trips index" in str(done.exception)
+
+
+def test_a_report_of_two_indexes_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(tmp_path, *ROWS)
+
+    def examined_while_another_is_published(*arguments: object) -> Quality:
+        load(tmp_path, *ROWS, AGAIN)
+        return examine(*arguments)  # type: ignore[arg-type] # as they came
+
+    monkeypatch.setattr("trips.status.examine", examined_while_another_is_published)
+    done = run("status", "--quality")
+    assert "색인이 바뀌었습니다. 다시 실행하세요." in str(done.exception)
+    assert "출장" not in done.stdout

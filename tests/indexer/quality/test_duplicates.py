@@ -153,22 +153,41 @@ def at(address: str, *titles: str) -> Sequence[Trip]:
 
 def test_one_address_is_a_reason_and_that_of_a_list_is_none() -> None:
     assert reasons(*at("https://a.example/1", "항만 견학", "보고서")) == [["same_address"]]
-    assert (
-        reasons(*at("https://a.example/list", *(f"{subject} {number}" for subject in SUBJECTS for number in (1, 2))))
-        == []
-    )
+    listed = [f"{subject} {number}" for subject in SUBJECTS for number in (1, 2)]
+    assert reasons(*at("https://a.example/list", *listed)) == []
 
 
-def test_a_chain_of_reasons_is_one_group_and_the_most_probable_group_comes_first() -> None:
-    pair = at("https://a.example/1", "항만 견학", "공항 견학")
+def test_two_trips_of_one_address_on_days_that_do_not_meet_are_two() -> None:
+    first, second = at("https://a.example/1", "항만 견학", "공항 견학")
+    days = (dt.date(2025, 1, 6), dt.date(2025, 2, 3))
+    assert reasons(other(first, id="a", departs=days[0]), other(second, departs=days[1])) == []
+    assert reasons(other(first, id="a", departs=days[0]), other(second, departs=days[0])) == [["same_address"]]
+
+
+def test_a_chain_is_one_group_with_all_its_reasons_and_the_most_probable_group_comes_first() -> None:
+    pair = [other(trip, id=trip.title) for trip in at("https://a.example/1", "0 항만", "1 공항")]
     chain = [
-        BASE,
-        other(title="열 공급 체계 조사"),
-        other(id="c", title="열 공급 체계 조사", cost_krw=None, organisation=None),
+        other(id="x"),
+        other(id="y", title="열 공급 체계 조사"),
+        other(id="z", title="열 공급 체계 조사", cost_krw=None, organisation=None),
     ]
     found = find_duplicates([*pair, *chain])
-    assert groups(found) == [{"a", "b", "c"}, {"항만 견학", "공항 견학"}]
+    assert groups(found) == [{"x", "y", "z"}, {"0 항만", "1 공항"}]
     assert (found.groups, found.trips) == (2, 5)
+    assert reasons(*pair, *chain) == [["same_title_and_days", "same_facts"], ["same_address"]]
+
+
+def test_groups_that_turn_out_to_be_one_keep_their_reasons_and_their_place() -> None:
+    here = Source(url="https://a.example/1")
+    sure = [other(id="y"), other(id="z", source=here)]
+    also = Trip(id="x", title="항만 견학", source=here)
+    likely = [Trip(id=name, title="스마트 항만 조사", departs=BASE.departs) for name in ("a", "b")]
+    found = find_duplicates([*likely, *sure, also])
+    assert groups(found) == [{"x", "y", "z"}, {"a", "b"}]
+    assert reasons(*likely, *sure, also) == [
+        ["same_title_and_days", "same_facts", "same_address"],
+        ["same_title_and_days"],
+    ]
 
 
 def test_of_many_groups_and_of_many_trips_in_a_group_the_first_are_shown_and_all_are_counted() -> None:
