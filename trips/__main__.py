@@ -12,9 +12,10 @@ from search.logs import configure_logging
 from search.settings import read_settings
 from trips.analyzing import analyze
 from trips.copying import copy
-from trips.indexing import index, rebuild, rollback, status
+from trips.indexing import index, rebuild, rollback
 from trips.inspecting import inspect
 from trips.searching import search, serve
+from trips.status import status
 from trips.terminal import say
 from trips.words import words
 

@@ -25,6 +25,7 @@ UNREADABLE: Final = {
     "xlsb": f"이진 Excel 통합 문서(.xlsb)입니다. {_SAVE_AS_XLSX}",
     "odf": "OpenDocument 파일입니다. 표는 XLSX, 글은 DOCX로 저장해 다시 넣어 주세요.",
     "spreadsheetml": f"Excel 2003 XML 스프레드시트입니다. {_SAVE_AS_XLSX}",
+    "xml": "XML 파일입니다. JSON이나 CSV로 받거나, 표는 XLSX, 글은 DOCX로 저장해 다시 넣어 주세요.",
     "rtf": f"서식 있는 텍스트(RTF)입니다. {_SAVE_AS_DOCX}",
     "mhtml": "웹 보관 파일(MHTML)입니다. 브라우저에서 HTML로 저장해 다시 넣어 주세요.",
     "ole": "손상되었거나 알 수 없는 문서(OLE)입니다. 만든 프로그램에서 열어 다시 저장한 뒤 넣어 주세요.",
@@ -58,7 +59,15 @@ _HTML: Final = re.compile(
 _CLOSING: Final = re.compile(r"</(?:li|ul|td|tr|table|div|span|a|p|dd|dt)\s*>", re.IGNORECASE)
 _MANY: Final = 8
 _DOCTYPE: Final = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
-_SPREADSHEETML: Final = re.compile(r"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
+# Documents that are one file of XML, by what they say at their beginning.
+_XML: Final = (
+    ("hwpml", re.compile("<HWPML")),
+    ("odf", re.compile(r"<office:document\b[^<>]*urn:oasis:names:tc:opendocument")),
+    (
+        "spreadsheetml",
+        re.compile(r'progid="Excel\.Sheet"|<(?:\w+:)?Workbook\b[^<>]*urn:schemas-microsoft-com:office:spreadsheet'),
+    ),
+)
 
 
 def kind_of(file: SourceFile) -> str | None:
@@ -137,12 +146,12 @@ def _text_kind(text: str) -> str | None:
         return "mhtml"
     if not text.lstrip("\ufeff \t\r\n").startswith("<"):
         return None
-    if "<HWPML" in text:
-        return "hwpml"
-    if 'progid="Excel.Sheet"' in text or _SPREADSHEETML.search(text):
-        return "spreadsheetml"
+    if known := next((kind for kind, pattern in _XML if pattern.search(text)), None):
+        return known
     before = _BEFORE.match(text)
     end = before.end() if before else 0
     whole = _HTML.match(text, end) or _DOCTYPE.search(text, 0, end)
     # A page that was cut out of another begins anywhere.
-    return "html" if whole or sum(1 for _ in _CLOSING.finditer(text)) >= _MANY else None
+    if whole or sum(1 for _ in _CLOSING.finditer(text)) >= _MANY:
+        return "html"
+    return "xml" if "<?xml" in text[:end] else None

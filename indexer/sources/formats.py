@@ -36,7 +36,7 @@ class Format(NamedTuple):
 def find_format(file: SourceFile) -> Format:
     """The first format that `file` has; one without a name where it has none."""
     kind = kind_of(file)
-    if kind == "html" and not _PAGE.search(file.head):
+    if kind in {"html", "xml"} and not _PAGE.search(file.head):
         # Records with a piece of markup above them are records.
         kind = None if json_records.has_trip(file) else kind
     if kind is None:

@@ -28,7 +28,8 @@ _HALF: Final = 0.5
 _LONGEST: Final = 30
 _SHORTEST_TITLE: Final = 10
 _LONGEST_TITLE: Final = 200
-_TRIP: Final = re.compile(r"출장|연수|국외|해외|시찰|견학|방문")
+# What a list of trips names in its titles. A report may say less of itself (reports.py): 참석 names no trip on a board.
+_POST: Final = re.compile(r"출장|연수|국외|해외|시찰|견학|방문")
 _DIGITS: Final = re.compile(r"\d{2}|\d\s*[.년월]")
 _STARTS: Final = frozenset("부터 출발 시작 출국 개시 시작일 출발일 출국일".split())
 _ENDS: Final = frozenset("까지 도착 종료 귀국 입국 종료일 도착일 귀국일".split())
@@ -94,7 +95,7 @@ def _share(rows: Sequence[Row], number: int, is_one: Callable[[str], bool]) -> f
 def _is_title(text: str) -> bool:
     if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or "\n" in text:
         return False
-    return _TRIP.search(text) is not None and not is_form_name(text)
+    return _POST.search(text) is not None and not is_form_name(text)
 
 
 def _is_day(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeGuard
 
 from indexer.headings import ADDRESS, FILE, IGNORED, PART, PERSON, Heading
 from indexer.periods import read_period
-from indexer.understanding.titles import read_file_name
+from indexer.understanding.titles import FileName, read_file_name
 from indexer.understanding.units import Unit, in_won
 from indexer.values import NO_STAY, read_date, read_stay
 from search.addresses import may_be_linked
@@ -26,6 +26,7 @@ _EPOCH: Final = dt.date(1899, 12, 30)
 # Of a longer text no more is looked at where two fields or a count stand in it.
 _LONGEST: Final = 1_000
 _DAYS: Final = frozenset(("departs", "returns", "published"))
+_PERIOD: Final = frozenset(("departs", "returns", "stay"))
 # Several columns of these are one value.
 _JOINED: Final = {"countries": ", ", "cities": ", ", "summary": "\n", "purpose": "\n"}
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
@@ -202,9 +203,14 @@ def _read_title(fields: Fields) -> None:
         fields["title"] = fields.pop("purpose")
     if "title" not in fields and isinstance(name := fields.get(FILE), str) and (found := read_file_name(name)).title:
         fields["title"] = found.title
-        if found.period and found.period.departs and "departs" not in fields:
-            fields["departs"] = found.period.departs.isoformat()
-            fields |= {"returns": found.period.returns.isoformat()} if found.period.returns else {}
+        add_days(fields, found)
+
+
+def add_days(fields: Fields, name: FileName) -> None:
+    """The days of a file's name, where nothing of a period is stated."""
+    if name.period and not _PERIOD & fields.keys():
+        days = {"departs": name.period.departs, "returns": name.period.returns}
+        fields |= {field: day.isoformat() for field, day in days.items() if day}
 
 
 def _read_source(fields: Fields, titles: Sequence[Pair]) -> None:

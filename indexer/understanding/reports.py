@@ -12,7 +12,7 @@ from indexer.blocks import Paragraph, Row
 from indexer.headings import IGNORED, PART, PERSON
 from indexer.record import Item, Note, Place, Raw, Refusal, shown
 from indexer.understanding.columns import Find, find_head
-from indexer.understanding.fields import MAX_TITLE, Fields, Pair, gather, may_be_title
+from indexer.understanding.fields import MAX_TITLE, Fields, Pair, add_days, gather, may_be_title
 from indexer.understanding.forms import is_of_people, labelled, pairs_of_line, pairs_of_table, unmarked
 from indexer.understanding.listing import read_listing
 from indexer.understanding.titles import countries_behind, is_form_name, read_file_name
@@ -232,10 +232,7 @@ class _Report:
     def _read_names(self, fields: Fields) -> None:
         """Days and countries that only the title or the file's name state."""
         of_file = read_file_name(self._name)
-        if of_file.period and "departs" not in fields and of_file.period.departs:
-            fields["departs"] = of_file.period.departs.isoformat()
-            if of_file.period.returns:
-                fields.setdefault("returns", of_file.period.returns.isoformat())
+        add_days(fields, of_file)
         if "countries" not in fields:
             for title in (str(fields["title"]), of_file.title):
                 if behind := countries_behind(title):

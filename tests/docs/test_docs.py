@@ -16,6 +16,8 @@ import pytest
 import urllib3
 
 from indexer.clean import STATED
+from indexer.quality.alike import REASONS
+from indexer.quality.oddities import RULES
 from search.engines.elastic.client import connect
 from search.settings import Settings
 from trips.__main__ import cli
@@ -41,6 +43,13 @@ def test_the_table_of_records_names_every_field_that_is_read() -> None:
     table = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", table, flags=re.MULTILINE)
     assert sorted(name for row in rows for name in re.findall(r"`(\w+)`", row)) == sorted(STATED)
+
+
+@pytest.mark.parametrize("name", ["import.md", "import.ko.md"])
+def test_the_tables_of_what_is_odd_and_of_why_two_trips_may_be_one_are_those_of_the_code(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z_]+)` \|", text, flags=re.MULTILINE)
+    assert rows == [rule.code for rule in RULES] + [reason.code for reason in REASONS]
 
 
 def test_both_readmes_show_the_same_commands() -> None:

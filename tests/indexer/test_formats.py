@@ -39,6 +39,7 @@ def trips(found: list[Item]) -> list[Trip]:
         "[1, 2]",
         '{"title": ',
         "<br>",
+        '<?xml version="1.0"?>',
         "a,b",
         "출발일",
         "---",
@@ -60,11 +61,13 @@ def test_a_first_line_that_is_no_record_is_refused_and_the_records_behind_it_are
         ("<!doctype html>\n<html><body>\n요약\n</body></html>", "출장 보고서로 알아볼 수 없는"),
         ("<!-- slim fixture -->\n<div>\n인원\n</div>", "출장 보고서로 알아볼 수 없는"),
         ("MIT License\n\nCopyright (c) 2025\n\nPermission is hereby granted, free of charge, to any person", "알아볼 수 없는"),
+        ('<?xml version="1.0"?>\n<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">\n<a b="c, d, e"/>\n<a b="c, d, f"/>\n', "OpenDocument 파일입니다"),
+        ('<?xml version="1.0"?>\n<response>\n<item a="1, 2, 3"/>\n<item a="1, 2, 4"/>\n</response>', "XML 파일입니다"),
         ("null", "알아볼 수 없는"),
         ("---\ntitle: notes\nkind: front matter\n", "알아볼 수 없는"),
         ("관계자들과 만나 의견을 나누었습니다.\n\n앞으로도 협력하기로 하였습니다.\n", "알아볼 수 없는"),
     ],
-    ids=["HTML", "HTML comment", "licence", "null", "front matter", "prose"],
+    ids=["HTML", "HTML comment", "licence", "flat OpenDocument", "XML", "null", "front matter", "prose"],
 )  # fmt: skip
 def test_a_file_of_another_format_is_refused_as_a_whole(tmp_path: Path, content: str, reason: str) -> None:
     (refusal,) = items(tmp_path, content)

@@ -59,6 +59,8 @@ def test_a_record_cannot_write_to_the_terminal_by_any_command(run: Run, tmp_path
     assert json.loads(answer.stdout)["hits"][0]["trip"]["id"] == "evil"
     harmless(run("search", f"탄소중립{EVIL}"))
     harmless(run("status"))
+    harmless(run("status", "--quality"))
+    harmless(run("status", "--quality", "--json"))
 
 
 @pytest.mark.parametrize(
