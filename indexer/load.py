@@ -12,6 +12,7 @@ from indexer.clean import DERIVED, STATED, clean
 from indexer.memory import FileCounts, Memory
 from indexer.record import Finished, Item, LeftOut, Note, OfFile, Opened, Passed, Raw, Refusal
 from indexer.settling import Adding, Settler, Stating
+from indexer.texts import MASKED
 from search.engine import Change
 from search.trip import Trip
 
@@ -76,6 +77,8 @@ class LoadReport(msgspec.Struct):
     # Files that were not read again, and how many of their records the index has.
     passed: int = 0
     passed_taken: int = 0
+    # Records in which something private was masked.
+    masked: int = 0
     # Records that tell of a trip of which another source tells, too.
     joined: int = 0
     unknown_fields: Counter[str] = msgspec.field(default_factory=Counter)
@@ -215,6 +218,7 @@ def _take(stating: Stating, settler: Settler, report: LoadReport) -> None:
     _count_unknown(stating.raw.fields, report)
     for notice in stating.trip.notices:
         report.noted.add(Note(stating.raw.place, None, notice.text))
+    report.masked += any(notice.code.startswith(MASKED) for notice in stating.trip.notices)
     settled = settler.settle(stating)
     if isinstance(settled, Refusal):
         report.refused.add(settled)

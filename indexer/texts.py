@@ -33,6 +33,9 @@ MAX_LIST: Final = 500_000
 # Characters of a text that states a whole list.
 _MAX_STATED: Final = {"countries": 20_000, "cities": 20_000, "findings": MAX_LIST}
 
+# What the notices of private places that were masked begin with.
+MASKED: Final = "masked"
+
 _HALF: Final = re.compile("[\ud800-\udfff]")
 # All but the tab and the ends of lines; those of Word (11, 12) are told, too.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -77,7 +80,7 @@ class Texts:
         self._count("halves", field, halves)
         self._count("controls", field, controls)
         text, private = masked(unicodedata.normalize("NFC", text))
-        self._count("masked", field, private)
+        self._count(MASKED, field, private)
         return text
 
     def _cut(self, field: str, value: str, most: int) -> str | None:
@@ -121,7 +124,7 @@ def _sentence(what: str, count: int) -> str:
             return f"깨진 글자 {count:,}개를 \ufffd로 바꾸었습니다."
         case "controls":
             return f"제어 문자 {count:,}개를 빈칸으로 바꾸었습니다."
-        case "masked":
+        case _ if what == MASKED:
             return f"개인정보로 보이는 {count:,}곳을 ○로 가렸습니다."
         case "characters":
             return f"너무 길어 끝의 {count:,}자를 넣지 않았습니다."
