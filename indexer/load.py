@@ -194,8 +194,7 @@ def _cleaned(
     """The items with their records cleaned; the writer hears of some trips ahead."""
     rest = iter(items)
     while some := [_clean(item, settler) if isinstance(item, Raw) else item for item in _some(rest)]:
-        stated = [item for item in some if isinstance(item, Stating) and not settler.is_known(item)]
-        writer.expect([item.trip.id for item in stated])
+        writer.expect([trip_id for item in some if isinstance(item, Stating) for trip_id in settler.wanted(item)])
         yield from some
 
 
