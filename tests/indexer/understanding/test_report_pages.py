@@ -16,6 +16,7 @@ from indexer.record import Raw
 from indexer.sources.files import read
 from search.engine import TripSearch
 from search.page import Passage
+from search.page_starts import page_at
 from search.parse import parse
 from search.query import TripQuery
 from search.trip import Trip
@@ -168,3 +169,15 @@ def test_the_command_line_tells_pages_before_and_after_indexing(
     assert runner.invoke(cli, ["search", "독일"]).stdout.splitlines()[-1] == "   《독일》"
     found = json.loads(runner.invoke(cli, ["search", "옥상녹화", "--json"]).stdout)
     assert [passage["page"] for passage in found["hits"][0]["passages"]] == [3]
+
+
+def test_the_rows_of_a_table_that_goes_over_a_page_break_are_told_on_their_pages(tmp_path: Path) -> None:
+    rows = [["구분", "내용"], *([f"{number}번 시설", f"시설의 폐열{number}이용"] for number in range(60))]
+    path = write_document("pdf", [*REPORT[:6], Grid(rows)], tmp_path / "보고서.pdf")
+    (trip,) = trips_of(path)
+    for number, printed in enumerate(printed_pages(path), start=1):
+        for paragraph, text in enumerate(trip.findings, start=1):
+            if "폐열" in text:
+                word = text.split("의 ")[1]
+                assert (word in printed) == (page_at(trip.page_starts, "findings", paragraph, 0) == number), text
+    assert trip.page_starts[-1].page == 2
