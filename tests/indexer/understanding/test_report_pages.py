@@ -11,9 +11,12 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
+from indexer.blocks import Paragraph, Row, Table
 from indexer.clean import clean
-from indexer.record import Raw
+from indexer.record import AtPage, Raw
 from indexer.sources.files import read
+from indexer.understanding.understand import understand
+from indexer.understanding.wanted import AS_IT_COMES
 from search.engine import TripSearch
 from search.page import Passage
 from search.page_starts import page_at
@@ -181,3 +184,26 @@ def test_the_rows_of_a_table_that_goes_over_a_page_break_are_told_on_their_pages
                 word = text.split("의 ")[1]
                 assert (word in printed) == (page_at(trip.page_starts, "findings", paragraph, 0) == number), text
     assert trip.page_starts[-1].page == 2
+
+
+def test_a_heading_above_a_table_and_a_box_of_text_stand_where_they_stand() -> None:
+    def table(page: int, *rows: tuple[str, ...]) -> Table:
+        return Table([Row(AtPage(page), cells) for cells in rows])
+
+    blocks = [
+        Paragraph(AtPage(1), TITLE),
+        Paragraph(AtPage(1), "출장국: 독일"),
+        Paragraph(AtPage(2), "출장 일정"),
+        table(3, ("일자", "내용"), ("첫날", "저류지 견학")),
+        table(4, ("옥상녹화 견학을 마쳤다.",)),
+    ]
+    (raw,) = [item for item in understand(blocks, "보고서.pdf", AS_IT_COMES) if isinstance(item, Raw)]
+    trip = clean(raw)
+    assert isinstance(trip, Trip)
+    pages = [page_at(trip.page_starts, "findings", number, 0) for number in range(1, 5)]
+    assert list(zip(trip.findings, pages, strict=True)) == [
+        ("출장 일정", 2),
+        ("일자 · 내용", 3),
+        ("첫날 · 저류지 견학", 3),
+        ("옥상녹화 견학을 마쳤다.", 4),
+    ]
