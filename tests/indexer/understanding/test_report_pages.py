@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from indexer.blocks import Paragraph, Row, Table
+from indexer.blocks import Block, Paragraph, Row, Table
 from indexer.clean import clean
 from indexer.record import AtPage, Raw
 from indexer.sources.files import read
@@ -190,7 +190,7 @@ def test_a_heading_above_a_table_and_a_box_of_text_stand_where_they_stand() -> N
     def table(page: int, *rows: tuple[str, ...]) -> Table:
         return Table([Row(AtPage(page), cells) for cells in rows])
 
-    blocks = [
+    blocks: list[Block] = [
         Paragraph(AtPage(1), TITLE),
         Paragraph(AtPage(1), "출장국: 독일"),
         Paragraph(AtPage(2), "출장 일정"),
