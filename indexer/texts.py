@@ -54,15 +54,15 @@ class Texts:
 
     def read(self, field: str, value: str) -> str | None:
         """`value` as it is stored; None where nothing is left."""
-        return self._cut(field, self._plain(field, value), MAX_TEXT.get(field, _MAX_OTHER))
+        return self._cut(field, self.uncut(field, value), MAX_TEXT.get(field, _MAX_OTHER))
 
     def read_list(self, field: str, values: Sequence[str]) -> tuple[str, ...]:
         """What is left of each text."""
-        return self._bounded(field, [self._plain(field, value) for value in self.first(field, values)])
+        return self._bounded(field, [self.uncut(field, value) for value in self.first(field, values)])
 
     def split(self, field: str, value: str, into: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
         """What is left of each text that `into` makes of one: markup is read before, since its line breaks count."""
-        text = self._cut(field, self._plain(field, value), _MAX_STATED[field])
+        text = self._cut(field, self.uncut(field, value), _MAX_STATED[field])
         return self._bounded(field, self.first(field, into(text))) if text else ()
 
     def first(self, field: str, values: Sequence[_T]) -> Sequence[_T]:
@@ -71,7 +71,8 @@ class Texts:
         self._count("items", field, len(values) - most)
         return values[:most]
 
-    def _plain(self, field: str, value: str) -> str:
+    def uncut(self, field: str, value: str) -> str:
+        """`value` as it would be stored if it could be of any length, white space at its ends kept."""
         found = plain(value)
         if found.removed:
             self._tags.setdefault(field, {}).update(dict.fromkeys(found.removed))

@@ -15,6 +15,7 @@ from search.korean.letters import Places
 from search.korean.nori.analyzer import lower
 from search.korean.normalise import Normalised
 from search.page import Part, Passage
+from search.page_starts import page_at
 from search.plan.tree import AllOf, Leaf, Letters, Node, Plan, Row, Term
 from search.trip import Trip
 
@@ -61,8 +62,8 @@ class Marker:
         sections = sections_of(trip)
         text = combined_text(sections)
         title, *others = _by_section(self._marks(text, analysis), sections)
-        passages = tuple(window.passage(text) for window in _best_windows(others))
-        return Snippets(parts(text, title.marks, 0, title.section.end), passages or _opening(sections))
+        passages = tuple(window.passage(text, trip) for window in _best_windows(others))
+        return Snippets(parts(text, title.marks, 0, title.section.end), passages or _opening(sections, trip))
 
     def sections(self, trip: Trip, analysis: StoredAnalysis) -> tuple[Passage, ...]:
         """Every section of a trip whole, marked where the trip matches."""
@@ -210,7 +211,7 @@ class _Window(NamedTuple):
         """Most different leaves first, then by place."""
         return -self.distinct, self.section.start
 
-    def passage(self, text: str) -> Passage:
+    def passage(self, text: str, trip: Trip) -> Passage:
         start, end = _widened(text, self.start, self.end, self.section)
         section = self.section
         return Passage(
@@ -219,6 +220,7 @@ class _Window(NamedTuple):
             parts(text, self.marks, start, end),
             cut_before=not _is_blank(text[section.start : start]),
             cut_after=not _is_blank(text[end : section.end]),
+            page=_page(trip, section, self.start),
         )
 
 
@@ -272,7 +274,7 @@ def _word_end(text: str, earliest: int, latest: int, end: int) -> int:
     return space if space > earliest else latest
 
 
-def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
+def _opening(sections: Sequence[Section], trip: Trip) -> tuple[Passage, ...]:
     """The start of the summary, else of the findings, unmarked; nothing where the trip has neither."""
     for name in ("summary", FINDINGS):
         for section in sections:
@@ -280,8 +282,15 @@ def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
                 blank = len(section.text) - len(section.text.lstrip())
                 end = _word_end(section.text, blank, blank + MAX_LENGTH, len(section.text))
                 shown = (Part(section.text[blank:end]),)
-                return (Passage(name, section.paragraph, shown, cut_after=not _is_blank(section.text[end:])),)
+                goes_on = not _is_blank(section.text[end:])
+                page = _page(trip, section, section.start + blank)
+                return (Passage(name, section.paragraph, shown, cut_after=goes_on, page=page),)
     return ()
+
+
+def _page(trip: Trip, section: Section, place: int) -> int | None:
+    """The page of the trip's file on which a place of the combined text stands."""
+    return page_at(trip.page_starts, section.field, section.paragraph, place - section.start)
 
 
 def _is_blank(text: str) -> bool:

@@ -53,6 +53,7 @@ def test_a_page_has_every_key_of_the_contract() -> None:
                     {
                         "field": "findings",
                         "paragraph": 2,
+                        "page": None,
                         "parts": [
                             {"text": "둘째 ", "marked": False},
                             {"text": "문단", "marked": True},
@@ -87,7 +88,10 @@ def test_a_trip_that_states_nothing_has_the_same_keys() -> None:
 
 def test_only_the_whole_trip_has_its_findings() -> None:
     payload = plain(trip_payload(TRIP, INDEX))
-    assert payload == {"trip": {**TRIP_JSON, "findings": ["첫 문단.", "둘째 문단."]}, "index": INDEX_JSON}
+    assert payload == {
+        "trip": {**TRIP_JSON, "findings": ["첫 문단.", "둘째 문단."], "page_starts": []},
+        "index": INDEX_JSON,
+    }
 
 
 def test_next_is_a_cursor_for_the_same_query() -> None:
