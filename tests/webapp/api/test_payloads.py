@@ -11,6 +11,7 @@ from webapp.api.payloads import page_payload, trip_payload
 from webapp.request.cursor import decode_cursor
 
 QUERY = TripQuery()
+SOURCE_JSON = {"name": "예시 자료", "url": "https://example.org/1", "file": "a.txt", "position": 1}
 TRIP_JSON = {
     "id": "trip-1",
     "title": "탄소중립 연구센터 방문",
@@ -30,7 +31,9 @@ TRIP_JSON = {
     "cost_stated": None,
     "summary": "요약입니다.",
     "published": "2025-12-01",
-    "source": {"name": "예시 자료", "url": "https://example.org/1", "file": "a.txt", "position": 1},
+    "source": SOURCE_JSON,
+    "sources": [SOURCE_JSON],
+    "other_ids": [],
     "themes": [{"key": "climate-energy", "name": "기후·에너지", "words": ["탄소중립"]}],
     "notices": [{"code": "no_findings", "text": "핵심 내용이 없습니다."}],
 }
