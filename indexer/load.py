@@ -74,9 +74,10 @@ class LoadReport(msgspec.Struct):
     # The first files, and how many there were.
     files: list[FileReport] = msgspec.field(default_factory=list)
     file_count: int = 0
-    # Files that were not read again, and how many of their records the index has.
+    # Files that were not read again, how many of their records the index has, and how many were refused then.
     passed: int = 0
     passed_taken: int = 0
+    passed_refused: int = 0
     # Records in which something private was masked.
     masked: int = 0
     # Records that tell of a trip of which another source tells, too.
@@ -169,6 +170,7 @@ class _Run:
             case Passed():
                 self._report.passed += 1
                 self._report.passed_taken += item.counts.taken
+                self._report.passed_refused += item.counts.refused
                 self._listed(FileReport(item.place.file, item.counts, is_passed=True))
             case Finished():
                 # One that is gone by now is read again when it is back.

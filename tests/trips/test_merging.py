@@ -177,6 +177,16 @@ def test_what_did_not_change_is_not_read_again(folder: Path, monkeypatch: pytest
     assert json.loads(run("status", "--json").stdout)["index"]["version"] == version
 
 
+def test_what_was_refused_in_a_file_that_is_passed_is_still_told(folder: Path) -> None:
+    put(folder / "깨진 것.jsonl", record(title="다른 일") + '{"title": 3}\n')
+    assert run("index", folder).exit_code == 3
+    again = run("index", folder)
+    assert again.exit_code == 0
+    assert "지난번에 거부한 기록: 1건" in again.stdout
+    assert run("index", folder, "--rejects", folder.parent / "rejects").exit_code == 3
+    assert len((folder.parent / "rejects").read_text(encoding="utf-8").splitlines()) == 1
+
+
 def test_only_the_file_that_changed_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder / "둘.csv", ROWS.replace("탄소중립", "수소 경제"))
     run("index", folder)
