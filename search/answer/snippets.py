@@ -25,12 +25,9 @@ MAX_LENGTH: Final = 160
 _LEAD: Final = 3
 
 
-class Mark(NamedTuple):
-    """A match in shown text, in code points; `key` tells the leaves of the query apart."""
-
-    start: int
-    end: int
-    key: int
+# A match in shown text, from start to end in code points, and a key that tells the leaves of the query apart: a plain
+# tuple, of which a page of hits has thousands.
+Mark = tuple[int, int, int]
 
 
 class Snippets(NamedTuple):
@@ -96,7 +93,7 @@ def _by_section(marks: list[Mark], sections: Sequence[Section]) -> list[_Marked]
     found = []
     first = 0
     for section in sections:
-        last = bisect_left(marks, (section.end,), first)
+        last = bisect_left(marks, (section.end, 0, 0), first)
         found.append(_Marked(section, marks[first:last]))
         first = last
     return found
@@ -147,7 +144,8 @@ class _TermNeedle(NamedTuple):
             counted = place
             firsts.append(before)
             place = terms.find(self.text, place + 1)
-        return [Mark(start, end, self.key) for start, end in places(analysis.spans, firsts, self.length)]
+        key = self.key
+        return [(start, end, key) for start, end in places(analysis.spans, firsts, self.length)]
 
 
 class _LettersNeedle(NamedTuple):
@@ -158,7 +156,8 @@ class _LettersNeedle(NamedTuple):
 
     def marks(self, normalised: Normalised, text: str) -> list[Mark]:
         """Every place of the letters in the combined text; `text` is its normalised text, without capitals."""
-        return [Mark(*normalised.original_span(*place), self.key) for place in self.places.find(text)]
+        key = self.key
+        return [(start, end, key) for start, end in normalised.original_places(self.places.find(text))]
 
 
 def _term_needle(leaf: Term | Row, key: int) -> _TermNeedle:
@@ -183,18 +182,19 @@ def parts(text: str, marks: Sequence[Mark], start: int, end: int) -> tuple[Part,
 def _merged(marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int, int]]:
     """Marks cut to [start, end), those that touch or overlap as one."""
     open_start = open_end = -1
-    for mark in marks:
-        first, last = max(mark.start, start), min(mark.end, end)
-        if first >= last:
+    for first, last, _ in marks:
+        if last <= start:
             continue
+        if first >= end:
+            break
         if first <= open_end:
             open_end = max(open_end, last)
             continue
         if open_end > open_start:
-            yield open_start, open_end
-        open_start, open_end = first, last
+            yield open_start, min(open_end, end)
+        open_start, open_end = max(first, start), last
     if open_end > open_start:
-        yield open_start, open_end
+        yield open_start, min(open_end, end)
 
 
 class _Window(NamedTuple):
@@ -229,10 +229,12 @@ def _best_windows(sections: Sequence[_Marked]) -> list[_Window]:
 
     A window cannot have more different leaves than its section has: sections that could not win are never looked at.
     """
-    bounds = [((-len({mark.key for mark in marks}), section.start), section, marks) for section, marks in sections]
+    bounds = [
+        ((-len({key for _, _, key in marks}), section.start), section, marks) for section, marks in sections if marks
+    ]
     best: list[_Window] = []
     for bound, section, marks in sorted(bounds):
-        if not marks or (len(best) >= MAX_PASSAGES and best[MAX_PASSAGES - 1].rank < bound):
+        if len(best) >= MAX_PASSAGES and best[MAX_PASSAGES - 1].rank < bound:
             break
         best.append(_best_window(section, marks))
         best.sort(key=lambda window: window.rank)
@@ -246,14 +248,16 @@ def _best_window(section: Section, marks: list[Mark]) -> _Window:
     left = 0
     for right, (_, end, key) in enumerate(marks):
         counts[key] = counts.get(key, 0) + 1
-        while left < right and end - marks[left].start > MAX_LENGTH:
-            counts[marks[left].key] -= 1
-            if not counts[marks[left].key]:
-                del counts[marks[left].key]
+        while left < right and end - marks[left][0] > MAX_LENGTH:
+            gone = marks[left][2]
+            counts[gone] -= 1
+            if not counts[gone]:
+                del counts[gone]
             left += 1
         if len(counts) > distinct:
             distinct, first, last = len(counts), left, right
-    return _Window(distinct, section, marks, marks[first].start, min(marks[last].end, marks[first].start + MAX_LENGTH))
+    start, end = marks[first][0], marks[last][1]
+    return _Window(distinct, section, marks, start, min(end, start + MAX_LENGTH))
 
 
 def _widened(text: str, start: int, end: int, section: Section) -> tuple[int, int]:
