@@ -1,33 +1,21 @@
-"""Text + places of matches → marked titles and passages; one place for both engines.
-
-Nothing is analysed here: a hit's terms and their offsets were stored with it (search/document/document.py), and the
-leaves of the plan are found in them by plain string search.
-"""
+"""Text + places of matches (marks.py) → marked titles and passages; one place for both engines."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from search.document.sections import FINDINGS, SEPARATOR, Section, combined_text, sections_of
-from search.document.spans import places
+from search.answer.marks import Mark, Marks
+from search.document.sections import FINDINGS, Section, combined_text, sections_of
 from search.document.stored import StoredAnalysis
-from search.korean.letters import Places
-from search.korean.nori.analyzer import lower
-from search.korean.normalise import Normalised
 from search.page import Part, Passage
 from search.page_starts import page_at
-from search.plan.tree import AllOf, Leaf, Letters, Node, Plan, Row, Term
+from search.plan.tree import Plan
 from search.trip import Trip
 
 MAX_PASSAGES: Final = 3
 MAX_LENGTH: Final = 160
 # A third of the free room goes before the first mark: what follows a word explains it more than what leads to it.
 _LEAD: Final = 3
-
-
-# A match in shown text, from start to end in code points, and a key that tells the leaves of the query apart: a plain
-# tuple, of which a page of hits has thousands.
-Mark = tuple[int, int, int]
 
 
 class Snippets(NamedTuple):
@@ -41,24 +29,14 @@ class Marker:
     """Marks the hits of one plan."""
 
     def __init__(self, plan: Plan) -> None:
-        """Read the leaves once: a term asked for twice is one."""
-        self._nodes = plan.nodes
-        leaves = dict.fromkeys(leaf for node in self._nodes for leaf in _leaves(node))
-        keys = {leaf: key for key, leaf in enumerate(leaves)}
-        self._terms = {leaf: _term_needle(leaf, key) for leaf, key in keys.items() if not isinstance(leaf, Letters)}
-        self._letters = {
-            leaf: _LettersNeedle(key, Places(leaf.text, inside=leaf.inside))
-            for leaf, key in keys.items()
-            if isinstance(leaf, Letters)
-        }
-        # To write a long text in lower case takes as long as to find words in it, and Hangul has none.
-        self._has_case = any(leaf.text.lower() != leaf.text.upper() for leaf in self._letters)
+        """Marks are those of the plan's leaves."""
+        self._marks = Marks(plan)
 
     def snippets(self, trip: Trip, analysis: StoredAnalysis) -> Snippets:
         """The title and the best passages of a found trip, marked."""
         sections = sections_of(trip)
         text = combined_text(sections)
-        title, *others = _by_section(self._marks(text, analysis), sections)
+        title, *others = _by_section(self._marks.find(text, analysis), sections)
         passages = tuple(window.passage(text, trip) for window in _best_windows(others))
         return Snippets(parts(text, title.marks, 0, title.section.end), passages or _opening(sections, trip))
 
@@ -68,18 +46,8 @@ class Marker:
         text = combined_text(sections)
         return tuple(
             Passage(section.field, section.paragraph, parts(text, marks, section.start, section.end))
-            for section, marks in _by_section(self._marks(text, analysis), sections)
+            for section, marks in _by_section(self._marks.find(text, analysis), sections)
         )
-
-    def _marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
-        """The marks in the combined text, in order: of every leaf that takes part in a match of the trip."""
-        found: dict[Leaf, list[Mark]] = {leaf: needle.marks(analysis) for leaf, needle in self._terms.items()}
-        if self._letters:
-            normalised = analysis.normalised(text)
-            lowered = lower(normalised.text) if self._has_case else normalised.text
-            found |= {leaf: needle.marks(normalised, lowered) for leaf, needle in self._letters.items()}
-        matching = {leaf for node in self._nodes for leaf in _matching(node, found) or ()}
-        return sorted(mark for leaf in matching for mark in found[leaf])
 
 
 class _Marked(NamedTuple):
@@ -97,72 +65,6 @@ def _by_section(marks: list[Mark], sections: Sequence[Section]) -> list[_Marked]
         found.append(_Marked(section, marks[first:last]))
         first = last
     return found
-
-
-def _leaves(node: Node) -> Iterator[Leaf]:
-    if isinstance(node, Leaf):
-        yield node
-    else:
-        for part in node.parts:
-            yield from _leaves(part)
-
-
-def _matching(node: Node, found: dict[Leaf, list[Mark]]) -> list[Leaf] | None:
-    """The leaves by which `node` is true of the trip, or None where it is not."""
-    if isinstance(node, Leaf):
-        return [node] if found[node] else None
-    leaves: list[Leaf] = []
-    is_true = isinstance(node, AllOf)
-    for part in node.parts:
-        matching = _matching(part, found)
-        if matching is not None:
-            is_true = True
-            leaves += matching
-        elif isinstance(node, AllOf):
-            return None
-    return leaves if is_true else None
-
-
-class _TermNeedle(NamedTuple):
-    """Stored terms in a row; `text` has a space at both ends, as the stored terms have."""
-
-    key: int
-    text: str
-    length: int
-
-    def marks(self, analysis: StoredAnalysis) -> list[Mark]:
-        """Every place of the row in the combined text."""
-        terms = analysis.terms
-        place = terms.find(self.text)
-        if place < 0:
-            return []
-        firsts = []
-        before, counted = 0, 0
-        while place >= 0:
-            # Each line has one space more than terms.
-            before += terms.count(" ", counted, place) - terms.count(SEPARATOR, counted, place)
-            counted = place
-            firsts.append(before)
-            place = terms.find(self.text, place + 1)
-        key = self.key
-        return [(start, end, key) for start, end in places(analysis.spans, firsts, self.length)]
-
-
-class _LettersNeedle(NamedTuple):
-    """Letters in the normalised text."""
-
-    key: int
-    places: Places
-
-    def marks(self, normalised: Normalised, text: str) -> list[Mark]:
-        """Every place of the letters in the combined text; `text` is its normalised text, without capitals."""
-        key = self.key
-        return [(start, end, key) for start, end in normalised.original_places(self.places.find(text))]
-
-
-def _term_needle(leaf: Term | Row, key: int) -> _TermNeedle:
-    values = (leaf.value,) if isinstance(leaf, Term) else leaf.values
-    return _TermNeedle(key, f" {' '.join(values)} ", len(values))
 
 
 def parts(text: str, marks: Sequence[Mark], start: int, end: int) -> tuple[Part, ...]:
