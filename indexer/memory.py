@@ -12,6 +12,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
+from search.errors import IndexNotWritableError
+
 # Another layout than this one is begun anew from the trips of the index.
 _VERSION: Final = 1
 # Kibibytes of tables in memory; what is more lies on the disk, so that a run may be of any size.
@@ -153,11 +155,18 @@ class Memory:
     @classmethod
     @contextmanager
     def opened(cls, file: Path | None = None, read_with: bytes = b"") -> Iterator[Self]:
-        """The same, kept at a clean end."""
-        memory = cls(file, read_with)
-        with closing(memory._tables):
-            yield memory
-            memory._run("COMMIT")
+        """The same, kept at a clean end. Raises IndexNotWritableError, now and while it is asked."""
+        try:
+            memory = cls(file, read_with)
+            with closing(memory._tables):
+                yield memory
+                memory._run("COMMIT")
+        except sqlite3.Error as error:
+            message = (
+                f"무엇을 읽었는지 적어 두는 파일에 쓸 수 없습니다({error}). 제공 중인 색인은 그대로입니다. "
+                "디스크에 자리가 있는지 보고 다시 실행하세요. 그래도 같으면 --replace를 붙여 모두 새로 읽으세요."
+            )
+            raise IndexNotWritableError(message) from error
 
     def hear(self, statement: Statement, place: str) -> Heard | None:
         """The record of this run that had this id from this source before; None for the first."""
