@@ -19,11 +19,17 @@ LISTED: Final[dict[Kind, frozenset[int]]] = {
     Kind("NNP", "지명"): frozenset([5497]),
 }
 _SUFFIX: Final = "XSN"
+_STEMS: Final = frozenset(("VV", "VA"))
+# Other endings are written as syllables that begin any word: 지, 고, 면.
+_ENDING: Final = "ETM"
 
 
 def is_korean(word: str) -> bool:
-    """Whether `word` is an entry that was met in a text or described, a row of such nouns, or one with a suffix."""
-    return _is_entry(word) or _is_row(word) or _has_suffix(word)
+    """Whether `word` is an entry that was met in a text or described, a row of such nouns, or one with a suffix.
+
+    Or a verb as it stands before a noun: 낳을.
+    """
+    return _is_entry(word) or _is_row(word) or _has_suffix(word) or _is_inflected(word)
 
 
 def is_noun(word: str) -> bool:
@@ -46,6 +52,12 @@ def _has_suffix(word: str) -> bool:
     """Whether `word` is a noun whose meaning is described, and a suffix: 수여자, but not 프리하."""
     described = (kind for kind, _ in _entries(word[:-1]) if kind.tag == "NNG" and kind.meaning != "*")
     return any(described) and _SUFFIX in system_dictionary().tags(word[-1:])
+
+
+def _is_inflected(word: str) -> bool:
+    """Whether `word` is the stem of a verb and the ending that it has before a noun, each in syllables of its own."""
+    tags = system_dictionary().tags
+    return any(not _STEMS.isdisjoint(tags(word[:end])) and _ENDING in tags(word[end:]) for end in range(1, len(word)))
 
 
 def _is_row(word: str) -> bool:

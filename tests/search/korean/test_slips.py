@@ -38,13 +38,13 @@ def test_a_mistake_is_likely_by_sound_then_by_key(typed: str, meant: str, how: S
     assert slip(meant, typed) is how
 
 
-@pytest.mark.parametrize("word", ["낭비", "자택", "수사기관", "노령연금", "인명피해", "수여자", "하는"])
+@pytest.mark.parametrize("word", ["낭비", "자택", "수사기관", "노령연금", "인명피해", "수여자", "하는", "낳을", "굽는"])
 def test_what_people_write_is_korean(word: str) -> None:
     assert is_korean(word)
 
 
 @pytest.mark.parametrize(
-    "word", ["할릴", "체커", "동귤", "트렘", "돋봄", "스마트시타", "우즈베키스턴", "탄소중릡", "프리하"]
+    "word", ["할릴", "체커", "동귤", "트렘", "돋봄", "스마트시타", "우즈베키스턴", "탄소중릡", "프리하", "빈짐"]
 )
 def test_what_stands_in_no_dictionary_or_in_lists_alone_is_not(word: str) -> None:
     assert not is_korean(word)
