@@ -111,7 +111,7 @@ def _must_have_taken(report: LoadReport) -> None:
     if not report.taken:
         advice = (
             "위의 이유를 보고 파일을 고쳐 다시 실행하세요."
-            if report.refused or report.noted
+            if report.refused or report.notes
             else "경로에 읽을 수 있는 파일이 있는지 보세요."
         )
         raise NothingTakenError(f"넣을 수 있는 출장이 없어 아무것도 바꾸지 않았습니다. {advice}")

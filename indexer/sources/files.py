@@ -62,6 +62,7 @@ def _read_folder(base: Path, wanted: Wanted, known: Known) -> Iterator[Item | Of
                     _place(Path(entry.path), base),
                     None,
                     "다른 폴더를 가리키는 링크여서 읽지 않았습니다. 그 폴더를 직접 지정해 주세요.",
+                    unread=True,
                 )
         for path in (Path(entry.path) for entry in files):
             if path.suffix.lower() in _NO_DATA:
@@ -112,10 +113,11 @@ def _ended(place: Place, before: FileState) -> Finished | Note:
     try:
         now = FileState.of(before.path)
     except FileNotFoundError:
-        return Note(place, None, "읽는 동안 파일이 옮겨지거나 지워졌습니다. 있어야 할 파일이면 다시 넣어 주세요.")
+        reason = "읽는 동안 파일이 옮겨지거나 지워졌습니다. 있어야 할 파일이면 다시 넣어 주세요."
+        return Note(place, None, reason, unread=True)
     if now == before:
         return Finished(before)
-    return Note(place, None, "읽는 동안 파일이 바뀌었습니다. 다 바뀐 뒤에 다시 실행해 주세요.")
+    return Note(place, None, "읽는 동안 파일이 바뀌었습니다. 다 바뀐 뒤에 다시 실행해 주세요.", unread=True)
 
 
 def _read_file(path: Path, place: Place, wanted: Wanted, *, is_entry: bool = False) -> Iterator[Item | OfFile]:
