@@ -13,6 +13,7 @@ import msgspec
 
 from indexer.headings import PERSON, find_headings, heading_of
 from indexer.markup import decoded
+from indexer.pages import read_page_starts
 from indexer.record import Raw, Refusal, shown
 from indexer.texts import Texts
 from indexer.understanding.titles import without_noise
@@ -24,7 +25,7 @@ from search.words.countries import find_country, split_countries
 # What a record may state; everything else is ignored and listed in the report.
 STATED: Final = frozenset(
     "id title title_stated purpose countries cities organisation department departs returns stay people cost_krw "
-    "cost_stated summary findings published source sources other_ids".split()
+    "cost_stated summary findings page_starts published source sources other_ids".split()
 )
 # Ours: an export has them, an import ignores them without a word.
 DERIVED: Final = frozenset(("nights", "days", "themes", "notices"))
@@ -103,7 +104,18 @@ class _Reader:
             sources=self._sources(),
             other_ids=self._other_ids(),
         )
+        trip = self._with_pages(trip)
         return msgspec.structs.replace(trip, notices=(*self._notices, *self._texts.notices(), *oddities(trip)))
+
+    def _with_pages(self, trip: Trip) -> Trip:
+        """`trip` with what is stated of the pages that its texts stand on."""
+        stated = self._fields.get("page_starts")
+        if stated is None:
+            return trip
+        found = read_page_starts(self._fields, trip)
+        if found is None:
+            self._unreadable("page_starts", stated)
+        return msgspec.structs.replace(trip, page_starts=found or ())
 
     def _known(self, field: str, value: _Value, nothing: _Value) -> _Value:
         """`value`, unless it was read of another name than ours: ids are made of the rest."""

@@ -13,6 +13,7 @@ from indexer.memory import key_of
 from indexer.understanding.titles import is_form_name, without_paper
 from search.korean.organisations import organisation_key
 from search.korean.particles import particle
+from search.page_starts import PageStart
 from search.trip import DISAGREEMENT, Notice, Source, Trip
 
 _LETTER: Final = re.compile(r"\w")
@@ -112,12 +113,16 @@ def merged(trip_id: str, told: Sequence[Told]) -> Trip:
     lists = [one.trip for one in sorted(newest, key=lambda one: one.is_report)]
     reports = [one.trip for one in sorted(newest, key=lambda one: not one.is_report)]
     fields: dict[str, object] = {}
+    pages: list[PageStart] = []
     for groups, order in ((_FACTS, lists), (_TEXTS, reports)):
         for group in groups:
             first = next((trip for trip in order if any(getattr(trip, field) for field in group)), order[0])
             fields |= {field: getattr(first, field) for field in group}
+            # A page is one of the file that the text is from.
+            pages += [start for start in first.page_starts if start.field in group]
     if fields["purpose"] in {fields["title"], fields["title_stated"]}:
         fields["purpose"] = None
+    fields["page_starts"] = tuple(start for start in pages if fields[start.field])
     trip = msgspec.structs.replace(lists[0], **fields, id=trip_id, sources=_sources(lists), other_ids=_ids(told))
     return msgspec.structs.replace(trip, notices=(*_disagreements(lists), *_kept(lists), *oddities(trip)))
 

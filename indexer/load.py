@@ -12,6 +12,7 @@ from indexer.clean import DERIVED, STATED, clean
 from indexer.memory import FileCounts, Memory
 from indexer.record import Finished, Item, LeftOut, Note, OfFile, Opened, Passed, Raw, Refusal
 from indexer.settling import Adding, Settler, Stating
+from indexer.texts import MASKED
 from search.engine import Change
 from search.trip import Trip
 
@@ -75,9 +76,12 @@ class LoadReport(msgspec.Struct):
     # The first files, and how many there were.
     files: list[FileReport] = msgspec.field(default_factory=list)
     file_count: int = 0
-    # Files that were not read again, and how many of their records the index has.
+    # Files that were not read again, how many of their records the index has, and how many were refused then.
     passed: int = 0
     passed_taken: int = 0
+    passed_refused: int = 0
+    # Records in which something private was masked.
+    masked: int = 0
     # Records that tell of a trip of which another source tells, too.
     joined: int = 0
     unknown_fields: Counter[str] = msgspec.field(default_factory=Counter)
@@ -173,6 +177,7 @@ class _Run:
             case Passed():
                 self._report.passed += 1
                 self._report.passed_taken += item.counts.taken
+                self._report.passed_refused += item.counts.refused
                 self._listed(FileReport(item.place.file, item.counts, is_passed=True))
             case Finished():
                 # One that is gone by now is read again when it is back.
@@ -198,8 +203,7 @@ def _cleaned(
     """The items with their records cleaned; the writer hears of some trips ahead."""
     rest = iter(items)
     while some := [_clean(item, settler) if isinstance(item, Raw) else item for item in _some(rest)]:
-        stated = [item for item in some if isinstance(item, Stating) and not settler.is_known(item)]
-        writer.expect([item.trip.id for item in stated])
+        writer.expect([trip_id for item in some if isinstance(item, Stating) for trip_id in settler.wanted(item)])
         yield from some
 
 
@@ -222,6 +226,7 @@ def _take(stating: Stating, settler: Settler, report: LoadReport) -> None:
     _count_unknown(stating.raw.fields, report)
     for notice in stating.trip.notices:
         report.noted.add(Note(stating.raw.place, None, notice.text))
+    report.masked += any(notice.code.startswith(MASKED) for notice in stating.trip.notices)
     settled = settler.settle(stating)
     if isinstance(settled, Refusal):
         report.refused.add(settled)

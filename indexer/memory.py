@@ -12,6 +12,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
+from search.errors import IndexNotWritableError
+
 # Another layout than this one is begun anew from the trips of the index.
 _VERSION: Final = 1
 # Kibibytes of tables in memory; what is more lies on the disk, so that a run may be of any size.
@@ -29,7 +31,7 @@ CREATE TABLE statements (
     stated TEXT, source BLOB, trip TEXT, content BLOB, file BLOB, is_report INTEGER, turn INTEGER, body BLOB,
     PRIMARY KEY (stated, source)
 ) WITHOUT ROWID;
-CREATE INDEX by_trip ON statements (trip);
+CREATE INDEX by_trip ON statements (trip) WHERE trip IS NOT NULL;
 CREATE TABLE alike (key BLOB, trip TEXT, PRIMARY KEY (key, trip)) WITHOUT ROWID;
 PRAGMA user_version = {_VERSION};
 """
@@ -42,11 +44,16 @@ CREATE TABLE run.bodies (stated TEXT, source BLOB, body BLOB, PRIMARY KEY (state
 """
 # The columns are those of `Statement`, in its order.
 _STATED: Final = "SELECT * FROM statements WHERE stated = ? AND source = ?"
-_OF_TRIP: Final = "SELECT * FROM statements WHERE trip = ? ORDER BY turn"
+# Nearly every trip has the id that its source states, which is then kept once.
+_OF_TRIP: Final = """
+SELECT * FROM statements WHERE stated = :id AND trip IS NULL
+UNION ALL SELECT * FROM statements WHERE trip = :id ORDER BY turn
+"""
 _PUT: Final = "INSERT OR REPLACE INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _HEARD: Final = "SELECT content, place FROM run.heard WHERE stated = ? AND source = ?"
 # So many trips of one title and day are looked at: no board repeats one more often.
 _ALIKE: Final = "SELECT trip FROM alike WHERE key = ? LIMIT 20"
+_FILE: Final = "SELECT * FROM files WHERE key = ?"
 _PUT_FILE: Final = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -148,11 +155,18 @@ class Memory:
     @classmethod
     @contextmanager
     def opened(cls, file: Path | None = None, read_with: bytes = b"") -> Iterator[Self]:
-        """The same, kept at a clean end."""
-        memory = cls(file, read_with)
-        with closing(memory._tables):
-            yield memory
-            memory._run("COMMIT")
+        """The same, kept at a clean end. Raises IndexNotWritableError, now and while it is asked."""
+        try:
+            memory = cls(file, read_with)
+            with closing(memory._tables):
+                yield memory
+                memory._run("COMMIT")
+        except sqlite3.Error as error:
+            message = (
+                f"무엇을 읽었는지 적어 두는 파일에 쓸 수 없습니다({error}). 제공 중인 색인은 그대로입니다. "
+                "디스크에 자리가 있는지 보고 다시 실행하세요. 그래도 같으면 --replace를 붙여 모두 새로 읽으세요."
+            )
+            raise IndexNotWritableError(message) from error
 
     def hear(self, statement: Statement, place: str) -> Heard | None:
         """The record of this run that had this id from this source before; None for the first."""
@@ -169,15 +183,17 @@ class Memory:
 
     def of_trip(self, trip_id: str) -> list[Statement]:
         """All that is stated of a trip, the first read first."""
-        return [_statement(row) for row in self._rows(_OF_TRIP, trip_id)]
+        with closing(self._tables.execute(_OF_TRIP, {"id": trip_id})) as found:
+            return [_statement(row) for row in found]
 
     def trips_stated(self, trip_id: str) -> list[str]:
         """The trips of which a source states that id."""
-        return [trip for (trip,) in self._rows("SELECT DISTINCT trip FROM statements WHERE stated = ?", trip_id)]
+        found = self._rows("SELECT trip FROM statements WHERE stated = ?", trip_id)
+        return list(dict.fromkeys(trip or trip_id for (trip,) in found))
 
     def has_trip(self, trip_id: str) -> bool:
         """Whether a trip has this id as its own."""
-        return any(self._rows("SELECT 1 FROM statements WHERE trip = ? LIMIT 1", trip_id))
+        return bool(self.of_trip(trip_id))
 
     def alike(self, keys: Sequence[bytes]) -> list[str]:
         """Trips that share one of the keys."""
@@ -189,7 +205,8 @@ class Memory:
         `told` is its whole text, wanted again in this run only.
         """
         self._turn += 1
-        self._run(_PUT, *statement._replace(turn=self._turn))
+        stated, source, trip, *rest, _, body = statement
+        self._run(_PUT, stated, source, trip if trip != stated else None, *rest, self._turn, body)
         for key in keys:
             self._run("INSERT OR IGNORE INTO alike VALUES (?, ?)", key, statement.trip)
         if told is not None:
@@ -221,14 +238,14 @@ class Memory:
 
         Only where its time has changed and its size has not is it read for its digest. Raises OSError.
         """
-        rows = self._rows("SELECT * FROM files WHERE key = ?", state.key)
+        rows = self._rows(_FILE, state.key)
         for _, size, modified, digest, with_this, *counts in rows:
             if (size, with_this) != (state.size, self._read_with):
                 return None
             if modified != state.modified:
                 if digest != state.digest():
                     return None
-                # Kept with the next change; a time alone is worth no generation.
+                # Kept with the next change.
                 self._run("UPDATE files SET modified = ? WHERE key = ?", state.modified, state.key)
             return FileCounts(*counts)
         return None
@@ -241,8 +258,10 @@ class Memory:
         if FileState.of(state.path) != state:
             # The digest may be that of what nobody has read.
             return
+        before = self._rows(_FILE, state.key)
         self._run(_PUT_FILE, *row)
-        self.is_changed = True
+        # A time alone is worth no generation.
+        self.is_changed |= [(*one[:2], *one[3:]) for one in before] != [(*row[:2], *row[3:])]
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with closing(self._tables.execute(query, values)) as found:
@@ -255,4 +274,4 @@ class Memory:
 def _statement(row: tuple[Any, ...]) -> Statement:
     """A row of the table of statements."""
     statement = Statement(*row)
-    return statement._replace(is_report=bool(statement.is_report))
+    return statement._replace(trip=statement.trip or statement.stated, is_report=bool(statement.is_report))

@@ -53,6 +53,11 @@ class AtPage(msgspec.Struct, frozen=True, gc=False, tag=True, array_like=True):
 Where = AtLine | AtRow | AtPage
 
 
+def page_of(where: Where | None) -> int | None:
+    """The page, where a format has pages."""
+    return where.number if isinstance(where, AtPage) else None
+
+
 class Place(NamedTuple):
     """Where a record stands: the file relative to the PATH given, and where in it; nowhere: all of it."""
 

@@ -68,10 +68,13 @@ class Settler:
             source = _OWN
         return Stating(raw, trip, Statement(trip.id, source, trip.id, content_digest(trip), file, raw.is_report))
 
-    def is_known(self, stating: Stating) -> bool:
-        """Whether its source stated just that before."""
-        before = self._memory.find(stating.statement.stated, stating.statement.source)
-        return before is not None and before.content == stating.statement.content
+    def wanted(self, stating: Stating) -> list[str]:
+        """The trips that will be looked at to settle a record; none where its source stated just that before."""
+        statement = stating.statement
+        before = self._memory.find(statement.stated, statement.source)
+        if before:
+            return [] if before.content == statement.content else [before.trip]
+        return list(dict.fromkeys((statement.stated, *self._candidates(stating))))
 
     def settle(self, stating: Stating) -> Change | Refusal:
         """Add what a record states to the trip it tells of; a second record in one run must state the same."""
@@ -131,10 +134,9 @@ class Settler:
     def _trip_of(self, stating: Stating) -> str:
         """The id of the trip that this record tells of, or of a new one."""
         trip, statement = stating.trip, stating.statement
-        stated = self._memory.trips_stated(statement.stated)
-        if statement.source == _OWN and statement.stated in stated:
+        if statement.source == _OWN and self._memory.has_trip(statement.stated):
             return statement.stated
-        for candidate in dict.fromkeys((*stated, *self._memory.alike(keys_of(trip)))):
+        for candidate in self._candidates(stating):
             statements = self._memory.of_trip(candidate)
             if any(one.source == _UNKNOWN and one.stated == statement.stated for one in statements):
                 return candidate
@@ -147,6 +149,11 @@ class Settler:
             return statement.stated
         address = trip.source.url if trip.source else None
         return make_other_id(statement.stated, address or stating.raw.place.file)
+
+    def _candidates(self, stating: Stating) -> dict[str, None]:
+        """The trips that a record may tell of, the most probable first."""
+        alike = self._memory.alike(keys_of(stating.trip))
+        return dict.fromkeys((*self._memory.trips_stated(stating.statement.stated), *alike))
 
     def _current(self, trip_id: str, statements: Sequence[Statement]) -> Trip:
         told = [Told(self._told(one), one.is_report) for one in statements]

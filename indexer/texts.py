@@ -33,6 +33,9 @@ MAX_LIST: Final = 500_000
 # Characters of a text that states a whole list.
 _MAX_STATED: Final = {"countries": 20_000, "cities": 20_000, "findings": MAX_LIST}
 
+# What the notices of private places that were masked begin with.
+MASKED: Final = "masked"
+
 _HALF: Final = re.compile("[\ud800-\udfff]")
 # All but the tab and the ends of lines; those of Word (11, 12) are told, too.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -51,15 +54,15 @@ class Texts:
 
     def read(self, field: str, value: str) -> str | None:
         """`value` as it is stored; None where nothing is left."""
-        return self._cut(field, self._plain(field, value), MAX_TEXT.get(field, _MAX_OTHER))
+        return self._cut(field, self.uncut(field, value), MAX_TEXT.get(field, _MAX_OTHER))
 
     def read_list(self, field: str, values: Sequence[str]) -> tuple[str, ...]:
         """What is left of each text."""
-        return self._bounded(field, [self._plain(field, value) for value in self.first(field, values)])
+        return self._bounded(field, [self.uncut(field, value) for value in self.first(field, values)])
 
     def split(self, field: str, value: str, into: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
         """What is left of each text that `into` makes of one: markup is read before, since its line breaks count."""
-        text = self._cut(field, self._plain(field, value), _MAX_STATED[field])
+        text = self._cut(field, self.uncut(field, value), _MAX_STATED[field])
         return self._bounded(field, self.first(field, into(text))) if text else ()
 
     def first(self, field: str, values: Sequence[_T]) -> Sequence[_T]:
@@ -68,7 +71,8 @@ class Texts:
         self._count("items", field, len(values) - most)
         return values[:most]
 
-    def _plain(self, field: str, value: str) -> str:
+    def uncut(self, field: str, value: str) -> str:
+        """`value` as it would be stored if it could be of any length, white space at its ends kept."""
         found = plain(value)
         if found.removed:
             self._tags.setdefault(field, {}).update(dict.fromkeys(found.removed))
@@ -77,7 +81,7 @@ class Texts:
         self._count("halves", field, halves)
         self._count("controls", field, controls)
         text, private = masked(unicodedata.normalize("NFC", text))
-        self._count("masked", field, private)
+        self._count(MASKED, field, private)
         return text
 
     def _cut(self, field: str, value: str, most: int) -> str | None:
@@ -121,7 +125,7 @@ def _sentence(what: str, count: int) -> str:
             return f"깨진 글자 {count:,}개를 \ufffd로 바꾸었습니다."
         case "controls":
             return f"제어 문자 {count:,}개를 빈칸으로 바꾸었습니다."
-        case "masked":
+        case _ if what == MASKED:
             return f"개인정보로 보이는 {count:,}곳을 ○로 가렸습니다."
         case "characters":
             return f"너무 길어 끝의 {count:,}자를 넣지 않았습니다."

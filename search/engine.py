@@ -121,5 +121,5 @@ class TripIndex(Protocol):
     def copy_memory(self, target: Path) -> None:
         """Put the served generation's `TripWriter.memory` at `target`; nothing where it has none.
 
-        Raises SearchUnavailableError, OSError.
+        Raises SearchUnavailableError, IndexNotWritableError.
         """

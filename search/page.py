@@ -17,13 +17,18 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Passage(msgspec.Struct, frozen=True):
-    """A snippet: `paragraph` counts from 1 in findings, None elsewhere; `cut_…` says that its text goes on there."""
+    """A snippet: `paragraph` counts from 1 in findings, None elsewhere; `cut_…` says that its text goes on there.
+
+    `page` is that of the trip's file on which its first mark stands, or its beginning where it has none; None where
+    nobody says, and for whole texts, which may stand on several.
+    """
 
     field: str
     paragraph: int | None
     parts: tuple[Part, ...]
     cut_before: bool = False
     cut_after: bool = False
+    page: int | None = None
 
 
 class TripHit(msgspec.Struct, frozen=True):

@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from search.page_starts import PageStart
+
 # `.` and `..` are left out: browsers make /trips/.. another address.
 ID_PATTERN: Final = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}")
 ID_DIGITS: Final = 20
@@ -71,6 +73,8 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cost_stated: str | None = None
     summary: str | None = None
     findings: tuple[str, ...] = ()
+    # On which pages of its file they stand, and purpose and summary, in the order of the texts.
+    page_starts: tuple[PageStart, ...] = ()
     published: dt.date | None = None
     source: Source | None = None
     # Every source, the winning one first, where there are more than one.

@@ -56,7 +56,7 @@ class _How(NamedTuple):
 @click.option("--replace", is_flag=True, help="색인을 이 입력과 똑같게 만듭니다(없는 출장은 빠집니다).")
 @click.option("--dry-run", is_flag=True, help="색인하지 않고 보고만 합니다.")
 @click.option("--again", is_flag=True, help="지난번과 똑같은 파일도 다시 읽습니다.")
-@click.option("--rejects", type=_FILE, help="거부한 기록을 이유와 함께 이 파일에 적습니다(JSON Lines).")
+@click.option("--rejects", type=_FILE, help="모두 다시 읽고, 거부한 기록을 이유와 함께 이 파일에 적습니다(JSON Lines).")
 @wanted_options
 @click.pass_context
 def index(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -76,7 +76,9 @@ def index(  # noqa: PLR0913, PLR0917 - one parameter an option
         report = LoadReport(refused=Faults(reject))
         try:
             wanted = read_wanted(mapped, profile, also)
-            _load(list(paths), wanted, report, _How(replace=replace, dry_run=dry_run, again=again))
+            _load(
+                list(paths), wanted, report, _How(replace=replace, dry_run=dry_run, again=again or rejects is not None)
+            )
         except TripsError:
             print_faults(report)
             raise

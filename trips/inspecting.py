@@ -10,6 +10,7 @@ from indexer.clean import clean
 from indexer.headings import heading_of
 from indexer.record import LeftOut, Note, Opened, Raw, Refusal
 from indexer.sources.files import read_files
+from search.page_starts import page_range
 from search.trip import FIELD_LABELS, Source, Trip
 from trips.terminal import one_line, say
 from trips.wanted import read_wanted, wanted_options
@@ -53,9 +54,15 @@ def _print_trip(raw: Raw) -> None:
     for field in FIELD_LABELS:
         text = _written(getattr(trip, field))
         if text:
-            say(f"  {heading_of(field)}: {text}")
+            say(f"  {heading_of(field)}{_pages(trip, field)}: {text}")
     for notice in islice(trip.notices, _ITEMS):
         say(f"  ! {one_line(notice.text)}")
+
+
+def _pages(trip: Trip, field: str) -> str:
+    """The pages on which the texts of a field stand, in brackets."""
+    pages = [one.page for one in trip.page_starts if one.field == field and one.page]
+    return f" ({page_range(min(pages), max(pages))})" if pages else ""
 
 
 def _written(value: object) -> str:

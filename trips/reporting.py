@@ -58,6 +58,12 @@ def print_report(report: LoadReport, *, dry_run: bool) -> None:
             f"바뀌지 않은 파일 {report.passed:,}개(출장 {report.passed_taken:,}건)는 다시 읽지 않았습니다. "
             "다시 읽으려면 --again을 붙이세요."
         )
+        if report.passed_refused:
+            click.echo(
+                f"그 파일에서 지난번에 거부한 기록: {report.passed_refused:,}건. 이유는 --again으로 볼 수 있습니다."
+            )
+    if report.masked:
+        click.echo(f"개인정보로 보이는 곳을 가린 기록: {report.masked:,}건")
     if report.joined:
         click.echo(f"다른 자료에 있는 같은 출장과 합친 기록: {report.joined:,}건")
     if report.file_count > 1:

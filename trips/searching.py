@@ -13,6 +13,7 @@ from search.errors import InvalidQueryError
 from search.korean.particles import particle
 from search.logs import configure_logging
 from search.page import Part, TripHit, TripPage, Understood
+from search.page_starts import page_range
 from search.settings import read_settings
 from search.wiring import open_engine
 from search.words.files import our_words
@@ -90,7 +91,8 @@ def _print_hit(number: int, hit: TripHit) -> None:
     ]
     click.echo("   " + " · ".join(one_line(fact) for fact in facts if fact))
     for passage in hit.passages:
-        click.echo(f"   {_shown(passage.parts)}")
+        page = f" ({page_range(passage.page)})" if passage.page else ""
+        click.echo(f"   {_shown(passage.parts)}{page}")
 
 
 def _shown(parts: tuple[Part, ...]) -> str:

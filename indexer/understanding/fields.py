@@ -40,12 +40,13 @@ _SPLIT: Final = re.compile(r"\s*[/\n|]\s*|\s*,\s*")
 
 
 class Pair(NamedTuple):
-    """A value with what it is headed by: the fields, the unit of money, and an address that lies behind it."""
+    """A value with what it is headed by: the fields, the unit of money, an address behind it, and its page."""
 
     headings: tuple[Heading, ...]
     text: str
     unit: Unit | None = None
     link: str = ""
+    page: int | None = None
 
 
 def may_be_title(purpose: object) -> TypeGuard[str]:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from indexer.blocks import Row
 from indexer.headings import PERSON, Heading
+from indexer.record import page_of
 from indexer.understanding.columns import Find
 from indexer.understanding.fields import Pair
 from indexer.understanding.units import unit_in
@@ -65,7 +66,7 @@ def pairs_of_table(rows: Sequence[Row], find: Find) -> Iterator[Pair]:
                 label = (cell, headings)
             elif label:
                 link = row.links[number] if number < len(row.links) else ""
-                yield Pair(label[1], row.cells[number].strip(), unit_in(label[0]), link)
+                yield Pair(label[1], row.cells[number].strip(), unit_in(label[0]), link, page_of(row.where))
                 label = None
 
 

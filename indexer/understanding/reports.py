@@ -10,11 +10,12 @@ from typing import Final, NamedTuple
 
 from indexer.blocks import Paragraph, Row
 from indexer.headings import IGNORED, PART, PERSON
-from indexer.record import Item, Note, Place, Raw, Refusal, shown
+from indexer.record import Item, Note, Place, Raw, Refusal, page_of, shown
 from indexer.understanding.columns import Find, find_head
 from indexer.understanding.fields import MAX_TITLE, Fields, Pair, add_days, gather, may_be_title
 from indexer.understanding.forms import is_of_people, labelled, pairs_of_line, pairs_of_table, unmarked
 from indexer.understanding.listing import read_listing
+from indexer.understanding.sections import Sections
 from indexer.understanding.titles import countries_behind, is_form_name, read_file_name
 from search.words.countries import split_countries
 
@@ -51,6 +52,7 @@ def read_report(parts: Iterable[Paragraph | Sheet], name: str, find: Find) -> It
     report = _Report(name, find)
     for part in parts:
         if isinstance(part, Paragraph):
+            report.page = page_of(part.where)
             report.add_text(part.text, part.level)
         else:
             report.add_table(part)
@@ -65,11 +67,14 @@ class _Report:
         self._find = find
         self._pairs: list[Pair] = []
         self._opening: list[str] = []
-        self._texts: dict[str, list[str]] = {"summary": [], "findings": [], "purpose": []}
+        self._sections = Sections()
         self._section: str | None = None
         # A label that stands alone on its line, whose value is the next line.
         self._waiting: Pair | None = None
         self._waiting_line = ""
+        # On which the paragraph or row stands that is read now, and on which the label that waits.
+        self.page: int | None = None
+        self._waiting_page: int | None = None
         self._in_contents = False
         self.people_tables = 0
 
@@ -84,6 +89,7 @@ class _Report:
 
     def add_table(self, table: Sheet) -> None:
         """A form, the only row of a table of trips, a box of text, or a part of the findings."""
+        self.page = page_of(table.rows[0].where) if table.rows else None
         cells = [cell for row in table.rows for cell in dict.fromkeys(row.cells) if cell.strip()]
         if is_of_people(table.rows, self._find):
             self.people_tables += 1
@@ -97,8 +103,9 @@ class _Report:
             if self._waiting:
                 # `출장 일정` with a table below it is a part of the report, and no value.
                 self._section, self._waiting = "findings", None
-                self._texts["findings"].append(unmarked(self._waiting_line))
+                self._sections.add("findings", unmarked(self._waiting_line), self._waiting_page)
             for row in table.rows[:_ROWS]:
+                self.page = page_of(row.where)
                 texts = list(dict.fromkeys(" ".join(cell.split()) for cell in row.cells if cell.strip()))
                 if texts:
                     self._add_body(" · ".join(texts))
@@ -110,7 +117,7 @@ class _Report:
             trip = next((item for item in read_listing(head, behind, self._name) if isinstance(item, Raw)), None)
             if trip:
                 return [
-                    Pair(column.headings, behind[0].cells[column.number], column.unit)
+                    Pair(column.headings, behind[0].cells[column.number], column.unit, page=page_of(behind[0].where))
                     for column in head.columns
                     if column.headings and column.number < len(behind[0].cells)
                 ]
@@ -163,7 +170,7 @@ class _Report:
         if field in _TEXTS:
             self._section = field
             if pair.text:
-                self._texts[field].append(pair.text)
+                self._sections.add(field, pair.text, self.page)
         elif pair.text:
             self._pairs.append(pair)
         else:
@@ -174,13 +181,14 @@ class _Report:
         if field in _TEXTS:
             self._section = field
             if field == "findings":
-                self._texts["findings"].append(unmarked(line))
+                self._sections.add("findings", unmarked(line), self.page)
         else:
             self._waiting, self._waiting_line = Pair(self._find(unmarked(line)), ""), line
+            self._waiting_page = self.page
 
     def _add_body(self, text: str) -> None:
         if self._section:
-            self._texts[self._section].append(text.strip())
+            self._sections.add(self._section, text.strip(), self.page)
         elif not self._in_contents and len(self._opening) < _OPENING:
             self._opening.append(text.strip())
 
@@ -188,20 +196,17 @@ class _Report:
         """The trip of all that was read, and what was left out of it."""
         fields = gather(self._pairs, may_name=False)
         place = Place(self._name)
-        for field in ("summary", "purpose"):
-            if self._texts[field]:
-                fields.setdefault(field, "\n".join(self._texts[field]))
-        if self._texts["findings"]:
-            fields["findings"] = self._texts["findings"]
+        self._sections.fill(fields)
         title = self._title(fields)
         if not title or not self._is_trip(fields, title):
-            read = shown(" ".join([*self._opening, *self._texts["findings"]]), 80)
+            read = shown(" ".join([*self._opening, *self._sections.findings]), 80)
             yield Refusal(place, None, "출장 보고서로 알아볼 수 없는 글입니다.", read)
             return
         fields["title"] = title
         if fields.get("purpose") == title:
             fields.pop("purpose")
         self._read_names(fields)
+        self._sections.tell_pages(fields, self._pairs)
         yield Raw(place, fields, is_report=True)
         if self.people_tables:
             yield Note(place, None, f"사람 이름이 든 표 {self.people_tables:,}개는 넣지 않았습니다.")

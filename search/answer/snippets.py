@@ -1,35 +1,21 @@
-"""Text + places of matches → marked titles and passages; one place for both engines.
-
-Nothing is analysed here: a hit's terms and their offsets were stored with it (search/document/document.py), and the
-leaves of the plan are found in them by plain string search.
-"""
+"""Text + places of matches (marks.py) → marked titles and passages; one place for both engines."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from search.document.sections import FINDINGS, SEPARATOR, Section, combined_text, sections_of
-from search.document.spans import places
+from search.answer.marks import Mark, Marks
+from search.document.sections import FINDINGS, Section, combined_text, sections_of
 from search.document.stored import StoredAnalysis
-from search.korean.letters import Places
-from search.korean.nori.analyzer import lower
-from search.korean.normalise import Normalised
 from search.page import Part, Passage
-from search.plan.tree import AllOf, Leaf, Letters, Node, Plan, Row, Term
+from search.page_starts import page_at
+from search.plan.tree import Plan
 from search.trip import Trip
 
 MAX_PASSAGES: Final = 3
 MAX_LENGTH: Final = 160
 # A third of the free room goes before the first mark: what follows a word explains it more than what leads to it.
 _LEAD: Final = 3
-
-
-class Mark(NamedTuple):
-    """A match in shown text, in code points; `key` tells the leaves of the query apart."""
-
-    start: int
-    end: int
-    key: int
 
 
 class Snippets(NamedTuple):
@@ -43,26 +29,16 @@ class Marker:
     """Marks the hits of one plan."""
 
     def __init__(self, plan: Plan) -> None:
-        """Read the leaves once: a term asked for twice is one."""
-        self._nodes = plan.nodes
-        leaves = dict.fromkeys(leaf for node in self._nodes for leaf in _leaves(node))
-        keys = {leaf: key for key, leaf in enumerate(leaves)}
-        self._terms = {leaf: _term_needle(leaf, key) for leaf, key in keys.items() if not isinstance(leaf, Letters)}
-        self._letters = {
-            leaf: _LettersNeedle(key, Places(leaf.text, inside=leaf.inside))
-            for leaf, key in keys.items()
-            if isinstance(leaf, Letters)
-        }
-        # To write a long text in lower case takes as long as to find words in it, and Hangul has none.
-        self._has_case = any(leaf.text.lower() != leaf.text.upper() for leaf in self._letters)
+        """Marks are those of the plan's leaves."""
+        self._marks = Marks(plan)
 
     def snippets(self, trip: Trip, analysis: StoredAnalysis) -> Snippets:
         """The title and the best passages of a found trip, marked."""
         sections = sections_of(trip)
         text = combined_text(sections)
-        title, *others = _by_section(self._marks(text, analysis), sections)
-        passages = tuple(window.passage(text) for window in _best_windows(others))
-        return Snippets(parts(text, title.marks, 0, title.section.end), passages or _opening(sections))
+        title, *others = _by_section(self._marks.find(text, analysis), sections)
+        passages = tuple(window.passage(text, trip) for window in _best_windows(others))
+        return Snippets(parts(text, title.marks, 0, title.section.end), passages or _opening(sections, trip))
 
     def sections(self, trip: Trip, analysis: StoredAnalysis) -> tuple[Passage, ...]:
         """Every section of a trip whole, marked where the trip matches."""
@@ -70,18 +46,8 @@ class Marker:
         text = combined_text(sections)
         return tuple(
             Passage(section.field, section.paragraph, parts(text, marks, section.start, section.end))
-            for section, marks in _by_section(self._marks(text, analysis), sections)
+            for section, marks in _by_section(self._marks.find(text, analysis), sections)
         )
-
-    def _marks(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
-        """The marks in the combined text, in order: of every leaf that takes part in a match of the trip."""
-        found: dict[Leaf, list[Mark]] = {leaf: needle.marks(analysis) for leaf, needle in self._terms.items()}
-        if self._letters:
-            normalised = analysis.normalised(text)
-            lowered = lower(normalised.text) if self._has_case else normalised.text
-            found |= {leaf: needle.marks(normalised, lowered) for leaf, needle in self._letters.items()}
-        matching = {leaf for node in self._nodes for leaf in _matching(node, found) or ()}
-        return sorted(mark for leaf in matching for mark in found[leaf])
 
 
 class _Marked(NamedTuple):
@@ -95,74 +61,10 @@ def _by_section(marks: list[Mark], sections: Sequence[Section]) -> list[_Marked]
     found = []
     first = 0
     for section in sections:
-        last = bisect_left(marks, (section.end,), first)
+        last = bisect_left(marks, (section.end, 0, 0), first)
         found.append(_Marked(section, marks[first:last]))
         first = last
     return found
-
-
-def _leaves(node: Node) -> Iterator[Leaf]:
-    if isinstance(node, Leaf):
-        yield node
-    else:
-        for part in node.parts:
-            yield from _leaves(part)
-
-
-def _matching(node: Node, found: dict[Leaf, list[Mark]]) -> list[Leaf] | None:
-    """The leaves by which `node` is true of the trip, or None where it is not."""
-    if isinstance(node, Leaf):
-        return [node] if found[node] else None
-    leaves: list[Leaf] = []
-    is_true = isinstance(node, AllOf)
-    for part in node.parts:
-        matching = _matching(part, found)
-        if matching is not None:
-            is_true = True
-            leaves += matching
-        elif isinstance(node, AllOf):
-            return None
-    return leaves if is_true else None
-
-
-class _TermNeedle(NamedTuple):
-    """Stored terms in a row; `text` has a space at both ends, as the stored terms have."""
-
-    key: int
-    text: str
-    length: int
-
-    def marks(self, analysis: StoredAnalysis) -> list[Mark]:
-        """Every place of the row in the combined text."""
-        terms = analysis.terms
-        place = terms.find(self.text)
-        if place < 0:
-            return []
-        firsts = []
-        before, counted = 0, 0
-        while place >= 0:
-            # Each line has one space more than terms.
-            before += terms.count(" ", counted, place) - terms.count(SEPARATOR, counted, place)
-            counted = place
-            firsts.append(before)
-            place = terms.find(self.text, place + 1)
-        return [Mark(start, end, self.key) for start, end in places(analysis.spans, firsts, self.length)]
-
-
-class _LettersNeedle(NamedTuple):
-    """Letters in the normalised text."""
-
-    key: int
-    places: Places
-
-    def marks(self, normalised: Normalised, text: str) -> list[Mark]:
-        """Every place of the letters in the combined text; `text` is its normalised text, without capitals."""
-        return [Mark(*normalised.original_span(*place), self.key) for place in self.places.find(text)]
-
-
-def _term_needle(leaf: Term | Row, key: int) -> _TermNeedle:
-    values = (leaf.value,) if isinstance(leaf, Term) else leaf.values
-    return _TermNeedle(key, f" {' '.join(values)} ", len(values))
 
 
 def parts(text: str, marks: Sequence[Mark], start: int, end: int) -> tuple[Part, ...]:
@@ -182,18 +84,19 @@ def parts(text: str, marks: Sequence[Mark], start: int, end: int) -> tuple[Part,
 def _merged(marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int, int]]:
     """Marks cut to [start, end), those that touch or overlap as one."""
     open_start = open_end = -1
-    for mark in marks:
-        first, last = max(mark.start, start), min(mark.end, end)
-        if first >= last:
+    for first, last, _ in marks:
+        if last <= start:
             continue
+        if first >= end:
+            break
         if first <= open_end:
             open_end = max(open_end, last)
             continue
         if open_end > open_start:
-            yield open_start, open_end
-        open_start, open_end = first, last
+            yield open_start, min(open_end, end)
+        open_start, open_end = max(first, start), last
     if open_end > open_start:
-        yield open_start, open_end
+        yield open_start, min(open_end, end)
 
 
 class _Window(NamedTuple):
@@ -210,7 +113,7 @@ class _Window(NamedTuple):
         """Most different leaves first, then by place."""
         return -self.distinct, self.section.start
 
-    def passage(self, text: str) -> Passage:
+    def passage(self, text: str, trip: Trip) -> Passage:
         start, end = _widened(text, self.start, self.end, self.section)
         section = self.section
         return Passage(
@@ -219,6 +122,7 @@ class _Window(NamedTuple):
             parts(text, self.marks, start, end),
             cut_before=not _is_blank(text[section.start : start]),
             cut_after=not _is_blank(text[end : section.end]),
+            page=_page(trip, section, self.start),
         )
 
 
@@ -227,10 +131,12 @@ def _best_windows(sections: Sequence[_Marked]) -> list[_Window]:
 
     A window cannot have more different leaves than its section has: sections that could not win are never looked at.
     """
-    bounds = [((-len({mark.key for mark in marks}), section.start), section, marks) for section, marks in sections]
+    bounds = [
+        ((-len({key for _, _, key in marks}), section.start), section, marks) for section, marks in sections if marks
+    ]
     best: list[_Window] = []
     for bound, section, marks in sorted(bounds):
-        if not marks or (len(best) >= MAX_PASSAGES and best[MAX_PASSAGES - 1].rank < bound):
+        if len(best) >= MAX_PASSAGES and best[MAX_PASSAGES - 1].rank < bound:
             break
         best.append(_best_window(section, marks))
         best.sort(key=lambda window: window.rank)
@@ -244,14 +150,16 @@ def _best_window(section: Section, marks: list[Mark]) -> _Window:
     left = 0
     for right, (_, end, key) in enumerate(marks):
         counts[key] = counts.get(key, 0) + 1
-        while left < right and end - marks[left].start > MAX_LENGTH:
-            counts[marks[left].key] -= 1
-            if not counts[marks[left].key]:
-                del counts[marks[left].key]
+        while left < right and end - marks[left][0] > MAX_LENGTH:
+            gone = marks[left][2]
+            counts[gone] -= 1
+            if not counts[gone]:
+                del counts[gone]
             left += 1
         if len(counts) > distinct:
             distinct, first, last = len(counts), left, right
-    return _Window(distinct, section, marks, marks[first].start, min(marks[last].end, marks[first].start + MAX_LENGTH))
+    start, end = marks[first][0], marks[last][1]
+    return _Window(distinct, section, marks, start, min(end, start + MAX_LENGTH))
 
 
 def _widened(text: str, start: int, end: int, section: Section) -> tuple[int, int]:
@@ -272,7 +180,7 @@ def _word_end(text: str, earliest: int, latest: int, end: int) -> int:
     return space if space > earliest else latest
 
 
-def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
+def _opening(sections: Sequence[Section], trip: Trip) -> tuple[Passage, ...]:
     """The start of the summary, else of the findings, unmarked; nothing where the trip has neither."""
     for name in ("summary", FINDINGS):
         for section in sections:
@@ -280,8 +188,15 @@ def _opening(sections: Sequence[Section]) -> tuple[Passage, ...]:
                 blank = len(section.text) - len(section.text.lstrip())
                 end = _word_end(section.text, blank, blank + MAX_LENGTH, len(section.text))
                 shown = (Part(section.text[blank:end]),)
-                return (Passage(name, section.paragraph, shown, cut_after=not _is_blank(section.text[end:])),)
+                goes_on = not _is_blank(section.text[end:])
+                page = _page(trip, section, section.start + blank)
+                return (Passage(name, section.paragraph, shown, cut_after=goes_on, page=page),)
     return ()
+
+
+def _page(trip: Trip, section: Section, place: int) -> int | None:
+    """The page of the trip's file on which a place of the combined text stands."""
+    return page_at(trip.page_starts, section.field, section.paragraph, place - section.start)
 
 
 def _is_blank(text: str) -> bool:

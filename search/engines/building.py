@@ -77,7 +77,10 @@ class Writer:
 
     def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
         """Those of the trips that the generation has which this one starts from."""
-        return self._target.served(trip_ids)
+        known = {trip_id: self._expected[trip_id] for trip_id in trip_ids if trip_id in self._expected}
+        if len(known) < len(trip_ids):
+            known |= self._served([trip_id for trip_id in trip_ids if trip_id not in known])
+        return {trip_id: trip for trip_id, trip in known.items() if trip}
 
     def expect(self, trip_ids: Sequence[str]) -> None:
         """Look trips up that will be added next, all at once."""

@@ -19,7 +19,7 @@ from search.korean.particles import PARTICLES, stems, without_particles
 from search.korean.slips import Slip, slip
 
 # By how many syllables or letters a word has: how many jamo or letters may be wrong, two that changed places being one.
-_SYLLABLES: Final = ((5, 2), (2, 1))
+_SYLLABLES: Final = ((4, 2), (2, 1))
 _LETTERS: Final = ((8, 2), (5, 1))
 # More than a handful of words nobody writes as one.
 _LONGEST_COMPOUND: Final = 12

@@ -235,12 +235,20 @@ def test_an_update_asks_about_many_trips_at_once(cluster: str, run: Run, tmp_pat
         assert run("index", str(record), **place.environment()).status == 0
         before = place.served()
         with place.proxy.failing(note):
+            done = run("index", "--again", str(record), **place.environment())
+        assert (done.status, place.served()) == (0, before)
+        assert not lookups(asked), "what was stated before is remembered"
+        assert len(asked) < 40
+        record.write_text("\n".join(json.dumps(one | {"summary": "새 글"}) for one in records), encoding="utf-8")
+        with place.proxy.failing(note):
             done = run("index", str(record), **place.environment())
         assert done.status == 0
-        assert place.served() == before
-    lookups = [line for line in asked if "_search" in line or "_doc/r" in line or "_mget" in line]
-    assert 0 < len(lookups) <= 10
-    assert len(asked) < 40
+        assert place.served() != before
+    assert 0 < len(lookups(asked)) <= 10
+
+
+def lookups(asked: list[str]) -> list[str]:
+    return [line for line in asked if "_search" in line or "_doc/r" in line or "_mget" in line]
 
 
 def test_what_a_refused_document_holds_is_not_said(place: Place) -> None:

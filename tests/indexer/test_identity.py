@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.identity import Told, address_key, is_same, keys_of, merged
+from search.page_starts import PageStart
 from search.trip import Place, Source, Trip
 
 GERMANY = (Place("DE", "독일"),)
@@ -100,6 +101,15 @@ def test_lists_say_the_facts_and_reports_the_texts() -> None:
         assert [notice.code for notice in trip.notices] == ["sources_disagree_people"]
         assert "4명" in trip.notices[0].text
         assert "5명" in trip.notices[0].text
+
+
+def test_pages_are_those_of_the_file_that_the_text_is_from() -> None:
+    listed_pages = (PageStart(1, "summary"), PageStart(2, "findings", 1))
+    line = other(summary="목록의 요약", findings=("하나",), page_starts=listed_pages)
+    report = other(findings=("둘",), page_starts=(PageStart(7, "findings", 1),))
+    trip = merged("a", [reported(report), listed(line)])
+    assert (trip.summary, trip.findings) == ("목록의 요약", ("둘",))
+    assert trip.page_starts == (PageStart(1, "summary"), PageStart(7, "findings", 1))
 
 
 def test_of_two_lists_the_one_read_later_is_believed() -> None:

@@ -1,9 +1,11 @@
 """Loading accounts for every record and keeps little of each."""
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from indexer.load import DryRun, Faults, LoadReport, load
+from indexer.memory import Memory
 from indexer.record import AtLine, Place, Raw, Refusal
 from search.engine import Change
 from search.trip import Trip
@@ -74,3 +76,26 @@ def test_a_report_has_room_for_so_many_unknown_fields_and_says_that_there_are_mo
     assert len(report.unknown_fields) == 1_000
     assert report.more_unknown_fields
     assert max(map(len, report.unknown_fields)) <= 60
+
+
+class Asked(Kept):
+    """A writer that counts how often it is asked about trips."""
+
+    asked = 0
+
+    def expect(self, trip_ids: Sequence[str]) -> None:
+        self.asked += bool(trip_ids)
+        super().expect(trip_ids)
+
+    def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
+        self.asked += 1
+        return super().served(trip_ids)
+
+
+def test_an_engine_is_asked_about_many_records_at_once(tmp_path: Path) -> None:
+    many = [record(line, title=f"출장 {line}") for line in range(1, 401)]
+    for expected in (8, 0):
+        writer = Asked()
+        with Memory.opened(tmp_path / "memory") as memory:
+            load(many, writer, LoadReport(), memory=memory)
+        assert writer.asked == expected, "in batches of fifty, and never about what is known to be the same"

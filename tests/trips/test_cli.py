@@ -158,10 +158,11 @@ def test_an_unusable_setting_is_named(run: Run, environment: dict[str, str]) -> 
     assert "TRIPS_ENGINE=solr" in done.stderr
 
 
-def test_a_full_disk_is_said_and_what_was_served_stays(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("room", [20_000, 60_000, 110_000])
+def test_a_full_disk_is_said_and_what_was_served_stays(run: Run, tmp_path: Path, room: int) -> None:
     run("index", write(tmp_path, {"title": "하나"}))
     many = write(tmp_path, *({"title": f"출장 {number}", "summary": "긴 글 " * 500} for number in range(300)))
-    done = run("index", many, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)))
+    done = run("index", many, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
     assert done.returncode == 1, done.stdout + done.stderr
     assert "쓸 수 없습니다" in done.stderr
     assert "Traceback" not in done.stderr

@@ -56,8 +56,12 @@ def test_an_index_moves_over_and_back_and_answers_alike(run: Run) -> None:
     assert here["total"] == there["total"] > 0
     assert [hit["passages"] for hit in here["hits"]] == [hit["passages"] for hit in there["hits"]]
     assert here["facets"] == there["facets"]
+    assert "바뀌지 않은 파일 2개" in run("index", str(SAMPLE), engine="elasticsearch").stdout, (
+        "what was read went along"
+    )
     back = run("copy", "--from", "elasticsearch", "--to", "embedded")
     assert back.returncode == 0, back.stderr
+    assert "바뀌지 않은 파일 2개" in run("index", str(SAMPLE)).stdout
     assert json.loads(run("status", "--json").stdout)["index"]["trips"] == 118
 
 

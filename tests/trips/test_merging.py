@@ -76,6 +76,14 @@ def test_a_trip_in_two_files_is_one_with_both_as_its_sources(folder: Path) -> No
     assert len(trip["other_ids"]) == 1
 
 
+def test_the_report_counts_records_in_which_something_private_was_masked(folder: Path) -> None:
+    put(
+        folder / "가림.jsonl",
+        record(summary="담당자: 홍길동 010-1234-5678") + record(title="다른 일", summary="공개한 글"),
+    )
+    assert "가린 기록: 1건" in run("index", folder).stdout
+
+
 def test_both_in_one_run_are_one_too_in_either_order(folder: Path) -> None:
     put(folder / "a.jsonl", record(people=5, organisation=None))
     put(folder / "z.jsonl", record(people=4, department="기후과"))
@@ -166,6 +174,17 @@ def test_what_did_not_change_is_not_read_again(folder: Path, monkeypatch: pytest
     assert json.loads(run("status", "--json").stdout)["index"]["version"] == version
     run("index", folder, "--again")
     assert opened
+    assert json.loads(run("status", "--json").stdout)["index"]["version"] == version
+
+
+def test_what_was_refused_in_a_file_that_is_passed_is_still_told(folder: Path) -> None:
+    put(folder / "깨진 것.jsonl", record(title="다른 일") + '{"title": 3}\n')
+    assert run("index", folder).exit_code == 3
+    again = run("index", folder)
+    assert again.exit_code == 0
+    assert "지난번에 거부한 기록: 1건" in again.stdout
+    assert run("index", folder, "--rejects", folder.parent / "rejects").exit_code == 3
+    assert len((folder.parent / "rejects").read_text(encoding="utf-8").splitlines()) == 1
 
 
 def test_only_the_file_that_changed_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

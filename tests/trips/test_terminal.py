@@ -46,7 +46,7 @@ def test_a_record_cannot_write_to_the_terminal_by_any_command(run: Run, tmp_path
     }  # fmt: skip
     name = f"in{EVIL}.jsonl"
     (tmp_path / name).write_text(json.dumps(record) + '\n{"title": "' + EVIL + '"\n{bad' + EVIL + "\n")
-    for arguments in (["--dry-run"], ["--rejects", "rejects"], []):
+    for arguments in (["--dry-run"], ["--rejects", "rejects"], ["--again"]):
         printed = harmless(run("index", *arguments, name))
         assert "모르는" in printed
         assert "\\x1b" in printed, "the name of the file is shown"

@@ -213,8 +213,9 @@ def test_everything_that_pages_show_has_a_name() -> None:
 def test_every_field_of_a_trip_is_answered_named_and_shown(site: FlaskClient) -> None:
     fields = Trip.__struct_fields__
     assert set(WholeTrip.__struct_fields__) == set(fields)
-    # A stay is shown as it was stated; its nights and days are read from it.
-    assert FIELD_LABELS.keys() == set(fields) - {"id", "nights", "days", "notices", "sources", "other_ids"}
+    # A stay is shown as it was stated; its nights and days are read from it. Pages stand beside the texts.
+    beside = {"id", "nights", "days", "notices", "page_starts", "sources", "other_ids"}
+    assert FIELD_LABELS.keys() == set(fields) - beside
     assert FIELD_LABELS.keys() >= {*GAP_FIELDS, *(section.field for section in sections_of(FEW))}
     numbers = {name for name in FIELD_LABELS if isinstance(getattr(FEW, name), int)}
     assert UNITS.keys() == numbers

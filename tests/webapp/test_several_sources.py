@@ -43,6 +43,7 @@ def test_every_source_is_answered_and_shown(site: FlaskClient) -> None:
     shown = site.get("/trips/first").text
     assert "https://www.gg.go.kr/view?id=7" in shown
     assert "현황.csv, 12번째" in shown
+    assert shown.count(">원문</dt>") == 1, "a file has none, and the other source has"
 
 
 def test_one_source_alone_is_all_of_them(site: FlaskClient) -> None:

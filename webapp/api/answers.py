@@ -10,6 +10,7 @@ import msgspec
 from pydantic import Field
 
 from search.page import Reason
+from search.page_starts import PagedField
 from search.query import FacetName, Match
 from search.suggestion import How, Kind
 
@@ -75,10 +76,22 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
 
 
+class PageStart(msgspec.Struct, frozen=True, kw_only=True):
+    """글의 한 자리. 여기부터 같은 항목의 다음 자리 앞까지 자료 파일의 `page`쪽에 있습니다."""
+
+    page: Annotated[int | None, Field(description="파일의 첫 쪽을 1로 센 쪽. 알 수 없으면 null.")]
+    field: PagedField
+    paragraph: Annotated[int | None, Field(description="핵심 내용의 몇 번째 문단인지, 1부터. 다른 항목이면 null.")]
+    start: Annotated[int, Field(description="그 글의 몇 번째 글자부터인지, 0부터. 유니코드 코드 포인트로 셉니다.")]
+
+
 class WholeTrip(Trip, frozen=True, kw_only=True):
     """출장 한 건, 핵심 내용까지."""
 
     findings: Annotated[tuple[str, ...], Field(description="핵심 내용, 문단마다.")]
+    page_starts: Annotated[
+        tuple[PageStart, ...], Field(description="글이 자료 파일의 몇 쪽에 있는지. 쪽이 없는 형식이면 비어 있습니다.")
+    ]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +106,9 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
 
     field: str
     paragraph: Annotated[int | None, Field(description="핵심 내용의 몇 번째 문단인지, 1부터. 다른 항목이면 null.")]
+    page: Annotated[
+        int | None, Field(description="처음 표시한 곳이 자료 파일의 몇 쪽인지, 1부터. 쪽이 없거나 모르면 null.")
+    ]
     parts: tuple[Part, ...]
 
 

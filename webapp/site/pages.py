@@ -12,6 +12,7 @@ from search.addresses import may_be_linked
 from search.engine import TripSearch
 from search.korean.particles import particle
 from search.page import IndexInfo
+from search.page_starts import page_range
 from search.parse import parse
 from search.query import ALL_VALUES, MAX_QUERY_LENGTH, FacetName, TripQuery
 from search.trip import FIELD_LABELS, Source
@@ -41,6 +42,7 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     """`/`, `/search`, `/search/facets/{name}` and `/trips/{id}` over `engine`."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(korean_date)
+    pages.add_app_template_filter(page_range)
     pages.add_app_template_filter(with_code)
     pages.add_app_template_filter(particle)
     pages.add_app_template_filter(theme_name)

@@ -11,6 +11,7 @@ from flask import url_for
 
 from search.korean.units import keyword
 from search.page import Part, Passage, TripHit, TripPage, TripText
+from search.page_starts import page_range, pages_of
 from search.trip import FIELD_LABELS, Trip
 from search.words.themes import theme_name
 from webapp.request.params import TripPageParameters
@@ -26,12 +27,16 @@ MAX_ONWARD: Final = 30
 _FIELD: Final = 4_000
 _SUMMARY: Final = 30_000
 _FINDINGS: Final = 90_000
+# Markup around a paragraph, and around one of a text with pages.
 _PARAGRAPH: Final = 50
+_PARAGRAPH_OF_PAGES: Final = 110
 # What was asked stands in so many places beside the paragraphs: the form, and the links back, on and to the first.
 _LINKS: Final = 4
 # What it may take in the links to similar trips.
 _SIMILAR: Final = 20_000
 # Fields that have a place of their own on the page.
+# Beside a paragraph of which nobody says where it stands, below one of which that is known.
+_NO_PAGE: Final = "쪽 알 수 없음"
 _APART: Final = frozenset(("title", "themes", "summary", "findings", "source"))
 _UNMISSED: Final = frozenset(("purpose", "title_stated", "department", "cost_stated"))
 
@@ -48,13 +53,15 @@ class Fact(NamedTuple):
 
     label: str
     parts: Sequence[Part]
+    pages: str | None = None
 
 
 class TripView(NamedTuple):
     """Everything the template needs; `marked` has the text of each field but findings, `facts` what takes one line.
 
     `carried` is what a link to a similar trip carries along; `next` and `first` lead to the paragraphs that have no
-    room on this page; `is_cut` says that a text was shortened.
+    room on this page; `is_cut` says that a text was shortened. `pages` has what to say beside a text of the pages of
+    its file that it stands on, by field and paragraph: for a paragraph only where that is not what the one above says.
     """
 
     read: TripText
@@ -66,6 +73,7 @@ class TripView(NamedTuple):
     findings: tuple[Passage, ...]
     next: str | None
     first: str | None
+    pages: dict[tuple[str, int | None], str]
     is_cut: bool
     has_marks: bool
     onward: tuple[Onward, ...]
@@ -86,14 +94,18 @@ def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPag
     taken = html_size(urlencode(asked, doseq=True))
     room = _FINDINGS - _LINKS * taken
     whole = [passage for passage in read.passages if passage.paragraph is None]
-    fields = [_shortened(passage, Budget(_SUMMARY if passage.field == "summary" else _FIELD)) for passage in whole]
+    around = _around(read.trip)
+    fields = [
+        _shortened(passage, Budget(_SUMMARY if passage.field == "summary" else _FIELD), around) for passage in whole
+    ]
     paragraphs = [passage for passage in read.passages if passage.paragraph is not None]
-    findings, start = tuple(_fitting(paragraphs, room)), 0
+    findings, start = tuple(_fitting(paragraphs, room, around)), 0
     if len(findings) < len(paragraphs):
         start = min(parameters.paragraph, len(paragraphs)) - 1
-        findings = tuple(_fitting(paragraphs[start:], room))
+        findings = tuple(_fitting(paragraphs[start:], room, around))
     end = start + len(findings)
     marked = {passage.field: passage for passage in fields}
+    pages = dict(_pages(read.trip, [*fields, *findings]))
     shown, meant = [*fields, *findings], [*whole, *paragraphs[start:end]]
     return TripView(
         read,
@@ -101,10 +113,11 @@ def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPag
         address=address,
         carried=asked if taken * len(hits) <= _SIMILAR else {},
         marked=marked,
-        facts=tuple(_facts(read.trip, marked)),
+        facts=tuple(_facts(read.trip, marked, pages)),
         findings=findings,
         next=_paragraphs(read.trip, asked, end + 1) if end < len(paragraphs) else None,
         first=_paragraphs(read.trip, asked, None) if start else None,
+        pages=pages,
         is_cut=shown != meant,
         has_marks=any(part.marked for passage in shown for part in passage.parts),
         onward=tuple(islice(_onward(read.trip), MAX_ONWARD)),
@@ -115,18 +128,41 @@ def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPag
 
 def goes_on_at(trip: Trip, paragraph: int) -> int | None:
     """`paragraph` where a page of `trip` has to begin there to show it, as it may have no room for all of them."""
-    size = sum(_PARAGRAPH + html_size(text) for text in trip.findings)
+    size = sum(_around(trip) + html_size(text) for text in trip.findings)
     # Marks and what was asked take room, too.
     return paragraph if size > _FINDINGS // 4 else None
 
 
-def _facts(trip: Trip, marked: Mapping[str, Passage]) -> Iterator[Fact]:
+def _around(trip: Trip) -> int:
+    """Bytes that stand around a paragraph."""
+    return _PARAGRAPH_OF_PAGES if trip.page_starts else _PARAGRAPH
+
+
+def _pages(trip: Trip, passages: Iterable[Passage]) -> Iterator[tuple[tuple[str, int | None], str]]:
+    """What to say of the pages of the texts that `passages` show, by field and paragraph."""
+    if not trip.page_starts:
+        return
+    above = None
+    for passage in passages:
+        stated = getattr(trip, passage.field)
+        text = stated[passage.paragraph - 1] if passage.paragraph else stated
+        pages = pages_of(trip.page_starts, passage.field, passage.paragraph, len(text))
+        if passage.paragraph is None:
+            if pages:
+                yield (passage.field, None), page_range(*pages)
+        elif pages != above:
+            yield (passage.field, passage.paragraph), page_range(*pages) if pages else _NO_PAGE
+            above = pages
+
+
+def _facts(trip: Trip, marked: Mapping[str, Passage], pages: Mapping[tuple[str, int | None], str]) -> Iterator[Fact]:
     for name, label in FIELD_LABELS.items():
         # Nobody misses these where nothing is said: a purpose that says no more than the title is none.
         if name in _APART or (name in _UNMISSED and getattr(trip, name) is None):
             continue
         text = None if name in marked else _written(name, getattr(trip, name))
-        yield Fact(label, marked[name].parts if name in marked else (Part(text),) if text else ())
+        parts = marked[name].parts if name in marked else (Part(text),) if text else ()
+        yield Fact(label, parts, pages.get((name, None)))
 
 
 def _written(name: str, value: object) -> str | None:
@@ -142,18 +178,18 @@ def _written(name: str, value: object) -> str | None:
             return None
 
 
-def _fitting(paragraphs: Iterable[Passage], room: int) -> Iterator[Passage]:
+def _fitting(paragraphs: Iterable[Passage], room: int, around: int) -> Iterator[Passage]:
     """As many as there is room for; the first is shortened if need be, for the next page would be the same."""
     budget = Budget(room)
     for place, passage in enumerate(paragraphs):
-        shortened = _shortened(passage, budget)
+        shortened = _shortened(passage, budget, around)
         if place and shortened != passage:
             return
         yield shortened
 
 
-def _shortened(passage: Passage, budget: Budget) -> Passage:
-    budget.left -= _PARAGRAPH
+def _shortened(passage: Passage, budget: Budget, around: int) -> Passage:
+    budget.left -= around
     return msgspec.structs.replace(passage, parts=cut_parts(passage.parts, budget))
 
 

@@ -13,6 +13,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from mappings.elastic import memory_body, served_settings
 from search.engines.elastic.errors import creating
+from search.errors import IndexNotWritableError
 
 # Bytes of one piece; as base64 it stays far under what a cluster takes with one request.
 _PIECE: Final = 4 << 20
@@ -35,15 +36,19 @@ def upload(client: Elasticsearch, index: str, file: Path) -> None:
 def download(client: Elasticsearch, index: str, target: Path) -> None:
     """Put the pieces of `index` together at `target`; nothing where there is no such index.
 
-    Raises the client's errors, OSError.
+    Raises the client's errors, IndexNotWritableError.
     """
     try:
         count = int(client.count(index=index)["count"])
     except NotFoundError:
         return
-    with target.open("wb") as file:
-        for number in range(count):
-            file.write(base64.b64decode(client.get(index=index, id=str(number))["_source"][_FIELD]))
+    try:
+        with target.open("wb") as file:
+            for number in range(count):
+                file.write(base64.b64decode(client.get(index=index, id=str(number))["_source"][_FIELD]))
+    except OSError as error:
+        message = f"임시 폴더 {target.parent}에 쓸 수 없습니다({error.strerror}). 자리를 비우고 다시 실행하세요."
+        raise IndexNotWritableError(message) from error
 
 
 def _pieces(file: Path) -> Iterator[bytes]:

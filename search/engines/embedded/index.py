@@ -96,7 +96,8 @@ class EmbeddedIndex:
 
     def copy_memory(self, target: Path) -> None:
         """Put what stays with the served generation at `target`; nothing where there is none."""
-        _copy_memory(self._root / served_pointer(self._root).current, target)
+        with writing(target.parent):
+            _copy_memory(self._root / served_pointer(self._root).current, target)
 
     def _whole(self, names: Sequence[str]) -> IndexInfo:
         """The first that can be served. Raises NothingToRollBackError saying what is wrong with the best of them."""

@@ -5,6 +5,7 @@ from search.answer.snippets import MAX_LENGTH, MAX_PASSAGES, Marker, Snippets
 from search.document.document import DocumentMaker
 from search.korean.analysis import TextAnalyzer
 from search.page import Part
+from search.page_starts import PageStart
 from search.parse import parse
 from search.plan.planner import Planner
 from search.query import Match
@@ -61,6 +62,27 @@ def test_without_a_match_in_the_text_the_summary_opens_unmarked() -> None:
 def test_without_a_summary_the_findings_open() -> None:
     found = snippets("항만", Trip(id="a", title="항만 조사", findings=("결과는 좋았다.",)))
     assert [(passage.field, passage.paragraph) for passage in found.passages] == [("findings", 1)]
+
+
+def test_a_passage_tells_the_page_of_its_first_mark() -> None:
+    text = "공항을 보았다. " * 9 + "항만을 보았다."
+    begins = text.index("항만") - 1
+    starts = (PageStart(3, "summary"), PageStart(4, "summary", None, begins), PageStart(7, paragraph=2, start=2))
+    trip = Trip(id="a", title="출장", summary=text, findings=("항만", "항만 항만"), page_starts=starts)
+    found = snippets("항만", trip).passages
+    # The second paragraph is shown for its first mark, of whose page nobody speaks.
+    assert [(passage.field, passage.paragraph, passage.page) for passage in found] == [
+        ("summary", None, 4),
+        ("findings", 1, None),
+        ("findings", 2, None),
+    ]
+    assert [passage.page for passage in snippets("공항", trip).passages] == [3]
+
+
+def test_an_opening_tells_the_page_of_its_first_letter() -> None:
+    starts = (PageStart(3, "summary"), PageStart(4, "summary", None, 2))
+    (passage,) = snippets("항만", Trip(id="a", title="항만", summary="  도시를 다녔다.", page_starts=starts)).passages
+    assert passage.page == 4
 
 
 def test_a_long_passage_is_cut_between_words_around_its_marks() -> None:

@@ -39,7 +39,7 @@ def test_every_parameter_is_described_with_its_limits(document: dict[str, Any]) 
     ("path", "responses"),
     [
         (TRIPS, {"200", "304", "400", "503"}),
-        (TRIP, {"200", "304", "400", "404", "503"}),
+        (TRIP, {"200", "301", "304", "400", "404", "503"}),
         ("/healthz", {"200"}),
         ("/readyz", {"200", "503"}),
     ],

@@ -11,6 +11,7 @@ from webapp.api.payloads import page_payload, trip_payload
 from webapp.request.cursor import decode_cursor
 
 QUERY = TripQuery()
+SOURCE_JSON = {"name": "예시 자료", "url": "https://example.org/1", "file": "a.txt", "position": 1}
 TRIP_JSON = {
     "id": "trip-1",
     "title": "탄소중립 연구센터 방문",
@@ -30,7 +31,9 @@ TRIP_JSON = {
     "cost_stated": None,
     "summary": "요약입니다.",
     "published": "2025-12-01",
-    "source": {"name": "예시 자료", "url": "https://example.org/1", "file": "a.txt", "position": 1},
+    "source": SOURCE_JSON,
+    "sources": [SOURCE_JSON],
+    "other_ids": [],
     "themes": [{"key": "climate-energy", "name": "기후·에너지", "words": ["탄소중립"]}],
     "notices": [{"code": "no_findings", "text": "핵심 내용이 없습니다."}],
 }
@@ -53,6 +56,7 @@ def test_a_page_has_every_key_of_the_contract() -> None:
                     {
                         "field": "findings",
                         "paragraph": 2,
+                        "page": None,
                         "parts": [
                             {"text": "둘째 ", "marked": False},
                             {"text": "문단", "marked": True},
@@ -87,7 +91,10 @@ def test_a_trip_that_states_nothing_has_the_same_keys() -> None:
 
 def test_only_the_whole_trip_has_its_findings() -> None:
     payload = plain(trip_payload(TRIP, INDEX))
-    assert payload == {"trip": {**TRIP_JSON, "findings": ["첫 문단.", "둘째 문단."]}, "index": INDEX_JSON}
+    assert payload == {
+        "trip": {**TRIP_JSON, "findings": ["첫 문단.", "둘째 문단."], "page_starts": []},
+        "index": INDEX_JSON,
+    }
 
 
 def test_next_is_a_cursor_for_the_same_query() -> None:

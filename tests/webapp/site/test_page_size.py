@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.index import EmbeddedIndex
+from search.page_starts import PageStart
 from search.query import FacetName
 from search.trip import Notice, Place, Source, Trip
 from tests.stores import NOW
@@ -38,6 +39,7 @@ TRIPS = [
             cities=tuple(f"{'도시' * 40}{m}" for m in range(60)),
             stay="3박 " * 2_000,
             summary=LONG * 1_000,
+            page_starts=tuple(PageStart(90_000 + m, paragraph=m) for m in range(1, 201)),
             findings=tuple(f"{m}번째 문단. {AMP}{LONG * 12}" for m in range(1, 201)),
             source=Source(name=LONG * 50, url="https://example.org/" + "a&b=" * 2_000, file="f" * 3_000, position=n),
             notices=tuple(Notice("no_findings", LONG * 3) for _ in range(100)),
@@ -45,7 +47,17 @@ TRIPS = [
         for n in range(3)
     ),
     Trip(id="one-paragraph", title="한 문단", findings=("가 나 " * 60_000,)),
+    # A page that begins within every paragraph, of which there is one a line.
+    Trip(
+        id="many-pages",
+        title="짧은 문단",
+        findings=("가 나",) * 2_000,
+        page_starts=tuple(
+            PageStart(90_000 + 2 * m + start, paragraph=m, start=start) for m in range(1, 2_001) for start in (0, 1)
+        ),
+    ),
 ]
+FEW = {"one-paragraph", "many-pages"}
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +88,14 @@ SEVERAL = {
 }
 ARGUMENTS = st.fixed_dictionaries({}, optional=SEVERAL)
 PATHS = st.sampled_from(
-    ["/search", "/search", *(f"/search/facets/{name}" for name in FacetName), "/trips/long0", "/trips/one-paragraph"]
+    [
+        "/search",
+        "/search",
+        *(f"/search/facets/{name}" for name in FacetName),
+        "/trips/long0",
+        "/trips/one-paragraph",
+        "/trips/many-pages",
+    ]
 )
 Arguments = dict[str, list[str]]
 
@@ -96,6 +115,8 @@ Arguments = dict[str, list[str]]
 @example("/trips/long0", {"q": ["도시"], "marked": ['"' * 512], "year": [str(n) for n in range(1_900, 1_990)]})
 @example("/trips/long0", {"q": ["도시 " * 100], "marked": ["도시 " * 170], "organisation": ORGANISATIONS[:18]})
 @example("/trips/one-paragraph", {"q": ["가"], "match": ["exact"]})
+@example("/trips/many-pages", {})
+@example("/trips/many-pages", {"q": ["가"], "match": ["exact"], "marked": ["가"]})
 @example("/search", {"q": ['"' * 10_000], "nights_min": ["x"]})
 @example("/search", {"nights_min": ["x"], "not_organisation": ['"' * 250] * 90})
 @example("/search", {"nights_min": ["x"], **{f"{n}" * 100: ["x"] for n in range(400)}})
@@ -145,7 +166,7 @@ def test_every_value_of_a_long_facet_is_reached(site: FlaskClient) -> None:
 def test_every_hit_of_large_pages_is_reached(site: FlaskClient) -> None:
     pages = followed(site, "/search?q=탄소중립+도시&match=any&size=100", "다음")
     seen = [hit for shown in pages for hit in re.findall(r'<h3><a href="/trips/([a-z0-9-]+)', shown)]
-    assert sorted(seen) == sorted(trip.id for trip in TRIPS if trip.id != "one-paragraph")
+    assert sorted(seen) == sorted(trip.id for trip in TRIPS if trip.id not in FEW)
 
 
 def test_every_paragraph_of_a_long_trip_is_reached(site: FlaskClient) -> None:
