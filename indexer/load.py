@@ -70,6 +70,8 @@ class LoadReport(msgspec.Struct):
     changes: Counter[Change] = msgspec.field(default_factory=Counter)
     refused: Faults[Refusal] = msgspec.field(default_factory=Faults)
     noted: Faults[Note] = msgspec.field(default_factory=Faults)
+    # Notes that something was not read as it is now: they must not be lost among thousands of others.
+    unread: Faults[Note] = msgspec.field(default_factory=Faults)
     left_out: Faults[LeftOut] = msgspec.field(default_factory=Faults)
     # The first files, and how many there were.
     files: list[FileReport] = msgspec.field(default_factory=list)
@@ -91,9 +93,14 @@ class LoadReport(msgspec.Struct):
         """How many records the index has now because of this load, or had already."""
         return self.changes.total() + self.passed_taken
 
+    @property
+    def notes(self) -> int:
+        """How many there were of either kind."""
+        return len(self.unread) + len(self.noted)
+
     def counts(self, of_format: str = "") -> FileCounts:
         """What became of all records that were read so far."""
-        faults = (len(self.refused), len(self.left_out), len(self.noted))
+        faults = (len(self.refused), len(self.left_out), self.notes)
         return FileCounts(of_format, self.read, self.changes.total(), *faults)
 
 
@@ -132,7 +139,7 @@ def load(
                 case Opened() | Passed() | Finished():
                     run.turn(item)
                 case Note():
-                    report.noted.add(item)
+                    (report.unread if item.unread else report.noted).add(item)
                 case LeftOut():
                     report.read += 1
                     report.left_out.add(item)

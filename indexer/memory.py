@@ -251,10 +251,13 @@ class Memory:
         return None
 
     def put_file(self, state: FileState, counts: FileCounts) -> None:
-        """Remember a file that was read to its end. Raises OSError."""
+        """Remember a file that was read to its end, unless it has changed by now. Raises OSError."""
         # A file changed a moment ago may change again and keep its time: its digest will tell.
         modified = state.modified if time.time_ns() - state.modified > _MOMENT else None
         row = (state.key, state.size, modified, state.digest(), self._read_with, *counts)
+        if FileState.of(state.path) != state:
+            # The digest may be that of what nobody has read.
+            return
         before = self._rows(_FILE, state.key)
         self._run(_PUT_FILE, *row)
         # A time alone is worth no generation.

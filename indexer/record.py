@@ -103,11 +103,12 @@ class Refusal(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class Note(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Something odd in a record that was taken, or in a file."""
+    """Something odd in a record that was taken, or in a file; `unread`: that something was not read as it is now."""
 
     place: Place
     field: str | None
     reason: str
+    unread: bool = False
 
 
 class LeftOut(msgspec.Struct, frozen=True):

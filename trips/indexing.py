@@ -16,6 +16,7 @@ from search.engine import TripIndex
 from search.errors import IndexMissingError, NothingTakenError, TripsError
 from search.korean.particles import particle
 from search.settings import read_settings
+from search.temporary import remove_left_folders
 from search.wiring import open_index
 from search.words.files import our_words
 from trips.reporting import open_rejects, print_faults, print_report, progress
@@ -89,6 +90,7 @@ def index(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _load(paths: list[Path], wanted: Wanted, report: LoadReport, how: _How) -> None:
     # Whatever is wrong with a file of words is said before anything is read.
     our_words()
+    remove_left_folders()
     with progress("색인") as done:
         if how.dry_run:
             load(read_files(paths, wanted), DryRun(), report, done)
@@ -111,7 +113,7 @@ def _must_have_taken(report: LoadReport) -> None:
     if not report.taken:
         advice = (
             "위의 이유를 보고 파일을 고쳐 다시 실행하세요."
-            if report.refused or report.noted
+            if report.refused or report.notes
             else "경로에 읽을 수 있는 파일이 있는지 보세요."
         )
         raise NothingTakenError(f"넣을 수 있는 출장이 없어 아무것도 바꾸지 않았습니다. {advice}")

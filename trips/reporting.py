@@ -50,7 +50,7 @@ def print_report(report: LoadReport, *, dry_run: bool) -> None:
         ("그대로", changes[Change.UNCHANGED]),
         ("거부", len(report.refused)),
         *([("넣지 않음", len(report.left_out))] if report.left_out else []),
-        ("알림", len(report.noted)),
+        ("알림", report.notes),
     ]
     click.echo(" · ".join(f"{name} {count:,}" for name, count in counts))
     if report.passed:
@@ -96,6 +96,7 @@ def print_faults(report: LoadReport) -> None:
     _print_first("넣지 않음", report.left_out)
     if report.left_out:
         click.echo("계획·회의 자료·알림도 넣으려면 --also plans를 붙이세요.", err=True)
+    _print_first("알림", report.unread)
     _print_first("알림", report.noted)
 
 

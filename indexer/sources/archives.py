@@ -5,7 +5,6 @@ An entry that cannot be had is refused alone, with its reason.
 """
 
 import re
-import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from indexer.record import Place, Refusal, shown
 from indexer.sources.bounds import DAMAGED, MAX_ENTRIES, MAX_INFLATED, DirectoryError, is_bomb, open_archive
 from indexer.sources.containers import kind_of
 from indexer.sources.source_file import SourceFile
+from search.temporary import held_folder
 
 # One in another, and no deeper.
 _MAX_DEPTH: Final = 2
@@ -50,8 +50,8 @@ class _RefusedError(Exception):
 
 def entries(file: SourceFile) -> Iterator[Entry | Refusal]:
     """Every file in an archive, and a refusal for each that cannot be had."""
-    with tempfile.TemporaryDirectory(prefix="trips-") as folder:
-        yield from _Unpacking(Path(folder)).entries(file.content(), file.name, 1)
+    with held_folder() as folder:
+        yield from _Unpacking(folder).entries(file.content(), file.name, 1)
 
 
 class _Unpacking:

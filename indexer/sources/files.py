@@ -52,19 +52,19 @@ def _read_folder(base: Path, wanted: Wanted, known: Known) -> Iterator[Item | Of
     while waiting:
         folder = waiting.pop()
         try:
-            entries = _visible(os.scandir(folder))
+            folders, files = _visible(os.scandir(folder))
         except OSError as error:
             yield _unreadable(_place(folder, base), error)
             continue
-        folders = [entry for entry in entries if _is_folder(entry)]
         for entry in folders:
             if entry.is_symlink():
                 yield Note(
                     _place(Path(entry.path), base),
                     None,
                     "다른 폴더를 가리키는 링크여서 읽지 않았습니다. 그 폴더를 직접 지정해 주세요.",
+                    unread=True,
                 )
-        for path in (Path(entry.path) for entry in entries if entry not in folders):
+        for path in (Path(entry.path) for entry in files):
             if path.suffix.lower() in _NO_DATA:
                 yield Note(_place(path, base), None, "자료에 딸린 설명 글(.md, .rst)로 보아 읽지 않았습니다.")
             else:
@@ -72,9 +72,15 @@ def _read_folder(base: Path, wanted: Wanted, known: Known) -> Iterator[Item | Of
         waiting += [Path(entry.path) for entry in reversed(folders) if not entry.is_symlink()]
 
 
-def _visible(entries: "os._ScandirIterator[str]") -> list[os.DirEntry[str]]:
+def _visible(entries: "os._ScandirIterator[str]") -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
+    """The folders with the links to folders, and everything else; each by name."""
+    folders: list[os.DirEntry[str]] = []
+    files: list[os.DirEntry[str]] = []
     with entries:
-        return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+        visible = [entry for entry in entries if not entry.name.startswith(".")]
+    for entry in sorted(visible, key=lambda entry: entry.name):
+        (folders if _is_folder(entry) else files).append(entry)
+    return folders, files
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -97,12 +103,21 @@ def _read_or_pass(path: Path, place: Place, wanted: Wanted, known: Known) -> Ite
             yield Passed(place, counts)
             return
         yield from _read_file(path, place, wanted)
-        if FileState.of(path) == before:
-            yield Finished(before)
-        else:
-            yield Note(place, None, "읽는 동안 파일이 바뀌었습니다. 다 바뀐 뒤에 다시 실행해 주세요.")
+        yield _ended(place, before)
     except OSError as error:
         yield _unreadable(place, error)
+
+
+def _ended(place: Place, before: FileState) -> Finished | Note:
+    """Whether a file that was read is still what it was. Raises OSError."""
+    try:
+        now = FileState.of(before.path)
+    except FileNotFoundError:
+        reason = "읽는 동안 파일이 옮겨지거나 지워졌습니다. 있어야 할 파일이면 다시 넣어 주세요."
+        return Note(place, None, reason, unread=True)
+    if now == before:
+        return Finished(before)
+    return Note(place, None, "읽는 동안 파일이 바뀌었습니다. 다 바뀐 뒤에 다시 실행해 주세요.", unread=True)
 
 
 def _read_file(path: Path, place: Place, wanted: Wanted, *, is_entry: bool = False) -> Iterator[Item | OfFile]:

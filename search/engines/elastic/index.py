@@ -6,7 +6,6 @@ update starts, needs no block of its own that a killed process could leave behin
 
 import datetime as dt
 import logging
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -26,6 +25,7 @@ from search.engines.elastic.writer import Target
 from search.engines.generations import REPLACE, SCHEMA_ID, check_rollback, check_schema, left_behind, new_name
 from search.errors import IndexMissingError, IndexNotWritableError, NothingToRollBackError
 from search.page import IndexInfo
+from search.temporary import held_folder
 from search.trip import Trip
 from search.words.files import Words, our_words
 
@@ -133,9 +133,9 @@ class ElasticIndex:
         try:
             with writing():
                 self._create(index, words, served)
-            with tempfile.TemporaryDirectory(prefix="trips-") as folder:
+            with held_folder() as folder:
                 target = Target(self._patient, index, served)
-                writer = Writer(target, served.info.trips if served else 0, words, self._memory(served, Path(folder)))
+                writer = Writer(target, served.info.trips if served else 0, words, self._memory(served, folder))
                 try:
                     yield writer
                     if writer.changed or served is None:
