@@ -202,14 +202,19 @@ def _cleaned(
 ) -> Iterator[Note | Refusal | LeftOut | OfFile | Stating]:
     """The items with their records cleaned; the writer hears of some trips ahead."""
     rest = iter(items)
-    while some := [_clean(item, settler) if isinstance(item, Raw) else item for item in _some(rest)]:
+    while some := [_settling(item, settler) for item in _some(rest)]:
         writer.expect([trip_id for item in some if isinstance(item, Stating) for trip_id in settler.wanted(item)])
         yield from some
 
 
-def _clean(raw: Raw, settler: Settler) -> Stating | Refusal:
-    trip = clean(raw)
-    return trip if isinstance(trip, Refusal) else settler.stating(raw, trip)
+def _settling(item: Item | OfFile, settler: Settler) -> Note | Refusal | LeftOut | OfFile | Stating:
+    """A record cleaned and ready to be settled; every other item as it is."""
+    if isinstance(item, Opened):
+        settler.open(item.key)
+    if not isinstance(item, Raw):
+        return item
+    trip = clean(item)
+    return trip if isinstance(trip, Refusal) else settler.stating(item, trip)
 
 
 def _some(items: Iterator[Item | OfFile]) -> Iterator[Item | OfFile]:

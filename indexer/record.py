@@ -135,6 +135,8 @@ class Opened(NamedTuple):
     format: str
     # Whether it lies in an archive, which is a file by itself.
     is_entry: bool = False
+    # What stands for it however it was reached.
+    key: bytes = b""
 
 
 class Passed(NamedTuple):

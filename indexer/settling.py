@@ -58,10 +58,15 @@ class Settler:
         self._memory = memory
         # How many records told of a trip that another source tells of, too.
         self.joined = 0
+        self._file = b""
+
+    def open(self, key: bytes) -> None:
+        """The records that follow are of the file for which `key` stands."""
+        self._file = key
 
     def stating(self, raw: Raw, trip: Trip) -> Stating:
         """A record with what will be remembered of it."""
-        file = key_of(raw.place.file)
+        file = self._file or key_of(raw.place.file)
         address = trip.source.url if trip.source else None
         source = key_of("", address) if address else file
         if raw.fields.get("id") == trip.id:
@@ -101,9 +106,9 @@ class Settler:
         for other in self._memory.of_trip(trip_id):
             if (other.stated, other.source) == (statement.stated, statement.source):
                 continue
-            is_older = other.source == _UNKNOWN and other.stated == statement.stated
-            if is_older or (statement.source == _OWN and statement.stated == trip_id):
-                # The same of a source that nobody knows gives way; a record with the trip's own id replaces it whole.
+            is_own = statement.source == _OWN and statement.stated == trip_id
+            if is_own or (other.stated == statement.stated and self._is_older(other, stating)):
+                # A record with the trip's own id replaces it whole.
                 self._memory.forget(other)
             else:
                 others.append(other)
@@ -125,6 +130,18 @@ class Settler:
         # Known is known, also to a writer that keeps nothing.
         return Change.UPDATED if change is Change.ADDED else change
 
+    def _is_older(self, other: Statement, stating: Stating) -> bool:
+        """Whether a statement with the same id is an older one.
+
+        That is one of a source that nobody knows, or of a file of the same name that lay elsewhere.
+        """
+        if other.source == _UNKNOWN:
+            return True
+        if other.source != other.file or stating.statement.source != stating.statement.file:
+            return False
+        source = self._told(other).source
+        return source is not None and source.file == stating.raw.place.file
+
     def _named(self, trip: Trip, trip_id: str) -> Trip:
         """`trip` with its id, known under the other ids that are stated of it and are no trip's own."""
         stated = dict.fromkeys((trip.id, *trip.other_ids))
@@ -145,10 +162,11 @@ class Settler:
                 continue
             if is_same(self._current(candidate, statements), trip):
                 return candidate
-        if not self._memory.has_trip(statement.stated):
-            return statement.stated
-        address = trip.source.url if trip.source else None
-        return make_other_id(statement.stated, address or stating.raw.place.file)
+        other = statement.stated
+        address = (trip.source and trip.source.url) or stating.raw.place.file
+        while self._memory.has_trip(other):
+            other = make_other_id(other, address)
+        return other
 
     def _candidates(self, stating: Stating) -> dict[str, None]:
         """The trips that a record may tell of, the most probable first."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from indexer.memory import FileCounts, FileState
+from indexer.memory import FileCounts, FileState, key_of
 from indexer.record import Finished, Item, Note, OfFile, Opened, Passed, Place, Refusal
 from indexer.sources.archives import entries
 from indexer.sources.formats import ARCHIVE, find_format
@@ -102,7 +102,7 @@ def _read_or_pass(path: Path, place: Place, wanted: Wanted, known: Known) -> Ite
         if counts:
             yield Passed(place, counts)
             return
-        yield from _read_file(path, place, wanted)
+        yield from _read_file(path, place, wanted, before.key)
         yield _ended(place, before)
     except OSError as error:
         yield _unreadable(place, error)
@@ -120,14 +120,16 @@ def _ended(place: Place, before: FileState) -> Finished | Note:
     return Note(place, None, "읽는 동안 파일이 바뀌었습니다. 다 바뀐 뒤에 다시 실행해 주세요.", unread=True)
 
 
-def _read_file(path: Path, place: Place, wanted: Wanted, *, is_entry: bool = False) -> Iterator[Item | OfFile]:
-    """What stands in a file. Raises OSError."""
+def _read_file(
+    path: Path, place: Place, wanted: Wanted, key: bytes, *, is_entry: bool = False
+) -> Iterator[Item | OfFile]:
+    """What stands in a file; `key` stands for it. Raises OSError."""
     with path.open("rb") as opened:
         file = SourceFile(opened, place.file, path)
         found = find_format(file)
-        yield Opened(place, found.name, is_entry)
+        yield Opened(place, found.name, is_entry, key)
         if found is ARCHIVE:
-            yield from _read_archive(file, wanted)
+            yield from _read_archive(file, wanted, key)
             return
         if file.encoding == "cp949":
             yield Note(place, None, "UTF-8이 아니어서 CP949로 읽었습니다.")
@@ -135,14 +137,15 @@ def _read_file(path: Path, place: Place, wanted: Wanted, *, is_entry: bool = Fal
         yield from _or(nothing, found.read(file, wanted))
 
 
-def _read_archive(file: SourceFile, wanted: Wanted) -> Iterator[Item | OfFile]:
+def _read_archive(file: SourceFile, wanted: Wanted, key: bytes) -> Iterator[Item | OfFile]:
     for entry in entries(file):
         if isinstance(entry, Refusal):
             yield entry
             continue
         place = Place(entry.label)
         try:
-            yield from _read_file(entry.path, place, wanted, is_entry=True)
+            inside = key_of(key.hex(), entry.label.removeprefix(file.name))
+            yield from _read_file(entry.path, place, wanted, inside, is_entry=True)
         except OSError as error:
             yield _unreadable(place, error)
 

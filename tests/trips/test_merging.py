@@ -126,6 +126,37 @@ def test_records_without_anything_that_tells_them_apart_are_two_and_stay_two(tmp
     assert {trip["id"] for trip in all_trips()} == ids
 
 
+def test_files_of_one_name_in_two_folders_are_two_sources(tmp_path: Path) -> None:
+    for number, folder in enumerate(("seoul", "busan", "daegu")):
+        (tmp_path / folder).mkdir()
+        put(tmp_path / folder / "1.jsonl", json.dumps({"title": "공무국외출장 결과보고서", "people": number + 1}))
+        assert "추가 1" in run("index", tmp_path / folder).stdout
+    assert {trip["people"] for trip in all_trips()} == {1, 2, 3}
+    assert "바뀌지 않은 파일 3개" in run("index", tmp_path / "seoul", tmp_path / "busan", tmp_path / "daegu").stdout
+    run("index", "--replace", tmp_path / "seoul", tmp_path / "busan", tmp_path / "daegu")
+    assert {trip["people"] for trip in all_trips()} == {1, 2, 3}
+
+
+def test_a_file_is_one_source_from_whichever_folder_it_was_reached(tmp_path: Path) -> None:
+    folder = tmp_path / "all" / "seoul"
+    folder.mkdir(parents=True)
+    put(folder / "a.csv", ROWS)
+    run("index", tmp_path / "all")
+    put(folder / "a.csv", ROWS.replace(",4\n", ",7\n"), ago=30)
+    run("index", folder)
+    (trip,) = all_trips()
+    assert (trip["people"], len(trip["sources"])) == (7, 1)
+
+
+def test_a_file_that_was_downloaded_again_elsewhere_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    for folder, people in (("first", ",4\n"), ("second", ",7\n")):
+        (tmp_path / folder).mkdir()
+        put(tmp_path / folder / "현황.csv", ROWS.replace(",4\n", people))
+        run("index", tmp_path / folder)
+    (trip,) = all_trips()
+    assert (trip["people"], len(trip["sources"])) == (7, 1)
+
+
 def test_a_report_and_its_line_in_a_list_are_one_trip(folder: Path) -> None:
     write_report(folder / "탄소중립 도시 정책 연구 결과보고서.hwpx")
     run("index", folder)
