@@ -196,7 +196,7 @@ class _Report:
         """The trip of all that was read, and what was left out of it."""
         fields = gather(self._pairs, may_name=False)
         place = Place(self._name)
-        self._sections.fill(fields)
+        self._sections.fill(fields, self._pairs)
         title = self._title(fields)
         if not title or not self._is_trip(fields, title):
             read = shown(" ".join([*self._opening, *self._sections.findings]), 80)

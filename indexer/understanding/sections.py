@@ -8,6 +8,8 @@ from search.page_starts import PagedField
 
 _FIELDS: Final[tuple[PagedField, ...]] = get_args(PagedField)
 _JOINED: Final = "\n"
+# What stands between the paragraphs of a cell.
+_BETWEEN: Final = "\n\n"
 
 
 class Piece(NamedTuple):
@@ -34,13 +36,23 @@ class Sections:
         """The paragraphs of the findings."""
         return [piece.text for piece in self._pieces["findings"]]
 
-    def fill(self, fields: Fields) -> None:
-        """Put the texts into `fields`; findings in the place of those that a form states, the others behind it."""
-        for field, pieces in self._pieces.items():
-            if pieces and (field == "findings" or field not in fields):
-                texts = [piece.text for piece in pieces]
-                fields[field] = texts if field == "findings" else _JOINED.join(texts)
-                self._filled.add(field)
+    def fill(self, fields: Fields, pairs: Sequence[Pair]) -> None:
+        """Put the texts into `fields`, which were gathered of `pairs`, behind what a form states of the same.
+
+        A purpose that a form states is left as it is: it may be all that names the trip.
+        """
+        for field in _FIELDS:
+            pieces = self._pieces[field]
+            if not pieces or (field == "purpose" and field in fields):
+                continue
+            if field in fields:
+                known = {piece.text for piece in pieces}
+                page = _page_of_form(field, pairs)
+                stated = str(fields[field]).split(_BETWEEN)
+                pieces[:0] = [Piece(text, page) for text in stated if text not in known]
+            texts = [piece.text for piece in pieces]
+            fields[field] = texts if field == "findings" else _JOINED.join(texts)
+            self._filled.add(field)
 
     def tell_pages(self, fields: Fields, pairs: Sequence[Pair]) -> None:
         """Put into `fields`, which were gathered of `pairs` and filled, where pages begin in their texts."""
@@ -50,7 +62,7 @@ class Sections:
                 starts += _starts(field, self._pieces[field])
             elif page := _page_of_form(field, pairs):
                 if field == "findings":
-                    fields[field] = str(fields[field]).split("\n\n")
+                    fields[field] = str(fields[field]).split(_BETWEEN)
                 starts += _starts(field, [Piece("", page)])
         if starts:
             fields["page_starts"] = starts

@@ -125,6 +125,21 @@ def test_a_report_that_names_itself_nothing_is_called_by_its_purpose_or_its_file
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_what_a_form_finds_stands_before_what_the_sections_find(kind: str, tmp_path: Path) -> None:
+    of_form, summary = "열 요금은 조례로 정한다.", "지역난방을 살펴보았다."
+    form = Grid(
+        [["출장목적", PURPOSE], ["출장기간", PERIOD], ["방문국", PLACES], ["요약", summary], ["시사점", of_form]]
+    )
+    trip = trip_of(items(kind, [FORM_NAME, TITLE, form, *BODY], tmp_path))
+    assert (trip.title, trip.summary) == (TITLE, summary)
+    assert trip.findings[0] == of_form
+    assert VISITED in trip.findings
+    assert HEAT in trip.findings
+    again = trip_of(items(kind, [FORM_NAME, TITLE, form, "Ⅲ. 시사점", of_form], tmp_path))
+    assert again.findings.count(of_form) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_text_that_tells_of_no_trip_is_no_trip(kind: str, tmp_path: Path) -> None:
     pieces = [
         "주간 업무 보고",
