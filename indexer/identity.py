@@ -21,7 +21,9 @@ _LETTER: Final = re.compile(r"\w")
 _TELLING: Final = 6
 # What an address says of the list that led to a post, and not of the post.
 _OF_LIST: Final = re.compile(
-    r"(?:page|curr?page|pg|cpage|search|sort|order|menu|list|rows|key(?:word|field)?|view_?type)", re.IGNORECASE
+    r"page(?:_?(?:index|no|num|unit|size))?|(?:c|curr?|current|now|go)_?page|pg|search\w*|sort(?:_?(?:by|order|type))?"
+    r"|order(?:_?by)?|rows|record_?count_?per_?page|keyword|view_?type",
+    re.IGNORECASE,
 )
 
 # From which source a field is taken: facts are stated shortest in lists and on pages, texts are whole in reports.
@@ -52,7 +54,7 @@ def keys_of(trip: Trip) -> list[bytes]:
 def address_key(address: str) -> str:
     """What the addresses of one post share: without what tells of the list that led there."""
     parts = urlsplit(address)
-    asked = sorted(pair for pair in parse_qsl(parts.query) if not _OF_LIST.match(pair[0]))
+    asked = sorted(pair for pair in parse_qsl(parts.query) if not _OF_LIST.fullmatch(pair[0]))
     return f"{parts.netloc.lower()}{parts.path}?{asked}"
 
 

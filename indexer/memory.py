@@ -177,6 +177,10 @@ class Memory:
         ((content, first),) = self._rows(_HEARD, statement.stated, statement.source)
         return Heard(content, first)
 
+    def was_heard(self, statement: Statement) -> bool:
+        """Whether a record of this run was just this one's."""
+        return bool(self._rows(_HEARD, statement.stated, statement.source))
+
     def find(self, stated: str, source: bytes) -> Statement | None:
         """What this source stated under this id."""
         return next(map(_statement, self._rows(_STATED, stated, source)), None)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
-from indexer.identity import Told, is_same, keys_of, merged
+from indexer.identity import Told, address_key, is_same, keys_of, merged
 from indexer.memory import Memory, Statement, key_of
 from indexer.record import Raw, Refusal
 from search.engine import Change
@@ -68,7 +68,7 @@ class Settler:
         """A record with what will be remembered of it."""
         file = self._file or key_of(raw.place.file)
         address = trip.source.url if trip.source else None
-        source = key_of("", address) if address else file
+        source = key_of("", address_key(address)) if address else file
         if raw.fields.get("id") == trip.id:
             source = _OWN
         return Stating(raw, trip, Statement(trip.id, source, trip.id, content_digest(trip), file, raw.is_report))
@@ -120,22 +120,32 @@ class Settler:
             self._memory.put(statement, keys, told)
             return self._writer.add(self._named(stating.trip, trip_id))
         self.joined += 1
-        trips = [Told(self._told(other), other.is_report) for other in others]
-        for other, (trip, _) in zip(others, trips, strict=True):
+        # Those that state just the same are one source.
+        stated: dict[bytes, Told] = {}
+        for other in others:
+            if other.content not in stated:
+                stated[other.content] = Told(self._told(other), other.is_report)
             if other.body is None:
-                self._memory.keep_body(other, zlib.compress(msgspec.json.encode(trip), _FAST))
+                body = msgspec.json.encode(stated[other.content].trip)
+                self._memory.keep_body(other, zlib.compress(body, _FAST))
         self._memory.put(statement._replace(body=told), keys)
-        trip = merged(trip_id, [*trips, Told(stating.trip, statement.is_report)])
+        trip = merged(trip_id, [*stated.values(), Told(stating.trip, statement.is_report)])
         change = self._writer.add(self._named(trip, trip_id))
         # Known is known, also to a writer that keeps nothing.
         return Change.UPDATED if change is Change.ADDED else change
 
+    def _is_corrected(self, statements: Sequence[Statement], statement: Statement) -> bool:
+        """Whether a file states the same at another address, and nothing of its address before in this run."""
+        before = [one for one in statements if (one.file, one.stated) == (statement.file, statement.stated)]
+        return len(before) == 1 and not self._memory.was_heard(before[0])
+
     def _is_older(self, other: Statement, stating: Stating) -> bool:
         """Whether a statement with the same id is an older one.
 
-        That is one of a source that nobody knows, or of a file of the same name that lay elsewhere.
+        That is one of a source that nobody knows, of the same file with another address, or of a file of the same name
+        that lay elsewhere.
         """
-        if other.source == _UNKNOWN:
+        if other.source == _UNKNOWN or other.file == stating.statement.file:
             return True
         if other.source != other.file or stating.statement.source != stating.statement.file:
             return False
@@ -158,6 +168,8 @@ class Settler:
             if any(one.source == _UNKNOWN and one.stated == statement.stated for one in statements):
                 return candidate
             if any(one.file == statement.file for one in statements):
+                if self._is_corrected(statements, statement):
+                    return candidate
                 # Two lines of one list are two trips.
                 continue
             if is_same(self._current(candidate, statements), trip):

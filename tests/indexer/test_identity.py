@@ -85,6 +85,10 @@ def test_a_post_is_one_whatever_list_led_to_it() -> None:
     found_by_list = Source(url="https://WWW.gg.go.kr/bbs/view?pageIndex=3&id=7&searchWrd=")
     assert are_one(bare, msgspec.structs.replace(bare, id="b", source=found_by_list))
     assert address_key("https://a.kr/v?id=1&page=2") != address_key("https://a.kr/v?id=2&page=2")
+    for name in ("orderNo", "pageId", "listSeq", "sortId", "menuKey"):
+        assert address_key(f"https://a.kr/v?{name}=1") != address_key(f"https://a.kr/v?{name}=2"), (
+            "it may name the post"
+        )
 
 
 def test_the_same_post_on_two_sites_is_one_trip() -> None:
