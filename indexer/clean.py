@@ -224,7 +224,9 @@ class _Reader:
         if len(readable) < len(items) or (value is not None and not isinstance(value, list)):
             self._unreadable("source", value)
         found = [self._stated_source(item) for item in self._texts.first("source", readable)]
-        return tuple(dict.fromkeys(source for source in found if source != Source()))
+        sources = tuple(dict.fromkeys(source for source in found if source != Source()))
+        # One alone is the source.
+        return sources if len(sources) > 1 else ()
 
     def _stated_source(self, stated: Mapping[str, object]) -> Source:
         name, file = (

@@ -1,5 +1,6 @@
 """What was read is remembered as long as its layout is known, and whatever is wrong with it is said in a sentence."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -60,7 +61,8 @@ def test_a_file_is_known_by_its_time_or_its_content_and_by_what_read_it(tmp_path
     file, data = tmp_path / "memory", tmp_path / "자료.csv"
     data.write_text("제목\n출장\n", encoding="utf-8")
     long_ago = 10**18
-    state = FileState(data, data.stat().st_size, long_ago)
+    os.utime(data, ns=(long_ago, long_ago))
+    state = FileState.of(data)
     with Memory.opened(file, b"program") as memory:
         memory.put_file(state, COUNTS)
     with Memory.opened(file, b"program") as memory:
