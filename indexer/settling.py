@@ -2,7 +2,8 @@
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, Protocol
+from functools import cached_property
+from typing import Final, Protocol
 
 import msgspec
 
@@ -22,12 +23,19 @@ _TRIP: Final = msgspec.json.Decoder(Trip)
 _FAST: Final = 1
 
 
-class Stating(NamedTuple):
+class Stating:
     """A record's trip, and what is remembered of it."""
 
-    raw: Raw
-    trip: Trip
-    statement: Statement
+    def __init__(self, raw: Raw, trip: Trip, statement: Statement) -> None:
+        """Its keys are made when they are asked for: one that its source stated before needs none."""
+        self.raw = raw
+        self.trip = trip
+        self.statement = statement
+
+    @cached_property
+    def keys(self) -> list[bytes]:
+        """What it shares with others of its trip."""
+        return keys_of(self.trip)
 
 
 class Adding(Protocol):
@@ -101,7 +109,7 @@ class Settler:
     def _put(self, stating: Stating, trip_id: str) -> Change:
         """Make the trip anew with this statement among the others of it."""
         statement = stating.statement._replace(trip=trip_id)
-        told = zlib.compress(msgspec.json.encode(stating.trip), _FAST)
+        told = _packed(stating.trip)
         others = []
         for other in self._memory.of_trip(trip_id):
             if (other.stated, other.source) == (statement.stated, statement.source):
@@ -112,12 +120,11 @@ class Settler:
                 self._memory.forget(other)
             else:
                 others.append(other)
-        keys = keys_of(stating.trip)
         if equal := next((other for other in others if other.content == statement.content), None):
-            self._memory.put(statement._replace(body=equal.body), keys, told)
+            self._memory.put(statement._replace(body=equal.body), stating.keys, told)
             return Change.UNCHANGED
         if not others:
-            self._memory.put(statement, keys, told)
+            self._memory.put(statement, stating.keys, told)
             return self._writer.add(self._named(stating.trip, trip_id))
         self.joined += 1
         # Those that state just the same are one source.
@@ -126,9 +133,8 @@ class Settler:
             if other.content not in stated:
                 stated[other.content] = Told(self._told(other), other.is_report)
             if other.body is None:
-                body = msgspec.json.encode(stated[other.content].trip)
-                self._memory.keep_body(other, zlib.compress(body, _FAST))
-        self._memory.put(statement._replace(body=told), keys)
+                self._memory.keep_body(other, _packed(stated[other.content].trip))
+        self._memory.put(statement._replace(body=told), stating.keys)
         trip = merged(trip_id, [*stated.values(), Told(stating.trip, statement.is_report)])
         change = self._writer.add(self._named(trip, trip_id))
         # Known is known, also to a writer that keeps nothing.
@@ -182,7 +188,7 @@ class Settler:
 
     def _candidates(self, stating: Stating) -> dict[str, None]:
         """The trips that a record may tell of, the most probable first."""
-        alike = self._memory.alike(keys_of(stating.trip))
+        alike = self._memory.alike(stating.keys)
         return dict.fromkeys((*self._memory.trips_stated(stating.statement.stated), *alike))
 
     def _current(self, trip_id: str, statements: Sequence[Statement]) -> Trip:
@@ -196,3 +202,7 @@ class Settler:
             return _TRIP.decode(zlib.decompress(body))
         # The index has it as it was stated.
         return self._writer.served([statement.trip])[statement.trip]
+
+
+def _packed(trip: Trip) -> bytes:
+    return zlib.compress(msgspec.json.encode(trip), _FAST)

@@ -135,8 +135,7 @@ class Writer:
         """The digest of this trip by now, None where there is none."""
         if trip_id in self._added:
             return self._added[trip_id]
-        known = self._expected if trip_id in self._expected else self._served([trip_id])
-        trip = known[trip_id]
+        trip = self.served([trip_id]).get(trip_id)
         return content_digest(trip) if trip else None
 
     def _served(self, trip_ids: Sequence[str]) -> dict[str, Trip | None]:

@@ -80,12 +80,6 @@ class Normalised:
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that [start, end) of the normalised text came from; end > start."""
-        before = bisect_right(self._starts, start)
-        edit = self.edits[before - 1] if before else _NO_EDIT
-        if start >= edit.end and (before == len(self._starts) or end <= self._starts[before]):
-            # Most places lie whole between two edits.
-            shift = edit.shift
-            return start + shift, end + shift
         return self._original(start)[0], self._original(end - 1)[1]
 
     def original_places(self, places: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
@@ -98,6 +92,7 @@ class Normalised:
         for start, end in places:
             before = bisect_right(starts, start)
             edit = edits[before - 1] if before else _NO_EDIT
+            # Most places lie whole between two edits.
             if start >= edit.start + edit.length and (before == most or end <= starts[before]):
                 shift = edit.original_start + edit.original_length - edit.start - edit.length
                 found.append((start + shift, end + shift))
