@@ -11,9 +11,9 @@ import msgspec
 from indexer.clean import DERIVED, STATED, clean
 from indexer.memory import FileCounts, Memory
 from indexer.record import Finished, Item, LeftOut, Note, OfFile, Opened, Passed, Raw, Refusal
-from indexer.settling import Adding, Settler, Stating
+from indexer.settling import Settler, Stating
 from indexer.texts import MASKED
-from search.engine import Change
+from search.engine import Change, TripAdder
 from search.trip import Trip
 
 # So many records are cleaned ahead: one request to a cluster for all of them, and few in memory.
@@ -121,7 +121,7 @@ class DryRun:
 
 def load(
     items: Iterable[Item | OfFile],
-    writer: Adding,
+    writer: TripAdder,
     report: LoadReport,
     progress: Callable[[int], None] = lambda _: None,
     memory: Memory | None = None,
@@ -198,7 +198,7 @@ class _Run:
 
 
 def _cleaned(
-    items: Iterable[Item | OfFile], writer: Adding, settler: Settler
+    items: Iterable[Item | OfFile], writer: TripAdder, settler: Settler
 ) -> Iterator[Note | Refusal | LeftOut | OfFile | Stating]:
     """The items with their records cleaned; the writer hears of some trips ahead."""
     rest = iter(items)

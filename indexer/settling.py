@@ -1,16 +1,16 @@
 """Records → trips of an index: each to the trip it tells of, new or known, alone or beside other sources."""
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
 from indexer.identity import Told, address_key, is_same, keys_of, merged
 from indexer.memory import Memory, Statement, key_of
 from indexer.record import Raw, Refusal
-from search.engine import Change
+from search.engine import Change, TripAdder
 from search.trip import Trip, content_digest, make_other_id
 
 # Records that state an id of their own are versions of one record, wherever they lie.
@@ -38,19 +38,6 @@ class Stating:
         return keys_of(self.trip)
 
 
-class Adding(Protocol):
-    """As much of a `TripWriter` as records are settled with."""
-
-    def expect(self, trip_ids: Sequence[str]) -> None:
-        """Hear which trips will be added next."""
-
-    def add(self, trip: Trip) -> Change:
-        """Put a trip in, whole."""
-
-    def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
-        """Those of the trips that are there already."""
-
-
 def learn(trips: Iterable[Trip], memory: Memory) -> None:
     """Remember trips that an index has already and of which no source is known."""
     for trip in trips:
@@ -60,7 +47,7 @@ def learn(trips: Iterable[Trip], memory: Memory) -> None:
 class Settler:
     """Adds trips to `writer`, and keeps in `memory` which source stated what."""
 
-    def __init__(self, writer: Adding, memory: Memory) -> None:
+    def __init__(self, writer: TripAdder, memory: Memory) -> None:
         """`memory` tells of the generation that `writer` starts from."""
         self._writer = writer
         self._memory = memory

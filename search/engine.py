@@ -80,8 +80,8 @@ class TripSearch(Protocol):
         """How the index is; never raises for an index that is missing or damaged."""
 
 
-class TripWriter(Protocol):
-    """What `rebuild()` and `update()` hand out."""
+class TripAdder(Protocol):
+    """Takes trips, one after the other."""
 
     def expect(self, trip_ids: Sequence[str]) -> None:
         """Hear which trips will be added next: a cluster is asked about all of them at once instead of one by one."""
@@ -91,6 +91,10 @@ class TripWriter(Protocol):
 
     def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
         """Those of the trips that the generation has which this one starts from."""
+
+
+class TripWriter(TripAdder, Protocol):
+    """What `rebuild()` and `update()` hand out."""
 
     @property
     def memory(self) -> Path:
