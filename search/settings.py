@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     # The prefix becomes part of folder and index names, so it holds only what both engines allow there.
     index: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")] = "trips"
     log: LogFormat = LogFormat.CONSOLE
+    workers: Annotated[int | None, Field(ge=1, le=256)] = None
     elasticsearch_url: str = "http://127.0.0.1:9200"
     elasticsearch_api_key: SecretStr | None = None
     elasticsearch_api_key_file: Path | None = None

@@ -2,8 +2,10 @@
 
 import errno
 import logging
+import socket
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from urllib.parse import urlencode
 
 import click
@@ -112,15 +114,19 @@ def _shown(parts: tuple[Part, ...]) -> str:
 def serve(host: str, port: int) -> None:
     """사이트와 API를 제공합니다."""
     # Only this command needs Flask and a server, which take half a second to load.
-    from webapp.server import make_server  # noqa: PLC0415
+    from webapp.server import Server  # noqa: PLC0415
+    from webapp.workers import default_workers  # noqa: PLC0415
     from webapp.wsgi import make_app  # noqa: PLC0415
 
     settings = read_settings()
     configure_logging(settings, logging.INFO)
-    app = make_app(settings)
+    workers = settings.workers or default_workers()
+    make = cache(partial(make_app, settings, workers))
+    # What is wrong with settings and words is said here; the processes that answer find all this in their memory.
+    make()
     try:
-        server = make_server(app, host, port)
-    except ValueError as error:
+        server = Server(host, port)
+    except socket.gaierror as error:
         raise click.ClickException(
             f"{host}:{port}에서 들을 수 없습니다. 그런 이름이나 주소의 호스트가 없습니다."
         ) from error
@@ -128,6 +134,5 @@ def serve(host: str, port: int) -> None:
         why = {errno.EADDRINUSE: "이미 쓰고 있는 포트입니다. 다른 포트를 고르세요(예: --port 5001)"}
         reason = why.get(error.errno or 0, error.strerror or str(error))
         raise click.ClickException(f"{host}:{port}에서 들을 수 없습니다. {reason}.") from error
-    # Port 0 asks the system for a free one; waitress's type stubs leave the answer out.
-    click.echo(f"국외출장 검색: http://{host}:{getattr(server, 'effective_port', port)}/ (멈추려면 Ctrl+C)")
-    server.run()
+    click.echo(f"국외출장 검색: http://{host}:{server.port}/ (멈추려면 Ctrl+C)")
+    server.run(make, workers)

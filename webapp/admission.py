@@ -8,13 +8,15 @@ import math
 import threading
 import time
 from collections import deque
-from typing import Final
+from typing import Final, Self
 
 from flask import Flask, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
 SEARCHING: Final = 8
 WAITING: Final = 16
+# What each of many processes admits at least: a long search does not stop a short one.
+_LEAST: Final = 2
 # So many seconds a visitor waits for an answer to begin, not knowing whether one will come.
 PATIENCE: Final = 5.0
 
@@ -35,6 +37,11 @@ class Admission:
         self._lock = threading.Lock()
         self._queue: deque[threading.Event] = deque()
         self._seconds = 0.0
+
+    @classmethod
+    def shared(cls, processes: int) -> Self:
+        """The part of one of some processes, so that all together admit as many as one alone would."""
+        return cls(max(_LEAST, -(-SEARCHING // processes)), max(_LEAST, -(-WAITING // processes)))
 
     def enter(self) -> None:
         """Come back when it is this request's turn. Raises ServiceUnavailable when that would take too long."""

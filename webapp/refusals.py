@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Above the address of a query of 10,000 characters, which deserves to hear about its own limit, and below what
-# waitress refuses by itself (256 KB of headers).
+# the server refuses by itself (400 KB of headers).
 MAX_QUERY_STRING: Final = 160_000
 # No address takes a body; what a program sends by mistake is read so far and no further.
 MAX_BODY: Final = 4_096

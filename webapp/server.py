@@ -1,87 +1,125 @@
-"""The HTTP server behind `trips serve`: waitress, with addresses as people type them.
+"""The HTTP server behind `trips serve`: granian, some processes that accept from one socket.
 
-`curl 'http://…/search?q=탄소중립'` sends the letters as they are; waitress refuses them before any code of ours runs.
-They are read as browsers read them: as percent-encoded UTF-8. Who says nothing, or a request drop by drop, is cut off;
-who announces a body is answered by the application, which refuses it, before the body is read.
+What strangers do to a port is met before Python runs: a connection that says nothing, or a request drop by drop, holds
+no thread and is cut off; letters of an address that are sent as they are (`curl 'http://…/search?q=탄소중립'`) are read
+as UTF-8; a body is left unread until somebody asks for it, which nobody does.
 """
 
-import re
+import os
 import resource
-from typing import Final
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask
-from waitress import channel, parser, server
-from waitress.utilities import RequestEntityTooLarge
+from granian import net
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 from webapp.admission import SEARCHING, WAITING
-from webapp.refusals import MAX_BODY
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Threads beside those that search or wait for it: health checks, static files, refusals.
 _SPARE: Final = 8
-_CONNECTIONS: Final = 1_000
-_IDLE_SECONDS: Final = 20
-_CLEANUP_SECONDS: Final = 2
-_NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
+# How many wait to be accepted while all processes are busy.
+_BACKLOG: Final = 1_024
+# One connection is one descriptor.
+_DESCRIPTORS: Final = 4_096
+_IDLE_MILLISECONDS: Final = 20_000
+# So long may an answer that has begun take when the server is told to stop.
+_LAST_SECONDS: Final = 8
+_LOOK_SECONDS: Final = 2.0
+# The library's own lines are of its processes' comings and goings; what matters is one that went by itself.
+_LOGGING: Final = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}}
 
 
-class _Parser(parser.HTTPRequestParser):
-    def received(self, data: bytes) -> int:
-        used: int = super().received(data)
-        if isinstance(self.error, RequestEntityTooLarge):
-            self._leave_body_out()
-        return used
+class Server:
+    """Listens from the start on; answers while `run` does."""
 
-    def parse_header(self, header_plus: bytes) -> None:
-        first, line_end, rest = header_plus.partition(b"\r\n")
-        encoded = _NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], first)
-        try:
-            super().parse_header(encoded + line_end + rest)
-        except ValueError as error:
-            # `http://[` for an address, a length of 5,000 digits: waitress would close without a word.
-            raise parser.ParsingError("Bad request") from error
+    def __init__(self, host: str, port: int) -> None:
+        """Port 0 asks the system for a free one. Raises OSError; socket.gaierror for a host that is none."""
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        self._socket = socket.create_server(place[:2], family=family, backlog=_BACKLOG)
+        self.port: int = self._socket.getsockname()[1]
+        self._host = host
 
-    def _leave_body_out(self) -> None:
-        """To the application as it is, which sees the length; nothing behind it on this connection is a request."""
-        self.error = None
-        self.expect_continue = False
-        self.headers = {"CONTENT_LENGTH": str(self.body_bytes_received), **self.headers, "CONNECTION": "close"}
+    def run(self, make: "Callable[[], WSGIApplication]", workers: int) -> None:
+        """Answer with what `make` makes, once in each of `workers` processes, until a signal ends it.
 
-
-class _Channel(channel.HTTPChannel):
-    parser_class = _Parser
-
-    def handle_read(self) -> None:
-        begun, active = self.request, self.last_activity
-        super().handle_read()
-        if begun is not None and self.request is begun:
-            # More of the same request is no activity: whole it must be in the time that one may be idle.
-            self.last_activity = active
-
-
-def make_server(app: Flask, host: str, port: int) -> server.BaseWSGIServer | server.MultiSocketServer:
-    """A server that listens already. Raises OSError, and ValueError for a host that is none."""
-    # waitress reads the class off the server class, while the server is made.
-    server.TcpWSGIServer.channel_class = _Channel
-    return server.create_server(
-        app,
-        host=host,
-        port=port,
-        threads=SEARCHING + WAITING + _SPARE,
-        connection_limit=_connections(),
-        # select() fails beyond descriptor 1,023.
-        asyncore_use_poll=True,
-        channel_timeout=_IDLE_SECONDS,
-        cleanup_interval=_CLEANUP_SECONDS,
-        # From this size on a body is too large.
-        max_request_body_size=MAX_BODY + 1,
-    )
+        Where processes are forked, what `make` keeps of a first call is shared by all of them.
+        """
+        _allow_descriptors()
+        server = _Server(
+            "trips",
+            address=self._host,
+            port=self.port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=SEARCHING + WAITING + _SPARE,
+            http=HTTPModes.http1,
+            websockets=False,
+            backlog=_BACKLOG,
+            http1_settings=HTTP1Settings(header_read_timeout=_IDLE_MILLISECONDS),
+            log_level=LogLevels.error,
+            log_dictconfig=_LOGGING,
+            respawn_failed_workers=True,
+            workers_kill_timeout=_LAST_SECONDS,
+        )
+        server.listener = self._socket
+        server.serve(target_loader=partial(_load, make, os.getpid()), wrap_loader=False)
 
 
-def _connections() -> int:
-    """As many as there are descriptors for: each takes one, and half of them stay for the index and its like."""
+class _Server(MPServer):
+    """Accepts from a socket that is given, where the library would open one a process.
+
+    A process that is busy accepts nothing then, and another one does: with a socket each, the system deals connections
+    out by their addresses, and the few of a proxy may all fall to one process.
+    """
+
+    listener: socket.socket
+
+    def _init_shared_socket(self) -> None:
+        self._ssp = None
+        self._sso = self.listener
+        self._sso.set_inheritable(True)
+        # Its constructor is not in the library's types: descriptor, whether it is a path's, how many may wait.
+        self._shd = vars(net)["SocketHolder"](self._sso.fileno(), False, _BACKLOG)  # noqa: FBT003
+
+
+def _load(make: "Callable[[], WSGIApplication]", parent: int) -> "WSGIApplication":
+    """What a process answers with; it ends when its parent is gone, however that ended."""
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    return _Requests(make())
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class _Requests:
+    """An older request names no host, which the library hands on as an empty one."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["SERVER_PROTOCOL"] != "HTTP/1.1" and not environ.get("HTTP_HOST"):
+            environ.pop("HTTP_HOST", None)
+        return self._app(environ, start_response)
+
+
+def _allow_descriptors() -> None:
+    """As many as there may be, up to what a crowd of connections needs."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * _CONNECTIONS
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return _CONNECTIONS if soft == resource.RLIM_INFINITY else min(_CONNECTIONS, soft // 2)
+    if soft != resource.RLIM_INFINITY and soft < _DESCRIPTORS:
+        most: Any = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(_DESCRIPTORS, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -113,7 +113,7 @@ def test_a_bad_host_is_a_400_like_any_other_and_one_line_in_the_log(server: Serv
     before = len(server.lines())
     answer = server.ask(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
     assert status(answer) == 400
-    assert b"Content-Security-Policy: default-src 'none'" in answer
+    assert b"\r\ncontent-security-policy: default-src 'none'" in answer.lower()
     assert "니다" in answer.decode()
     assert len(server.lines()) - before <= 1
 
@@ -128,7 +128,7 @@ def test_a_good_host_is_answered(server: Server, host: str) -> None:
 def test_a_redirect_never_leads_to_the_host_that_was_named(server: Server) -> None:
     for path in ("//search", "/search//facets/country", "/static//style.css", "//evil.example/", "/docs/"):
         answer = server.ask(f"GET {path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".encode())
-        assert b"Location: " not in answer or b"Location: /" in answer
+        assert b"\r\nlocation: " not in answer.lower() or b"\r\nlocation: /" in answer.lower()
         assert status(answer) < 500
 
 
@@ -205,8 +205,12 @@ def test_a_large_body_is_refused_before_it_is_sent(server: Server, method: str, 
         answer = received(connection)
     # The server closed the connection by itself: nothing of the body is taken for a request.
     assert time.monotonic() - began < 5
+    if "9" * 30 in announced:
+        # No length that a server can count to: the request is none.
+        assert status(answer) == 400
+        return
     assert status(answer) == 413
-    assert b"Content-Security-Policy" in answer
+    assert b"\r\ncontent-security-policy: " in answer.lower()
     assert "본문" in answer.decode()
 
 
@@ -236,9 +240,9 @@ def test_a_small_body_hurts_nobody(server: Server) -> None:
     assert status(server.ask(b"POST /search HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}")) == 405
 
 
-def test_three_hundred_silent_connections_make_nobody_wait(server: Server) -> None:
+def test_five_hundred_silent_connections_make_nobody_wait(server: Server) -> None:
     with ExitStack() as connections:
-        for number in range(300):
+        for number in range(500):
             connection = connections.enter_context(server.connect())
             if number % 2:
                 connection.sendall(b"GET /search HTTP/1.1\r\nHost: x\r\nX-Slow: ")
@@ -283,4 +287,6 @@ def test_who_says_nothing_or_one_byte_at_a_time_is_cut_off_and_nobody_else(serve
         connections["body"].sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
         open_for = seconds_until_closed(connections)
     assert open_for.pop("busy") == 0
+    # Answered already, and what has been announced is not waited for.
+    assert open_for.pop("body") < IDLE_SECONDS - 2
     assert min(open_for.values()) > IDLE_SECONDS - 2

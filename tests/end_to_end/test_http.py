@@ -126,10 +126,14 @@ def test_the_server_is_alive_and_ready(site: Site) -> None:
     assert site.get("/healthz")[0].status == site.get("/readyz")[0].status == 200
 
 
-def test_a_query_of_ten_thousand_characters_is_refused_with_its_limit(site: Site) -> None:
-    response, text = site.get("/api/v1/trips", {"q": "가" * 10_000})
+def test_a_query_of_five_thousand_characters_is_refused_with_its_limit(site: Site) -> None:
+    response, text = site.get("/api/v1/trips", {"q": "가" * 5_000})
     assert response.status == 400
     assert "512자" in text
+
+
+def test_an_address_longer_than_any_server_takes_is_refused(site: Site) -> None:
+    assert site.get("/api/v1/trips", {"q": "가" * 10_000})[0].status == 414
 
 
 def test_an_address_may_be_typed_in_korean(site: Site) -> None:

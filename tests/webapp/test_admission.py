@@ -14,13 +14,13 @@ from typing import NamedTuple
 import pytest
 from flask import Blueprint, Flask
 from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.serving import make_server
 
 from search.page import TripPage
 from search.query import TripQuery
 from tests.webapp.fakes import TRIP, FakeEngine, hit, page
 from webapp.admission import Admission
 from webapp.app import create_app
-from webapp.server import make_server
 
 
 class SlowEngine(FakeEngine):
@@ -67,9 +67,11 @@ def engine() -> Iterator[SlowEngine]:
 
 
 def served(app: Flask) -> Iterator[str]:
-    server = make_server(app, "127.0.0.1", 0)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{getattr(server, 'effective_port', 0)}"
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture
@@ -150,6 +152,21 @@ def test_a_request_that_fails_gives_its_place_back(engine: SlowEngine, small_sit
     assert [ask(f"{small_site}/trips/trip-1").status for _ in range(5)] == [500] * 5
     engine.error = None
     assert [ask(f"{small_site}/trips/trip-1").status for _ in range(5)] == [200] * 5
+
+
+def test_processes_share_what_one_alone_would_admit() -> None:
+    """As many together, none of them so few that a long search stops a short one."""
+    for processes, places in [(1, 8), (2, 4), (3, 3), (64, 2)]:
+        admission = Admission.shared(processes)
+        for _ in range(places):
+            admission.enter()
+        waiting = threading.Thread(target=admission.enter, daemon=True)
+        waiting.start()
+        waiting.join(0.05)
+        assert waiting.is_alive()
+        admission.leave(0)
+        waiting.join(10)
+        assert not waiting.is_alive()
 
 
 def test_who_waits_longest_is_next() -> None:

@@ -1,0 +1,97 @@
+"""`trips serve` as several processes: all answer, one that dies is replaced, and none outlives the command."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TRIPS = (sys.executable, "-m", "trips")
+
+
+class Site(NamedTuple):
+    """A running command of two workers, and how it is asked."""
+
+    process: "subprocess.Popen[str]"
+    address: str
+    folder: Path
+
+    def search(self) -> str:
+        """The text of an answer on a connection of its own."""
+        with urllib.request.urlopen(f"{self.address}/api/v1/trips?q=%EA%B2%AC%ED%95%99", timeout=20) as answer:  # noqa: S310 - ours
+            text: str = answer.read().decode()
+            return text
+
+    def add(self, name: str, title: str) -> None:
+        path = self.folder / f"{name}.jsonl"
+        path.write_text(f'{{"id": "{name}", "title": "{title}"}}\n', encoding="utf-8")
+        subprocess.run([*TRIPS, "index", str(path)], cwd=ROOT, env=environment(self.folder), check=True, capture_output=True)  # fmt: skip
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "TRIPS_DATA": str(folder / "var"), "TRIPS_WORKERS": "2", "PYTHONUTF8": "1"}
+
+
+def workers(pid: int) -> set[int]:
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()}
+
+
+def happens(what: Callable[[], bool], seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while not what() and time.monotonic() < end:
+        time.sleep(0.05)
+    return what()
+
+
+def runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    command = [*TRIPS, "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path), stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            said = re.search(r"http://[0-9.:]+", process.stdout.readline())
+            assert said, "the server says where it listens"
+            found = Site(process, said[0], tmp_path)
+            found.add("one", "수소 충전소 견학")
+            assert happens(lambda: len(workers(process.pid)) == 2)
+            yield found
+        finally:
+            process.terminate()
+
+
+def test_every_process_serves_a_new_index_by_itself(site: Site) -> None:
+    assert {'"total":1' in site.search() for _ in range(20)} == {True}
+    site.add("two", "항만 견학")
+    assert {'"total":2' in site.search() for _ in range(20)} == {True}
+
+
+def test_a_process_that_is_killed_is_replaced_and_visitors_are_answered_meanwhile(site: Site) -> None:
+    killed, other = sorted(workers(site.process.pid))
+    os.kill(killed, signal.SIGKILL)
+    assert '"total":1' in site.search()
+    assert happens(lambda: len(workers(site.process.pid) - {killed}) == 2)
+    assert other in workers(site.process.pid)
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_no_process_outlives_the_command_however_it_ends(site: Site, end: signal.Signals) -> None:
+    left = workers(site.process.pid)
+    site.search()
+    site.process.send_signal(end)
+    site.process.wait(20)
+    assert happens(lambda: not any(map(runs, left)))
