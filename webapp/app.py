@@ -10,6 +10,7 @@ from webapp.admission import Admission, register_admission
 from webapp.api.docs import make_openapi, register_docs
 from webapp.api.routes import api_blueprint, health_blueprint
 from webapp.errors import register_errors
+from webapp.kept import MOST_BYTES, keep_answers
 from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
@@ -19,10 +20,15 @@ from webapp.text import printable
 _YEAR_SECONDS: Final = 31_536_000
 
 
-def create_app(engine: TripSearch, folder: Path | None = None, admission: Admission | None = None) -> Flask:
+def create_app(
+    engine: TripSearch,
+    folder: Path | None = None,
+    admission: Admission | None = None,
+    kept_bytes: int = MOST_BYTES,
+) -> Flask:
     """The site and the API over `engine`, which stays its caller's to close.
 
-    `folder` is where its data lie; `admission` says how many may search at once.
+    `folder` is where its data lie; `admission` says how many may search at once; `kept_bytes` of answers are kept.
     """
     app = make_openapi()
     # Addresses of static files carry the program's digest (pages.asset): a new program has new addresses.
@@ -39,4 +45,6 @@ def create_app(engine: TripSearch, folder: Path | None = None, admission: Admiss
     app.register_api(health_blueprint(engine))
     app.register_blueprint(pages_blueprint(engine))
     register_docs(app)
+    # Before everything else, so that a request is known by what was sent.
+    keep_answers(app, engine, kept_bytes)
     return app

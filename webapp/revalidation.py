@@ -15,6 +15,8 @@ from search.engine import TripSearch
 from search.page import IndexInfo
 from search.program import digest_of
 
+# Where a request's environment says which generation gave its answer.
+ANSWERED_BY: Final = "trips.answered_by"
 _PROGRAM: Final = (webapp, search, mappings)
 _ALWAYS_ASK: Final = "public, no-cache"
 
@@ -43,6 +45,7 @@ def tagged(response: Response, index: IndexInfo, key: object) -> Response:
     """
     # Weak: two machines may serve the same hits with scores that differ in the last digit, and proxies compress.
     response.set_etag(_etag(index.version, key), weak=True)
+    request.environ[ANSWERED_BY] = index.version
     return response
 
 

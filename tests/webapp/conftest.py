@@ -22,7 +22,8 @@ class BufferedClient(FlaskClient):
 def served() -> tuple[FakeEngine, Flask]:
     """One application for all of these tests, which makes its document once, and the engine that it is over."""
     engine = FakeEngine()
-    app = create_app(engine)
+    # Nothing is kept: the engine answers otherwise from test to test under one name of an index.
+    app = create_app(engine, kept_bytes=0)
     app.testing = True
     app.test_client_class = BufferedClient
     return engine, app
