@@ -5,7 +5,7 @@ import logging
 import socket
 import sys
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from urllib.parse import urlencode
 
 import click
@@ -116,14 +116,13 @@ def serve(host: str, port: int) -> None:
     # Only this command needs Flask and a server, which take half a second to load.
     from webapp.server import Server  # noqa: PLC0415
     from webapp.workers import default_workers  # noqa: PLC0415
-    from webapp.wsgi import make_app  # noqa: PLC0415
+    from webapp.wsgi import answering_app, check_app  # noqa: PLC0415
 
     settings = read_settings()
     configure_logging(settings, logging.INFO)
     workers = settings.workers or default_workers()
-    make = cache(partial(make_app, settings, workers))
     # What is wrong with settings and words is said here; the processes that answer find all this in their memory.
-    make()
+    check_app(settings, workers)
     try:
         server = Server(host, port)
     except socket.gaierror as error:
@@ -135,4 +134,4 @@ def serve(host: str, port: int) -> None:
         reason = why.get(error.errno or 0, error.strerror or str(error))
         raise click.ClickException(f"{host}:{port}에서 들을 수 없습니다. {reason}.") from error
     click.echo(f"국외출장 검색: http://{host}:{server.port}/ (멈추려면 Ctrl+C)")
-    server.run(make, workers)
+    server.run(partial(answering_app, settings, workers), workers)

@@ -1,9 +1,14 @@
 """The door for WSGI servers: opens the engine that the environment names and hands it to the application."""
 
 import logging
+import threading
+from contextlib import suppress
+from functools import cache
 
 from flask import Flask
 
+from search.engine import TripSearch
+from search.errors import SearchUnavailableError
 from search.logs import configure_logging
 from search.settings import Settings, read_settings
 from search.wiring import open_engine
@@ -12,13 +17,44 @@ from webapp.admission import Admission
 from webapp.app import create_app
 
 
-def make_app(settings: Settings | None = None, workers: int = 1) -> Flask:
+def make_app(settings: Settings | None = None) -> Flask:
     """The application over the engine of `settings`, by default the environment's. Raises SettingsError, WordsError.
 
-    `granian --interface wsgi --factory webapp.wsgi:make_app`, `gunicorn 'webapp.wsgi:make_app()'`. One of `workers`
-    processes that answer admits its share of the searches.
+    `granian --interface wsgi --factory webapp.wsgi:make_app`, `gunicorn 'webapp.wsgi:make_app()'`.
     """
     if settings is None:
         settings = read_settings()
         configure_logging(settings, logging.INFO)
-    return create_app(open_engine(settings, our_words()), settings.data, Admission.shared(workers))
+    return _make(settings, workers=1)[0]
+
+
+def check_app(settings: Settings, workers: int) -> None:
+    """Make what `answering_app` answers with, and open no index. Raises SettingsError, WordsError.
+
+    A process that is forked from this one has it.
+    """
+    _kept(settings, workers)
+
+
+def answering_app(settings: Settings, workers: int) -> Flask:
+    """The application of one of so many processes, each of which admits its share of the searches.
+
+    What helps with typing takes seconds to make where trips are many: it is begun before somebody types.
+    """
+    app, engine = _kept(settings, workers)
+    threading.Thread(target=_prepare, args=(engine,), daemon=True).start()
+    return app
+
+
+def _make(settings: Settings, workers: int) -> tuple[Flask, TripSearch]:
+    engine = open_engine(settings, our_words())
+    return create_app(engine, settings.data, Admission.shared(workers)), engine
+
+
+_kept = cache(_make)
+
+
+def _prepare(engine: TripSearch) -> None:
+    # Where there is no index yet, whoever asks hears why.
+    with suppress(SearchUnavailableError):
+        engine.suggest("가", 1)
