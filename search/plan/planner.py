@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS
-from search.korean.analysis import TextAnalyzer
+from search.korean.analysis import Piece, TextAnalyzer
 from search.korean.hangul import RUN, runs
 from search.korean.letters import pairs
 from search.korean.particles import without_particles
@@ -179,10 +179,10 @@ class Planner:
     def _scoring(self, wanted: Sequence[Item], read: Sequence[_Read]) -> tuple[Score, ...]:
         """Every term and bigram as typed, then what stands together, then what was added."""
         weights = self._weights
-        terms = unique(term for item in wanted for term in item.terms)
+        pieces = [piece for item in wanted for piece in item.analysis.readings[0].pieces]
         syllables = unique(pair for item in wanted for run in runs(item.content) for pair in pairs(run))
         factors: dict[Term | Row, float] = {
-            **{Term(TEXT_TERMS, term): 1.0 for term in terms},
+            **{Term(TEXT_TERMS, piece.term): self._factor(piece) for piece in pieces},
             **{Term(TEXT_BIGRAMS, pair): 1.0 for pair in syllables},
         }
         if weights.neighbours:
@@ -198,6 +198,11 @@ class Planner:
             for in_field in _in_fields(leaf)
             if (weight := weights.of(in_field.field))
         )
+
+    def _factor(self, piece: Piece) -> float:
+        if piece.is_verb:
+            return self._weights.verbs
+        return self._weights.leaning if piece.leans else 1.0
 
 
 def _in_fields(leaf: Term | Row) -> tuple[Term | Row, ...]:
