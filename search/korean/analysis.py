@@ -26,6 +26,7 @@ _GENITIVE: Final = "의"
 # Parts of speech that say how or which: as such they are dropped, but many are nouns, too (도로, 단지, 오만).
 _DESCRIBING: Final = frozenset(["MAG", "MAJ", "MM", "IC"])
 _NOUNS: Final = frozenset(["NNG", "NNP"])
+_LEANING: Final = frozenset(["NNB", "NNBC", "NP", "NR"])
 _KEPT: Final = 1 << 12
 # A single syllable is read as too many things.
 _SHORTEST: Final = 2
@@ -39,11 +40,22 @@ class Terms(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A kept term of a query's text and the stretch it was read from, in code points."""
+    """A kept term of a query's text, the stretch it was read from, in code points, and its part of speech."""
 
     term: str
     start: int
     end: int
+    tag: str
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether it is a verb or an adjective."""
+        return self.tag.startswith("V")
+
+    @property
+    def leans(self) -> bool:
+        """Whether it says something beside other words only: a pronoun, a numeral, a noun such as 것, 때, 만큼."""
+        return self.tag in _LEANING
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -138,7 +150,7 @@ class TextAnalyzer:
             if end > behind:
                 return Reading((), tuple(lost)), left_out
             if form.tag not in STOP_TAGS:
-                kept.append(Piece(cut(whole(lower(form.reading or form.term))), start, end))
+                kept.append(Piece(cut(whole(lower(form.reading or form.term))), start, end, form.tag))
                 continue
             word = text[start:end]
             left_out.append(word)

@@ -13,10 +13,15 @@ from search.words.groups import SHORTEST, Group, key
 
 
 class Typed(NamedTuple):
-    """An unquoted word of a query and its kept terms."""
+    """An unquoted word of a query without its ending, its kept terms, and as it was `written`.
+
+    One that says nothing (`헌`, `깨끗이`) is only a part of names that have it.
+    """
 
     text: str
     terms: tuple[str, ...]
+    written: str
+    says: bool = True
 
 
 class Segment(NamedTuple):
@@ -72,12 +77,14 @@ class Expander:
         """The longest row of whole words from `first` on that is one known word."""
         for last in range(min(len(words), first + self._most_terms), first, -1):
             row = words[first:last]
-            text = " ".join(word.text for word in row)
+            said = [word for word in row if word.says]
+            is_told = row[0].says and row[-1].says
             # A word without terms says nothing by them: `뒷돈` beside 월급 would be a part of 월급.
-            terms = tuple(term for word in row for term in word.terms) if all(word.terms for word in row) else ()
-            group = self._whole(text, terms)
-            if group:
-                return Meaning(first, last, (Segment(text, terms, group),))
+            terms = tuple(term for word in said for term in word.terms) if all(word.terms for word in said) else ()
+            for text in (*(_told(said) if is_told else ()), *_written(row)):
+                group = self._whole(text, terms if is_told else ())
+                if group:
+                    return Meaning(first, last, (Segment(text, terms, group),))
         return None
 
     def _whole(self, text: str, terms: tuple[str, ...]) -> Group | None:
@@ -107,3 +114,15 @@ class Expander:
             if group and (last - start > 1 or len(terms[start]) > SHORTEST):
                 return last, group
         return start + 1, None
+
+
+def _told(row: Sequence[Typed]) -> tuple[str, ...]:
+    """What words in a row say without their endings: as they stand, and by their stems (`물이 샌다`)."""
+    return " ".join(word.text for word in row), " ".join("".join(word.terms) or word.text for word in row)
+
+
+def _written(row: Sequence[Typed]) -> tuple[str, ...]:
+    """Words in a row with what nori drops, with and without the last one's ending: `헌 옷`, `먹는 물`, `혼자 사는`."""
+    *inner, last = row
+    before = "".join(f"{word.written} " for word in inner)
+    return f"{before}{last.text}", f"{before}{last.written}"

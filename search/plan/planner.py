@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS
-from search.korean.analysis import TextAnalyzer
+from search.korean.analysis import Piece, TextAnalyzer
 from search.korean.hangul import RUN, runs
 from search.korean.letters import pairs
 from search.korean.particles import without_particles
@@ -79,8 +79,9 @@ class Planner:
         every = [item for item in asked if item.use is Use.CONTENT] or asked
         wanted = bounded(every)
         needed = demanded(wanted)
-        words = [item for item in needed if not item.clause.quoted]
-        read = self._words(words, match)
+        # What holds a sentence together may be a part of a name: 차 없는 거리.
+        words = [item for item in asked if item in wanted or item.use is not Use.CONTENT]
+        read = self._words([item for item in words if not item.clause.quoted], needed, match)
         return Plan(
             words=tuple(word.word for word in read),
             phrases=tuple(self._node(item, match) for item in needed if item.clause.quoted),
@@ -114,22 +115,24 @@ class Planner:
             return node
         return any_of([node, word_node(item.name, self._analyzer.analyze(item.name), self._analyzer)])
 
-    def _words(self, items: Sequence[Item], match: Match) -> list[_Read]:
-        """The words of a query, those that are one name together."""
+    def _words(self, items: Sequence[Item], needed: Sequence[Item], match: Match) -> list[_Read]:
+        """The words of a query, those that are one name together; one that is not `needed` only as a part of a name."""
         if match is Match.EXACT:
-            return [_Read(Word(self._node(item, match))) for item in items]
-        meanings = {
-            meaning.first: meaning
-            for meaning in self._expander.meanings([Typed(item.content, item.terms) for item in items])
-        }
+            return [_Read(Word(self._node(item, match))) for item in items if item in needed]
+        typed = [Typed(item.content, item.terms, item.clause.text, says=item in needed) for item in items]
+        meanings = {meaning.first: meaning for meaning in self._expander.meanings(typed)}
         read = []
         place = 0
         while place < len(items):
             meaning = meanings.get(place)
             last = meaning.last if meaning else place + 1
-            nodes = tuple(self._node(item, match) for item in items[place:last])
+            demanded_here = [item for item in items[place:last] if item in needed]
+            nodes = tuple(self._node(item, match) for item in demanded_here or items[place:last])
             parts = nodes if len(nodes) > 1 else self._pieces(items[place], meaning)
-            read.append(self._meant(meaning, nodes, parts) if meaning else _Read(Word(nodes[0], parts=parts)))
+            if meaning:
+                read.append(self._meant(meaning, nodes, parts))
+            elif demanded_here:
+                read.append(_Read(Word(nodes[0], parts=parts)))
             place = last
         return read
 
@@ -176,10 +179,10 @@ class Planner:
     def _scoring(self, wanted: Sequence[Item], read: Sequence[_Read]) -> tuple[Score, ...]:
         """Every term and bigram as typed, then what stands together, then what was added."""
         weights = self._weights
-        terms = unique(term for item in wanted for term in item.terms)
+        pieces = [piece for item in wanted for piece in item.analysis.readings[0].pieces]
         syllables = unique(pair for item in wanted for run in runs(item.content) for pair in pairs(run))
         factors: dict[Term | Row, float] = {
-            **{Term(TEXT_TERMS, term): 1.0 for term in terms},
+            **{Term(TEXT_TERMS, piece.term): self._factor(piece) for piece in pieces},
             **{Term(TEXT_BIGRAMS, pair): 1.0 for pair in syllables},
         }
         if weights.neighbours:
@@ -195,6 +198,11 @@ class Planner:
             for in_field in _in_fields(leaf)
             if (weight := weights.of(in_field.field))
         )
+
+    def _factor(self, piece: Piece) -> float:
+        if piece.is_verb:
+            return self._weights.verbs
+        return self._weights.leaning if piece.leans else 1.0
 
 
 def _in_fields(leaf: Term | Row) -> tuple[Term | Row, ...]:

@@ -70,6 +70,9 @@ class Weights(msgspec.Struct, frozen=True):
     added: float = 0.8
     # The terms of two neighbouring words in a row.
     neighbours: float = 0.3
+    # Verbs and adjectives, and what says something beside other words only: trips tell the same with other ones.
+    verbs: float = 0.8
+    leaning: float = 0.3
 
     def of(self, field: Field) -> float:
         """The weight of a field that scores."""

@@ -68,13 +68,31 @@ def test_a_word_of_one_syllable_is_a_city_and_never_what_is_looked_for() -> None
     assert short == {"빈", "본"}
     assert {group.reason for group in GROUPS if short & set(group.words)} == {Reason.CITY}
     known = Expander(TextAnalyzer(our_words().user), GROUPS)
-    assert [known.meanings([Typed(word, (word,))]) for word in short] == [[], []]
+    assert [known.meanings([Typed(word, (word,), word)]) for word in short] == [[], []]
 
 
 def test_a_word_that_nori_sees_nothing_in_is_no_part_of_the_word_before_it() -> None:
     known = Expander(TextAnalyzer(our_words().user), GROUPS)
-    found = known.meanings([Typed("월급", ("월급",)), Typed("뒷돈", ())])
+    found = known.meanings([Typed("월급", ("월급",), "월급"), Typed("뒷돈", (), "뒷돈")])
     assert [(one.first, one.last, one.segments[0].text) for one in found] == [(0, 1, "월급"), (1, 2, "뒷돈")]
+
+
+def test_every_word_of_ours_typed_as_it_stands_is_recognised() -> None:
+    planner = Planner(TextAnalyzer(our_words().user), our_words())
+    missed = []
+    for group in GROUPS:
+        for word in (word for word in group.words if len(key(word)) > 1 and not _has_a_word_twice(word)):
+            added = {found.text for found in planner.plan(parse(word)).added}
+            others = {*group.words, *group.narrower} - {word}
+            if others and not added & others:
+                missed.append(word)
+    assert missed == []
+
+
+def _has_a_word_twice(name: str) -> bool:
+    """South Georgia and the South …: of a query each word is asked for once."""
+    words = name.split()
+    return len(set(words)) < len(words)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +108,14 @@ def test_a_word_that_nori_sees_nothing_in_is_no_part_of_the_word_before_it() -> 
         ("빌려주기", "대여"),
         ("비닐하우스에서", "온실"),
         ("일손", "계절근로자"),
+        ("물이 샌다", "누수"),
+        ("이익을 나눈", "이익공유"),
+        ("나이가 든", "고령"),
+        ("먹는 물을", "식수"),
+        ("옛 책이", "고문헌"),
+        ("혼자 사는 사람", "1인 가구"),
+        ("물을 깨끗이 거르는", "여과"),
+        ("장애가 있는 아이", "장애학생"),
     ],
 )
 def test_everyday_words_in_any_form_also_find_what_offices_call_it(typed: str, official: str) -> None:
