@@ -10,11 +10,12 @@ import resource
 from typing import Final
 
 from flask import Flask
-from waitress import channel, parser, server
+from waitress import parser, server
 from waitress.utilities import RequestEntityTooLarge
 
 from webapp.admission import SEARCHING, WAITING
 from webapp.refusals import MAX_BODY
+from webapp.stalled import PatientChannel
 
 # Threads beside those that search or wait for it: health checks, static files, refusals.
 _SPARE: Final = 8
@@ -47,7 +48,7 @@ class _Parser(parser.HTTPRequestParser):
         self.headers = {"CONTENT_LENGTH": str(self.body_bytes_received), **self.headers, "CONNECTION": "close"}
 
 
-class _Channel(channel.HTTPChannel):
+class _Channel(PatientChannel):
     parser_class = _Parser
 
     def handle_read(self) -> None:

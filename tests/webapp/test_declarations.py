@@ -24,8 +24,9 @@ from trips.__main__ import cli
 from webapp.api.answers import WholeTrip
 from webapp.app import create_app
 from webapp.request.conditions import ENDS, FACET_TITLES, Filtered
+from webapp.request.labels import MATCH_LABELS, SORT_LABELS
 from webapp.request.params import TripsParameters, repeatable
-from webapp.site.labels import FORM_LABELS, MATCH_LABELS, SORT_LABELS, UNITS
+from webapp.site.labels import FORM_LABELS, UNITS
 from webapp.site.search_view import value_label
 
 # Two trips that differ in everything a search can be narrowed by, and what lies between their numbers and days.
@@ -191,7 +192,9 @@ def test_every_range_can_be_asked_and_given_up_on_the_pages(site: FlaskClient, n
 
 def test_every_option_of_the_command_line_is_a_parameter_of_the_api(site: FlaskClient) -> None:
     assert (
-        options().keys() - {"as_json"} == TripsParameters.model_fields.keys() - {"q"} == described(site).keys() - {"q"}
+        options().keys() - {"as_json", "csv_file", "xlsx_file"}
+        == TripsParameters.model_fields.keys() - {"q"}
+        == described(site).keys() - {"q"}
     )
 
 

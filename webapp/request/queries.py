@@ -17,7 +17,7 @@ from search.words.themes import find_theme
 from webapp.request.conditions import Filtered
 from webapp.request.cursor import decode_cursor
 from webapp.request.faults import BadParametersError, Fault
-from webapp.request.params import Listed, TripsParameters
+from webapp.request.params import Listed, Ordered, TripsParameters
 from webapp.text import quoted
 
 
@@ -27,12 +27,8 @@ def to_query(parameters: Listed, engine: TripSearch) -> TripQuery:
     Raises BadParametersError for an unknown country or theme or a range that ends before it starts, InvalidQueryError
     for a cursor that does not fit, SearchUnavailableError.
     """
-    query = TripQuery(
-        clauses=parse(parameters.q),
-        match=parameters.match,
-        correct=parameters.correct,
-        filters=_filters(parameters, engine),
-        sort=parameters.sort,
+    query = msgspec.structs.replace(
+        to_whole_query(parameters, engine),
         size=parameters.size,
         facets=tuple(dict.fromkeys(parameters.facets)),
         facet_size=parameters.facet_size,
@@ -40,6 +36,17 @@ def to_query(parameters: Listed, engine: TripSearch) -> TripQuery:
     if not isinstance(parameters, TripsParameters) or parameters.cursor is None:
         return query
     return msgspec.structs.replace(query, after=decode_cursor(parameters.cursor, query))
+
+
+def to_whole_query(parameters: Ordered, engine: TripSearch) -> TripQuery:
+    """What to search for where all of it is wanted. Raises as `to_query` does."""
+    return TripQuery(
+        clauses=parse(parameters.q),
+        match=parameters.match,
+        correct=parameters.correct,
+        filters=_filters(parameters, engine),
+        sort=parameters.sort,
+    )
 
 
 def facet_of(name: str) -> FacetName:
