@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Final
 
 from mappings.fields import COUNTRY, DEPARTS, MISSING, ORGANISATION, SOURCE
-from search.document.document import GAP_FIELDS
 from search.generation import Generation
 from search.page import Coverage
+from search.trip import GAP_FIELDS
 
 _COUNTED: Final = (COUNTRY, ORGANISATION, MISSING, SOURCE)
 

@@ -20,18 +20,11 @@ from search.korean.letters import letters
 from search.korean.normalise import Normalised, normalise
 from search.korean.organisations import organisation_key
 from search.korean.units import keyword
-from search.trip import Trip
+from search.trip import MISSING_FIELDS, Trip
 from search.words.files import Words
 
 # What a trip is called and how it is summed up: their nouns are suggested.
 _SUGGESTED: Final = frozenset([TITLE, "purpose", "summary"])
-
-# What a reader would expect a record to state.
-GAP_FIELDS: Final = (
-    *("countries", "organisation", "departs", "returns", "stay", "people", "cost_krw", "summary", "findings"),
-)
-# What a record may leave out besides: purpose is told apart from the title by few.
-OPTIONAL_FIELDS: Final = ("purpose", "department", "cities", "published", "source")
 
 
 class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +112,7 @@ class DocumentMaker:
             city=tuple(dict.fromkeys(map(keyword, trip.cities))),
             whole_title=keyword(trip.title),
             nouns=tuple(nouns),
-            missing=tuple(name for name in (*GAP_FIELDS, *OPTIONAL_FIELDS) if getattr(trip, name) in (None, "", ())),
+            missing=tuple(name for name in MISSING_FIELDS if getattr(trip, name) in (None, "", ())),
             source=keyword(trip.source.name) if trip.source and trip.source.name else None,
             departs=trip.departs.toordinal() if trip.departs else None,
             published=trip.published.toordinal() if trip.published else None,

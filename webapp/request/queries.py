@@ -14,7 +14,7 @@ from search.trip import fold
 from search.words.countries import find_country, similar_countries
 from search.words.files import our_words
 from search.words.themes import find_theme
-from webapp.request.conditions import Filtered
+from webapp.request.conditions import MISSING_LABELS, Filtered
 from webapp.request.cursor import decode_cursor
 from webapp.request.faults import BadParametersError, Fault
 from webapp.request.params import Listed, Ordered, TripsParameters
@@ -115,6 +115,18 @@ def _theme(parameter: str, text: str, _engine: TripSearch) -> str:
     return key
 
 
+def _missing(parameter: str, text: str, _engine: TripSearch) -> str:
+    """The name of a field, which may also be called as people call it."""
+    wanted = fold(text)
+    for name, label in MISSING_LABELS.items():
+        if wanted in {name, label}:
+            return name
+    known = ", ".join(f"{name}({label})" for name, label in MISSING_LABELS.items())
+    raise BadParametersError(
+        [Fault(parameter, f"{quoted(text)}은(는) 알 수 없는 항목입니다. 쓸 수 있는 항목: {known}.")]
+    )
+
+
 def _country(parameter: str, text: str, engine: TripSearch) -> str:
     """The code of a country; or the name itself of a place without a code, as facets give it."""
     country = find_country(text)
@@ -133,4 +145,5 @@ _READERS: Final[dict[FacetName, Callable[[str, str, TripSearch], str]]] = {
     FacetName.COUNTRY: _country,
     FacetName.ORGANISATION: _organisation,
     FacetName.THEME: _theme,
+    FacetName.MISSING: _missing,
 }
