@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 # The layout of an index. Raise it with every change here, in search/document/document.py or in what is stored: an index
 # of another version answers 503 until `trips rebuild`.
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 
 # nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
 MAX_TERM_UNITS: Final = 255
@@ -47,20 +47,26 @@ ORGANISATION: Final = Field("organisation", Role.KEYWORD)
 ORGANISATION_NAME: Final = Field("organisation_name", Role.KEYWORD)
 THEME: Final = Field("theme", Role.KEYWORD)
 YEAR: Final = Field("year", Role.KEYWORD)
-# What is suggested while somebody types, beside countries, organisations and themes: cities, titles as they are, and
-# the nouns of titles and summaries.
 CITY: Final = Field("city", Role.KEYWORD)
+# What is suggested while somebody types, beside countries, cities, organisations and themes: titles as they are, and
+# the nouns of titles and summaries.
 WHOLE_TITLE: Final = Field("whole_title", Role.KEYWORD)
 NOUNS: Final = Field("nouns", Role.KEYWORD)
-# What a record does not state, by field, and where it comes from: for the coverage of an index.
-GAPS: Final = Field("gaps", Role.KEYWORD)
+# The month of departure, `2025-11`.
+MONTH: Final = Field("month", Role.KEYWORD)
+# What a record does not state, by the names of its fields.
+MISSING: Final = Field("missing", Role.KEYWORD)
+# Where a record comes from: for the coverage of an index.
 SOURCE: Final = Field("source", Role.KEYWORD)
 
 # Days since 0001-01-01, as datetime.date.toordinal().
 DEPARTS: Final = Field("departs", Role.NUMBER)
+PUBLISHED: Final = Field("published", Role.NUMBER)
 # As stated; missing where it is not.
 NIGHTS: Final = Field("nights", Role.NUMBER)
 PEOPLE: Final = Field("people", Role.NUMBER)
+# In won.
+COST: Final = Field("cost", Role.NUMBER)
 # One key a sort: the value in the high bits, a hash of the id in the low ones (search/document/document.py).
 NEWEST: Final = Field("newest", Role.NUMBER)
 OLDEST: Final = Field("oldest", Role.NUMBER)
@@ -83,14 +89,17 @@ FIELDS: Final = (
     ORGANISATION_NAME,
     THEME,
     YEAR,
+    MONTH,
     CITY,
     WHOLE_TITLE,
     NOUNS,
-    GAPS,
+    MISSING,
     SOURCE,
     DEPARTS,
+    PUBLISHED,
     NIGHTS,
     PEOPLE,
+    COST,
     NEWEST,
     OLDEST,
     LONGEST,

@@ -1,6 +1,6 @@
 """The interface between the program and an engine, in our own words: TripSearch reads, TripIndex writes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from search.page import Coverage, IndexInfo, TripPage, TripText
+from search.page import Coverage, IndexInfo, TripPage, TripText, Understood
 from search.query import Clause, Match, TripQuery
 from search.suggestion import Suggestion
 from search.trip import Trip
@@ -46,11 +46,27 @@ class Suggestions(msgspec.Struct, frozen=True):
     index: IndexInfo
 
 
+class Listing(msgspec.Struct, frozen=True):
+    """Every hit of a search, of one generation: `trips` are read while they are taken, `total` of them."""
+
+    total: int
+    understood: Understood
+    index: IndexInfo
+    trips: Generator[Trip]
+
+
 class TripSearch(Protocol):
     """The read side; thread-safe. A new generation is noticed without a restart."""
 
     def search(self, query: TripQuery) -> TripPage:
         """The page of hits. Raises SearchUnavailableError."""
+
+    def every(self, query: TripQuery) -> Listing:
+        """All that the pages of `query` would show, in their order, of the generation that is served now.
+
+        Raises SearchUnavailableError, and so do its trips where they cannot be read any more: who takes them to the
+        end without an error has every one.
+        """
 
     def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:
         """The whole trip with what `clauses` find in it marked, or None. Raises SearchUnavailableError."""

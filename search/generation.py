@@ -4,7 +4,7 @@ Everything else that a search is stands above it, once for all engines (search/e
 only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -41,6 +41,14 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     offset: int = 0
     after: tuple[int, str] | None = None
+    beyond: Node | None = None
+    scoring: tuple[Score, ...] = ()
+
+
+class Tier(msgspec.Struct, frozen=True, kw_only=True):
+    """All trips of a selection, without those of which `beyond`, an earlier tier, is true."""
+
+    selection: Selection
     beyond: Node | None = None
     scoring: tuple[Score, ...] = ()
 
@@ -89,6 +97,12 @@ class Generation(Protocol):
 
     def hits(self, selection: Selection, asked: Slice, facets: Facets) -> Hits:
         """Some of the selected trips in order; equal scores by the hash of the id, equal keys by the id."""
+
+    def every(self, order: Sort, tiers: Sequence[Tier]) -> Generator[Trip]:
+        """Every trip of the tiers, one after the other, each tier in `order`, as `hits` has it.
+
+        All are of this generation, whatever is served meanwhile; where it goes away, SearchUnavailableError says so.
+        """
 
     def find(self, trip_id: str) -> tuple[Trip, StoredAnalysis] | None:
         """The trip with this id and the analysis of its text, or None."""

@@ -6,6 +6,7 @@ from typing import Final
 from search.korean.normalise import normalise
 from search.page import FacetCount, Reason
 from search.query import FacetName
+from search.trip import FIELD_LABELS
 from search.words.countries import country_label
 from search.words.themes import theme_name
 
@@ -19,12 +20,14 @@ REASON_LABELS: Final = {
 
 
 def facet_label(name: FacetName, value: str) -> str:
-    """The name of a country's code or of a theme's key; a place without a code, and all else, is its own label."""
+    """The name of a country's code, of a theme's key or of a field; all else is its own label."""
     match name:
         case FacetName.COUNTRY:
             return country_label(value)
         case FacetName.THEME:
             return theme_name(value)
+        case FacetName.MISSING:
+            return FIELD_LABELS.get(value, value)
         case _:
             return value
 

@@ -46,9 +46,12 @@ class FacetName(StrEnum):
     """What can be counted and filtered by value; the field of an index has the same name."""
 
     COUNTRY = "country"
+    CITY = "city"
     ORGANISATION = "organisation"
     THEME = "theme"
     YEAR = "year"
+    # What a record does not state, by the names of its fields.
+    MISSING = "missing"
 
 
 # What can be filtered from one value to another: the field of an index, and its two ends in `Filters`.
@@ -56,6 +59,8 @@ RANGES: Final = {
     "departs": ("departs_from", "departs_to"),
     "nights": ("nights_min", "nights_max"),
     "people": ("people_min", "people_max"),
+    "cost": ("cost_min", "cost_max"),
+    "published": ("published_from", "published_to"),
 }
 
 
@@ -76,19 +81,27 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """OR inside one, AND between, `not_…` leaves out; ranges inclusive and without the trips that lack the value."""
 
     country: tuple[str, ...] = ()
+    city: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     not_country: tuple[str, ...] = ()
+    not_city: tuple[str, ...] = ()
     not_organisation: tuple[str, ...] = ()
     not_theme: tuple[str, ...] = ()
     not_year: tuple[str, ...] = ()
+    not_missing: tuple[str, ...] = ()
     departs_from: dt.date | None = None
     departs_to: dt.date | None = None
     nights_min: int | None = None
     nights_max: int | None = None
     people_min: int | None = None
     people_max: int | None = None
+    cost_min: int | None = None
+    cost_max: int | None = None
+    published_from: dt.date | None = None
+    published_to: dt.date | None = None
 
     def selected(self, facet: FacetName) -> tuple[str, ...]:
         """The values chosen for `facet`."""

@@ -115,6 +115,13 @@ FIELD_LABELS: Final = {
     "source": "출처",
 }
 
+# What a reader would expect a record to state.
+GAP_FIELDS: Final = (
+    *("countries", "organisation", "departs", "returns", "stay", "people", "cost_krw", "summary", "findings"),
+)
+# What may be missing in one: purpose is told apart from the title by few.
+MISSING_FIELDS: Final = (*GAP_FIELDS, "purpose", "department", "cities", "published", "source")
+
 
 def fold(text: str) -> str:
     """`text` in NFC with every run of white space as one space and none at the ends."""

@@ -20,6 +20,7 @@ from search.settings import read_settings
 from search.wiring import open_engine
 from search.words.files import our_words
 from trips.options import search_options
+from trips.saving import Files
 from trips.terminal import one_line, say, say_json
 from webapp.api.payloads import page_payload
 from webapp.request.faults import BadParametersError
@@ -31,11 +32,25 @@ from webapp.request.queries import to_query
 @click.argument("text", default="")
 @search_options
 @click.option("--json", "as_json", is_flag=True, help="API의 답을 그대로 적습니다.")
-def search(text: str, *, as_json: bool, **options: str | tuple[str, ...] | None) -> None:
+@click.option("--csv", "csv_file", metavar="FILE", help="결과를 모두 CSV 파일로 저장합니다.")
+@click.option("--xlsx", "xlsx_file", metavar="FILE", help="결과를 모두 엑셀 파일로 저장합니다.")
+def search(
+    text: str,
+    *,
+    as_json: bool,
+    csv_file: str | None,
+    xlsx_file: str | None,
+    **options: str | tuple[str, ...] | None,
+) -> None:
     """출장을 찾습니다. 낱말, "구절", -뺄낱말을 쓸 수 있습니다."""
+    files = Files(csv_file, xlsx_file)
+    files.check(options, as_json=as_json)
     engine = open_engine(read_settings(), our_words())
     try:
         query = to_query(read_parameters(_query_string({"q": text, **options}), TripsParameters), engine)
+        if files.wanted:
+            files.write(engine, text, query)
+            return
         page = engine.search(query)
     except BadParametersError as error:
         raise click.UsageError("; ".join(f"{fault.parameter}: {fault.detail}" for fault in error.faults)) from error

@@ -20,8 +20,9 @@ _LEAST: Final = 2
 # So many seconds a visitor waits for an answer to begin, not knowing whether one will come.
 PATIENCE: Final = 5.0
 
-# What answers without a search, None for static files and addresses that are none; whatever else there is may search.
-_NEVER_SEARCHING: Final = {"health", "docs", None}
+# What answers without a search or has an admission of its own, None for static files and addresses that are none;
+# whatever else there is may search.
+_NEVER_SEARCHING: Final = {"health", "docs", "exports", None}
 # Of the time that a request takes, this much is what the last one took.
 _NEWEST: Final = 0.1
 
@@ -29,8 +30,11 @@ _NEWEST: Final = 0.1
 class Admission:
     """Lets `searching` requests in at once; `waiting` more wait in a row, each at most `patience` seconds."""
 
-    def __init__(self, searching: int = SEARCHING, waiting: int = WAITING, patience: float = PATIENCE) -> None:
-        """Everybody may come in."""
+    def __init__(
+        self, searching: int = SEARCHING, waiting: int = WAITING, patience: float = PATIENCE, crowd: str = "검색이"
+    ) -> None:
+        """Everybody may come in; `crowd` says (with its particle) what there is too much of when somebody may not."""
+        self._crowd = crowd
         self._searching = self._free = searching
         self._waiting = waiting
         self._patience = patience
@@ -79,7 +83,7 @@ class Admission:
     def _refusal(self) -> ServiceUnavailable:
         seconds = math.ceil(max(self._wait(), self._patience))
         return ServiceUnavailable(
-            f"지금 검색이 몰려 바로 답할 수 없습니다. {seconds}초 뒤에 다시 시도해 주세요.", retry_after=seconds
+            f"지금 {self._crowd} 몰려 바로 답할 수 없습니다. {seconds}초 뒤에 다시 시도해 주세요.", retry_after=seconds
         )
 
 

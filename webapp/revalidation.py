@@ -45,7 +45,9 @@ def tagged(response: Response, index: IndexInfo, key: object) -> Response:
     """
     # Weak: two machines may serve the same hits with scores that differ in the last digit, and proxies compress.
     response.set_etag(_etag(index.version, key), weak=True)
-    request.environ[ANSWERED_BY] = index.version
+    if response.is_sequence:
+        # What is written while it is sent is never there as a whole.
+        request.environ[ANSWERED_BY] = index.version
     return response
 
 

@@ -32,7 +32,9 @@ _SPARE: Final = 8
 _BACKLOG: Final = 1_024
 # One connection is one descriptor.
 _DESCRIPTORS: Final = 4_096
-_IDLE_MILLISECONDS: Final = 20_000
+_IDLE_SECONDS: Final = 20
+# Bytes that the system takes for a connection.
+_SENT_AHEAD: Final = 128_000
 # So long may an answer that has begun take when the server is told to stop.
 _LAST_SECONDS: Final = 8
 _LOOK_SECONDS: Final = 2.0
@@ -43,12 +45,25 @@ _LOGGING: Final = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {"h
 class Server:
     """Listens from the start on; answers while `run` does."""
 
-    def __init__(self, host: str, port: int) -> None:
-        """Port 0 asks the system for a free one. Raises OSError; socket.gaierror for a host that is none."""
+    def __init__(self, host: str, port: int, patience: float = _IDLE_SECONDS) -> None:
+        """Port 0 asks the system for a free one. Raises OSError; socket.gaierror for a host that is none.
+
+        Whoever takes nothing of an answer for `patience` seconds is cut off.
+        """
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         self._socket = socket.create_server(place[:2], family=family, backlog=_BACKLOG)
+        # Every connection inherits this. Whoever reads nothing would hold a thread, and a place among those who search
+        # or take something away, for ever.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(patience * 1_000))
+        # Otherwise the system takes megabytes, and says nothing of a reader before a third of them has been read: a
+        # slow one would look like one that has stopped.
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AHEAD)
         self.port: int = self._socket.getsockname()[1]
         self._host = host
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._socket.close()
 
     def run(self, make: "Callable[[], WSGIApplication]", workers: int) -> None:
         """Answer with what `make` makes, once in each of `workers` processes, until a signal ends it.
@@ -66,7 +81,7 @@ class Server:
             http=HTTPModes.http1,
             websockets=False,
             backlog=_BACKLOG,
-            http1_settings=HTTP1Settings(header_read_timeout=_IDLE_MILLISECONDS),
+            http1_settings=HTTP1Settings(header_read_timeout=_IDLE_SECONDS * 1_000),
             log_level=LogLevels.error,
             log_dictconfig=_LOGGING,
             respawn_failed_workers=True,

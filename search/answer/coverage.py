@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Final
 
-from mappings.fields import COUNTRY, DEPARTS, GAPS, ORGANISATION, SOURCE
+from mappings.fields import COUNTRY, DEPARTS, MISSING, ORGANISATION, SOURCE
 from search.generation import Generation
 from search.page import Coverage
+from search.trip import GAP_FIELDS
 
-_COUNTED: Final = (COUNTRY, ORGANISATION, GAPS, SOURCE)
+_COUNTED: Final = (COUNTRY, ORGANISATION, MISSING, SOURCE)
 
 
 def coverage(generation: Generation) -> Coverage:
@@ -20,6 +21,6 @@ def coverage(generation: Generation) -> Coverage:
         last=dt.date.fromordinal(ends[1]) if ends else None,
         countries=len(counts[COUNTRY]),
         organisations=len(counts[ORGANISATION]),
-        gaps=dict(counts[GAPS]),
+        gaps={name: trips for name, trips in counts[MISSING].items() if name in GAP_FIELDS},
         sources=dict(counts[SOURCE]),
     )

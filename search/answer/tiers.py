@@ -5,14 +5,17 @@ narrower ones, then, where the match is relaxed, those with any word (docs/query
 score decides; a question has one tier only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from search.answer.paging import start
 from search.answer.relaxing import relaxed
-from search.generation import Facets, Generation, Hit, Hits, Selection, Slice
+from search.generation import Facets, Generation, Hit, Hits, Selection, Slice, Tier
 from search.plan.tree import Node, Plan
 from search.query import FacetName, Match, Sort, TripQuery
+from search.trip import Trip
 
 
 class Gathered(NamedTuple):
@@ -31,6 +34,29 @@ def gather(plan: Plan, query: TripQuery, generation: Generation) -> Gathered:
     """The hits of the page that `query` asks for."""
     filling = _Filling(plan, query, generation)
     return filling.by_relevance() if query.order is Sort.RELEVANCE else filling.by_value()
+
+
+def every_trip(plan: Plan, query: TripQuery, generation: Generation) -> Generator[Trip]:
+    """Every hit of `query`, in the order of its pages."""
+    selections = _selections(plan, query, generation)
+    beyond = [None, *(selection.base for selection in selections)]
+    tiers = [
+        Tier(selection=selection, beyond=before, scoring=plan.scoring)
+        for selection, before in zip(selections, beyond, strict=False)
+    ]
+    return generation.every(query.order, tiers)
+
+
+def _selections(plan: Plan, query: TripQuery, generation: Generation) -> list[Selection]:
+    """The hits of `query`, tier by tier; each holds the one before it, and the last one all of them."""
+    count = msgspec.structs.replace(query, size=0, facets=(), after=None)
+    having_all = gather(plan, count, generation).having_all
+    wider = plan.any_word if having_all is None else relaxed(plan, query.match, having_all)
+    inner = [] if having_all is None else list(plan.tiers_with_all)
+    bases = [*inner, wider] if wider else inner
+    if query.order is not Sort.RELEVANCE:
+        bases = [wider or plan.all_words]
+    return [Selection(base=base, without=plan.excluded, filters=query.filters) for base in bases]
 
 
 class _Filling:

@@ -20,16 +20,11 @@ from search.korean.letters import letters
 from search.korean.normalise import Normalised, normalise
 from search.korean.organisations import organisation_key
 from search.korean.units import keyword
-from search.trip import Trip
+from search.trip import MISSING_FIELDS, Trip
 from search.words.files import Words
 
 # What a trip is called and how it is summed up: their nouns are suggested.
 _SUGGESTED: Final = frozenset([TITLE, "purpose", "summary"])
-
-# What a reader would expect a record to state; purpose is told apart from the title by few.
-GAP_FIELDS: Final = (
-    *("countries", "organisation", "departs", "returns", "stay", "people", "cost_krw", "summary", "findings"),
-)
 
 
 class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,14 +46,17 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
     organisation_name: str | None
     theme: tuple[str, ...]
     year: str | None
+    month: str | None
     city: tuple[str, ...]
     whole_title: str
     nouns: tuple[str, ...]
-    gaps: tuple[str, ...]
+    missing: tuple[str, ...]
     source: str | None
     departs: int | None
+    published: int | None
     nights: int | None
     people: int | None
+    cost: int | None
     newest: int
     oldest: int
     longest: int
@@ -110,14 +108,17 @@ class DocumentMaker:
             organisation_name=keyword(trip.organisation) if trip.organisation else None,
             theme=tuple(theme.key for theme in themes),
             year=f"{trip.departs.year:04}" if trip.departs else None,
+            month=trip.departs.isoformat()[:7] if trip.departs else None,
             city=tuple(dict.fromkeys(map(keyword, trip.cities))),
             whole_title=keyword(trip.title),
             nouns=tuple(nouns),
-            gaps=tuple(name for name in GAP_FIELDS if getattr(trip, name) in (None, "", ())),
+            missing=tuple(name for name in MISSING_FIELDS if getattr(trip, name) in (None, "", ())),
             source=keyword(trip.source.name) if trip.source and trip.source.name else None,
             departs=trip.departs.toordinal() if trip.departs else None,
+            published=trip.published.toordinal() if trip.published else None,
             nights=trip.nights,
             people=trip.people,
+            cost=trip.cost_krw,
             newest=newest_key(trip.departs, tie),
             oldest=oldest_key(trip.departs, tie),
             longest=longest_key(trip, tie),

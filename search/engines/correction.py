@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from search.engine import Listing
 from search.engines.serving import Serving
 from search.korean.jamo import LATIN, is_complete, other_keyboard
 from search.korean.particles import without_particles
@@ -48,29 +49,47 @@ class _Wrong(NamedTuple):
 
 def search_corrected(query: TripQuery, serving: Serving) -> TripPage:
     """The page of `query`, or of its best correction where words of it stand nowhere. Raises SearchUnavailableError."""
+    return _answered(query, serving).page
+
+
+def list_corrected(query: TripQuery, serving: Serving) -> Listing:
+    """Every hit of `query`, or of the correction that its pages would show. Raises SearchUnavailableError."""
+    asked, page = _answered(msgspec.structs.replace(query, size=0, facets=(), after=None), serving)
+    return Listing(page.total, page.understood, page.index, serving.every(asked))
+
+
+class _Answered(NamedTuple):
+    """The search that was asked in the end, and its page."""
+
+    query: TripQuery
+    page: TripPage
+
+
+def _answered(query: TripQuery, serving: Serving) -> _Answered:
     page = serving.page(query)
     understood = page.understood
     # A question does not tell how many trips have all its words.
     found_all = understood.all_words or 0
     asks_nothing = understood.all_words is None and not understood.terms
     if not query.correct or asks_nothing or found_all >= FEW or not any(map(_is_word, query.clauses)):
-        return page
+        return _Answered(query, page)
     left_out = {*understood.dropped, *(added.word for added in understood.added)}
     corrector = _Corrector(query, serving, left_out)
     wrong = corrector.wrong(standing=found_all > 0)
     nowhere = [one for one in wrong if not one.stands]
     if query.match is not Match.EXACT:
         for clauses in corrector.corrections(nowhere, sure=True):
-            found = serving.page(msgspec.structs.replace(query, clauses=clauses, correct=False))
+            meant = msgspec.structs.replace(query, clauses=clauses, correct=False)
+            found = serving.page(meant)
             if found.understood.all_words or found.total > page.total:
-                return _saying(found, corrected=typed(clauses))
+                return _Answered(meant, _saying(found, corrected=typed(clauses)))
     if understood.all_words is None:
-        return page
+        return _Answered(query, page)
     for clauses in corrector.corrections(wrong, sure=False):
         asked = msgspec.structs.replace(query, clauses=clauses, size=1, facets=(), after=None, correct=False)
         if _finds_more(serving.page(asked), page):
-            return _saying(page, did_you_mean=typed(clauses))
-    return page
+            return _Answered(query, _saying(page, did_you_mean=typed(clauses)))
+    return _Answered(query, page)
 
 
 class _Corrector:

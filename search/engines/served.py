@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
-from search.engine import EngineStatus, Suggestions
-from search.engines.correction import search_corrected
+from search.engine import EngineStatus, Listing, Suggestions
+from search.engines.correction import list_corrected, search_corrected
 from search.engines.serving import Serving
 from search.generation import GenerationGoneError
 from search.page import Coverage, IndexInfo, TripPage, TripText
@@ -44,6 +44,11 @@ class Engine(ABC):
     def search(self, serving: Serving, query: TripQuery) -> TripPage:
         """The page of hits."""
         return search_corrected(query, serving)
+
+    @_of_served
+    def every(self, serving: Serving, query: TripQuery) -> Listing:
+        """All that the pages would show."""
+        return list_corrected(query, serving)
 
     @_of_served
     def read(

@@ -1,12 +1,13 @@
 """Everything that is asked of one generation, written once for all engines: each call goes down, none comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from mappings.fields import OTHER_ID
 from search.answer.coverage import coverage
 from search.answer.page import answer
 from search.answer.similar import similar_to
 from search.answer.snippets import Marker
+from search.answer.tiers import every_trip
 from search.document.stored import StoredAnalysis
 from search.engine import Suggestions
 from search.generation import Facets, Generation, Selection, Slice
@@ -34,6 +35,10 @@ class Serving:
         """The page of hits for the query as it is typed."""
         plan = self.planner.plan(query.clauses, query.match)
         return answer(plan, query, self.generation, self.typing.spellings)
+
+    def every(self, query: TripQuery) -> Generator[Trip]:
+        """Every hit of the query as it is typed."""
+        return every_trip(self.planner.plan(query.clauses, query.match), query, self.generation)
 
     def read(self, trip_id: str, clauses: Sequence[Clause], match: Match) -> TripText | None:
         """The whole trip with what `clauses` find in it marked, or None."""

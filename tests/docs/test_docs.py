@@ -21,6 +21,7 @@ from indexer.quality.oddities import RULES
 from search.engines.elastic.client import connect
 from search.settings import Settings
 from trips.__main__ import cli
+from webapp.export.columns import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -50,6 +51,12 @@ def test_the_tables_of_what_is_odd_and_of_why_two_trips_may_be_one_are_those_of_
     text = (ROOT / "docs" / name).read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([a-z_]+)` \|", text, flags=re.MULTILINE)
     assert rows == [rule.code for rule in RULES] + [reason.code for reason in REASONS]
+
+
+def test_the_table_of_columns_is_that_of_the_files() -> None:
+    table = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (\w+) \|", table, flags=re.MULTILINE)
+    assert rows == [(column.value, described.heading, described.kind.value) for column, described in COLUMNS.items()]
 
 
 def test_both_readmes_show_the_same_commands() -> None:

@@ -7,7 +7,7 @@ means: docs/query-syntax.md in some two hundred lines.
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -21,7 +21,7 @@ from search.engine import EngineStatus
 from search.engines.served import Engine
 from search.engines.serving import Serving
 from search.errors import IndexMissingError
-from search.generation import Facets, Hit, Hits, Selection, Slice
+from search.generation import Facets, Hit, Hits, Selection, Slice, Tier
 from search.page import IndexInfo
 from search.plan.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
 from search.query import FacetName, Filters, Sort
@@ -92,6 +92,11 @@ class MemoryGeneration:
         hits = [hit for hit in ordered if asked.after is None or _is_behind(hit, asked.after, asked.order)]
         window = hits[asked.offset : asked.offset + asked.size]
         return Hits(window, len(found), {name: self._facet(selection, name) for name in facets.names})
+
+    def every(self, order: Sort, tiers: Sequence[Tier]) -> Generator[Trip]:
+        for tier in tiers:
+            every = Slice(order=order, size=len(self._documents), beyond=tier.beyond, scoring=tier.scoring)
+            yield from (hit.trip for hit in self.hits(tier.selection, every, Facets()).hits)
 
     def _selected(self, selection: Selection) -> list[TripDocument]:
         return [

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from search.engine import EngineStatus, Suggestions
+from search.engine import EngineStatus, Listing, Suggestions
 from search.errors import SearchUnavailableError
 from search.page import Coverage, FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, TripText, Understood
 from search.query import Clause, FacetName, Match, Position, TripQuery
@@ -108,6 +108,11 @@ class FakeEngine:
         assert query in self.pages, f"unexpected: {query}"
         self.searched += 1
         return self.pages[query]
+
+    def every(self, query: TripQuery) -> Listing:
+        """Of the page that was told, its trips; of none, an error as a search has it."""
+        found = self.search(query)
+        return Listing(found.total, found.understood, found.index, (hit.trip for hit in found.hits))
 
     def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:  # noqa: ARG002
         if self.error:

@@ -7,30 +7,32 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
 from mappings.fields import Role
 from search.answer.filters import FACET_FIELDS, RANGE_FIELDS
-from search.document.document import GAP_FIELDS, TripDocument
+from search.document.document import TripDocument
 from search.document.sections import sections_of
 from search.engine import TripSearch
 from search.labels import REASON_LABELS
 from search.page import Reason
 from search.query import NOT, RANGES, FacetName, Filters, Match, Sort
-from search.trip import FIELD_LABELS, Place, Source, Trip
+from search.trip import FIELD_LABELS, GAP_FIELDS, Place, Source, Trip
 from tests.webapp.markup import Elements, links
 from trips.__main__ import cli
 from webapp.api.answers import WholeTrip
 from webapp.app import create_app
 from webapp.request.conditions import ENDS, FACET_TITLES, Filtered
+from webapp.request.labels import MATCH_LABELS, SORT_LABELS
 from webapp.request.params import TripsParameters, repeatable
-from webapp.site.labels import FORM_LABELS, MATCH_LABELS, SORT_LABELS, UNITS
+from webapp.site.labels import FORM_LABELS, UNITS
 from webapp.site.search_view import value_label
 
-# Two trips that differ in everything a search can be narrowed by, and what lies between their numbers and days.
-FEW = Trip(
-    id="few",
+# A trip that states everything.
+WHOLE = Trip(
+    id="whole",
     title="탄소중립 연구센터 방문",
     title_stated="[붙임] 탄소중립 연구센터 방문_게시용",
     purpose="정책 사례 수집",
@@ -51,15 +53,20 @@ FEW = Trip(
     published=dt.date(2024, 2, 1),
     source=Source("자료", "https://example.org/1", "a.txt", 1),
 )
+# Two trips that differ in everything a search can be narrowed by, and what lies between their numbers and days.
+FEW = msgspec.structs.replace(WHOLE, id="few", department=None, cost_krw=1)
 MANY = Trip(
     id="many",
     title="공공도서관 견학",
     countries=(Place("JP", "일본"),),
     cities=("도쿄",),
     organisation="부산광역시",
+    department="문화체육국",
     departs=dt.date(2025, 3, 1),
     nights=9,
     people=9,
+    cost_krw=9,
+    published=dt.date(2025, 6, 1),
 )
 BETWEEN = {"date": "2024-06-01", "number": "5"}
 OUTSIDE = {"date": ("2001-01-01", "2031-01-01"), "number": ("0", "12")}
@@ -191,7 +198,9 @@ def test_every_range_can_be_asked_and_given_up_on_the_pages(site: FlaskClient, n
 
 def test_every_option_of_the_command_line_is_a_parameter_of_the_api(site: FlaskClient) -> None:
     assert (
-        options().keys() - {"as_json"} == TripsParameters.model_fields.keys() - {"q"} == described(site).keys() - {"q"}
+        options().keys() - {"as_json", "csv_file", "xlsx_file"}
+        == TripsParameters.model_fields.keys() - {"q"}
+        == described(site).keys() - {"q"}
     )
 
 
@@ -210,15 +219,15 @@ def test_everything_that_pages_show_has_a_name() -> None:
     assert REASON_LABELS.keys() == set(Reason)
 
 
-def test_every_field_of_a_trip_is_answered_named_and_shown(site: FlaskClient) -> None:
+def test_every_field_of_a_trip_is_answered_named_and_shown(make_engine: Callable[[list[Trip]], TripSearch]) -> None:
     fields = Trip.__struct_fields__
     assert set(WholeTrip.__struct_fields__) == set(fields)
     # A stay is shown as it was stated; its nights and days are read from it. Pages stand beside the texts.
     beside = {"id", "nights", "days", "notices", "page_starts", "sources", "other_ids"}
     assert FIELD_LABELS.keys() == set(fields) - beside
-    assert FIELD_LABELS.keys() >= {*GAP_FIELDS, *(section.field for section in sections_of(FEW))}
-    numbers = {name for name in FIELD_LABELS if isinstance(getattr(FEW, name), int)}
+    assert FIELD_LABELS.keys() >= {*GAP_FIELDS, *(section.field for section in sections_of(WHOLE))}
+    numbers = {name for name in FIELD_LABELS if isinstance(getattr(WHOLE, name), int)}
     assert UNITS.keys() == numbers
-    shown = site.get("/trips/few").text
+    shown = create_app(make_engine([WHOLE])).test_client().get("/trips/whole").text
     for name, label in FIELD_LABELS.items():
         assert name == "title" or f">{label}</dt>" in shown or f">{label}</h2>" in shown, name

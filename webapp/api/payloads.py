@@ -32,7 +32,12 @@ def page_payload(page: TripPage, query: TripQuery) -> answers.TripsAnswer:
 
 def trip_payload(whole: Trip, index: IndexInfo) -> answers.TripAnswer:
     """The answer of `GET /api/v1/trips/{id}`: the whole trip."""
-    return answers.TripAnswer(trip=_trip(answers.WholeTrip, whole), index=index_payload(index))
+    return answers.TripAnswer(trip=trip_record(whole), index=index_payload(index))
+
+
+def trip_record(whole: Trip) -> answers.WholeTrip:
+    """One trip with all of it, as a line of JSON Lines has it, too."""
+    return _trip(answers.WholeTrip, whole)
 
 
 def similar_payload(page: TripPage) -> answers.SimilarAnswer:

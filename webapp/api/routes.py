@@ -1,9 +1,7 @@
 """The public API: one search, one trip, and the two questions that a process manager asks."""
 
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
-from typing import Final, TypeVar, get_type_hints
+from typing import Final
 
 import msgspec
 from flask import Response, request, url_for
@@ -25,6 +23,7 @@ from webapp.api.payloads import (
     suggestions_payload,
     trip_payload,
 )
+from webapp.api.views import BAD, MOVED, NO_FACET, NO_TRIP, UNAVAILABLE, UNCHANGED, strictly_read
 from webapp.errors import unavailable_response
 from webapp.request.params import (
     FacetParameters,
@@ -32,21 +31,10 @@ from webapp.request.params import (
     SuggestParameters,
     TripsParameters,
     read_no_parameters,
-    read_parameters,
 )
 from webapp.request.queries import facet_of, to_facet_query, to_query
 from webapp.revalidation import tagged, unchanged
 from webapp.text import quoted
-
-_PROBLEM: Final = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-_UNCHANGED: Final = {"description": "`If-None-Match`로 보낸 ETag의 답에서 바뀐 것이 없습니다."}
-_MOVED: Final = {"description": "다른 출처에 따른 id입니다. `Location`에 그 출장이 있습니다."}
-_BAD: Final = {"description": "매개변수를 읽을 수 없습니다.", **_PROBLEM}
-_NO_TRIP: Final = {"description": "그런 출장이 없습니다.", **_PROBLEM}
-_NO_FACET: Final = {"description": "그런 항목이 없습니다.", **_PROBLEM}
-_UNAVAILABLE: Final = {"description": "지금은 답할 수 없습니다. `Retry-After` 초 뒤에 다시 물으세요.", **_PROBLEM}
-
-Read = TypeVar("Read", bound=BaseModel)
 
 _TRIPS: Final = Tag(name="trips", description="출장을 찾고 읽습니다.")
 _OPERATION: Final = Tag(name="operation", description="프로그램과 색인의 상태.")
@@ -73,9 +61,9 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="searchTrips",
         summary="출장 찾기",
         description="한 조건 안에서는 하나라도, 조건끼리는 모두 맞아야 합니다. 빈 값은 `q`에만 쓸 수 있습니다.",
-        responses={200: described(TripsAnswer), 304: _UNCHANGED, 400: _BAD, 503: _UNAVAILABLE},
+        responses={200: described(TripsAnswer), 304: UNCHANGED, 400: BAD, 503: UNAVAILABLE},
     )
-    @_strictly_read(TripsParameters)
+    @strictly_read(TripsParameters)
     def trips(query: TripsParameters) -> Response:
         return _search(engine, query)
 
@@ -86,11 +74,11 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         description="밝혀진 모든 것과 핵심 내용 전체. 다른 출처에 따른 id는 이 출장의 주소로 이어집니다.",
         responses={
             200: described(TripAnswer),
-            301: _MOVED,
-            304: _UNCHANGED,
-            400: _BAD,
-            404: _NO_TRIP,
-            503: _UNAVAILABLE,
+            301: MOVED,
+            304: UNCHANGED,
+            400: BAD,
+            404: NO_TRIP,
+            503: UNAVAILABLE,
         },
     )
     def trip(path: TripPath) -> Response:
@@ -101,9 +89,9 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="similarTrips",
         summary="비슷한 출장",
         description="그 출장을 특징짓는 낱말이 많이 든 다른 출장.",
-        responses={200: described(SimilarAnswer), 304: _UNCHANGED, 400: _BAD, 404: _NO_TRIP, 503: _UNAVAILABLE},
+        responses={200: described(SimilarAnswer), 304: UNCHANGED, 400: BAD, 404: NO_TRIP, 503: UNAVAILABLE},
     )
-    @_strictly_read(SimilarParameters)
+    @strictly_read(SimilarParameters)
     def similar(path: TripPath, query: SimilarParameters) -> Response:
         return _similar(engine, path.trip_id, query)
 
@@ -112,9 +100,9 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="facetValues",
         summary="한 항목의 값 찾기",
         description="긴 항목에서 값을 이름으로 찾고 건수를 셉니다. 건수에는 그 항목 자신의 조건을 넣지 않습니다.",
-        responses={200: described(FacetAnswer), 304: _UNCHANGED, 400: _BAD, 404: _NO_FACET, 503: _UNAVAILABLE},
+        responses={200: described(FacetAnswer), 304: UNCHANGED, 400: BAD, 404: NO_FACET, 503: UNAVAILABLE},
     )
-    @_strictly_read(FacetParameters)
+    @strictly_read(FacetParameters)
     def facet(path: FacetPath, query: FacetParameters) -> Response:
         return _facet(engine, path.name, query)
 
@@ -123,9 +111,9 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="suggest",
         summary="치는 동안의 제안",
         description="낱말, 국가, 도시, 기관, 주제, 제목에서 찾습니다.",
-        responses={200: described(SuggestAnswer), 304: _UNCHANGED, 400: _BAD, 503: _UNAVAILABLE},
+        responses={200: described(SuggestAnswer), 304: UNCHANGED, 400: BAD, 503: UNAVAILABLE},
     )
-    @_strictly_read(SuggestParameters)
+    @strictly_read(SuggestParameters)
     def suggest(query: SuggestParameters) -> Response:
         return _suggest(engine, query)
 
@@ -151,7 +139,7 @@ def health_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="readiness",
         summary="발행한 색인으로 답하는지",
         description="아니라면 까닭과 할 일을 `detail`에 적습니다.",
-        responses={200: described(Readiness), 503: _UNAVAILABLE},
+        responses={200: described(Readiness), 503: UNAVAILABLE},
     )
     def readyz() -> Response:
         status = engine.status()
@@ -160,28 +148,6 @@ def health_blueprint(engine: TripSearch) -> APIBlueprint:
         return _unkept(Readiness(status="ok", index=index_payload(status.index)))
 
     return health
-
-
-def _strictly_read(model: type[Read]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-    """A view with its parameters read by us, as `model`; its annotations still make the document.
-
-    flask-openapi 5.0.0 takes the first of repeated values and of undecodable bytes what Werkzeug leaves, and builds the
-    JSON schema of the model anew at each request (1 ms, more than a search). The flag is the one that the library's
-    own `validate_request` sets; a path has its parts as strings and is made here.
-    """
-
-    def decorate(view: Callable[..., Response]) -> Callable[..., Response]:
-        path = get_type_hints(view).get("path")
-
-        @wraps(view)
-        def read(**parts: str) -> Response:
-            query = read_parameters(request.query_string, model)
-            return view(path(**parts), query) if path else view(query)
-
-        vars(read)["__delay_validate_request__"] = True
-        return read
-
-    return decorate
 
 
 def _search(engine: TripSearch, parameters: TripsParameters) -> Response:

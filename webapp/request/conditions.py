@@ -10,16 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from search.korean.particles import particle
 from search.query import FacetName, Match
-from search.trip import FIELD_LABELS
-from webapp.request.values import Count, Date, Names, Text, Years, one_of, yes_or_no
+from search.trip import FIELD_LABELS, MISSING_FIELDS
+from webapp.request.values import Cost, Count, Date, Names, Text, Years, one_of, yes_or_no
 
 # In the order of the pages.
 FACET_TITLES: Final = {
     FacetName.THEME: FIELD_LABELS["themes"],
     FacetName.COUNTRY: FIELD_LABELS["countries"],
+    FacetName.CITY: FIELD_LABELS["cities"],
     FacetName.ORGANISATION: FIELD_LABELS["organisation"],
     FacetName.YEAR: "출발한 해",
+    FacetName.MISSING: "자료에 없는 항목",
 }
+# What may be missing, and what people call it.
+MISSING_LABELS: Final = {name: FIELD_LABELS[name] for name in MISSING_FIELDS}
 
 
 class End(NamedTuple):
@@ -50,6 +54,10 @@ ENDS: Final = {
     "people_max": End(
         "number", "인원, 이만큼 이하", "인원: {}명 이하", "인원(이하)", "밝힌 인원이 이만큼이거나 더 적은 출장."
     ),
+    "cost_min": End("number", "최소 경비(원)", "경비: {}원 이상", "경비(이상)", "밝힌 경비가 이 금액 이상인 출장."),
+    "cost_max": End("number", "최대 경비(원)", "경비: {}원 이하", "경비(이하)", "밝힌 경비가 이 금액 이하인 출장."),
+    "published_from": End("date", "공개일: 시작", "공개: {}부터", "공개일(부터)", "이날부터 공개된 출장(그날 포함)."),
+    "published_to": End("date", "공개일: 끝", "공개: {}까지", "공개일(까지)", "이날까지 공개된 출장(그날 포함)."),
 }
 
 
@@ -85,16 +93,26 @@ class Filtered(BaseModel):
         Field(description="낱말이 모두 든 출장이 없으면 바르게 고친 말로 찾을지. false: 적은 대로만."),
     ] = True
     country: Annotated[Names, _described("방문국의 코드(ISO 3166-1 alpha-2)나 이름.")] = ()
+    city: Annotated[Names, _described("방문 도시. 자료에 적힌 이름 그대로.")] = ()
     organisation: Annotated[Names, _described("기관 이름. 띄어쓰기와 전각·반각은 구별하지 않습니다.")] = ()
     theme: Annotated[Names, _described("주제의 키나 이름.")] = ()
     year: Annotated[Years, _described("출발한 해, 네 자리.")] = ()
+    missing: Annotated[
+        Names, _described("자료가 밝히지 않은 항목(findings, cost_krw 등). 그 항목이 없는 출장을 찾습니다.")
+    ] = ()
     not_country: Annotated[Names, _left_out(FacetName.COUNTRY)] = ()
+    not_city: Annotated[Names, _left_out(FacetName.CITY)] = ()
     not_organisation: Annotated[Names, _left_out(FacetName.ORGANISATION)] = ()
     not_theme: Annotated[Names, _left_out(FacetName.THEME)] = ()
     not_year: Annotated[Years, _left_out(FacetName.YEAR)] = ()
+    not_missing: Annotated[Names, _left_out(FacetName.MISSING)] = ()
     departs_from: Annotated[Date | None, _end("departs_from")] = None
     departs_to: Annotated[Date | None, _end("departs_to")] = None
     nights_min: Annotated[Count | None, _end("nights_min")] = None
     nights_max: Annotated[Count | None, _end("nights_max")] = None
     people_min: Annotated[Count | None, _end("people_min")] = None
     people_max: Annotated[Count | None, _end("people_max")] = None
+    cost_min: Annotated[Cost | None, _end("cost_min")] = None
+    cost_max: Annotated[Cost | None, _end("cost_max")] = None
+    published_from: Annotated[Date | None, _end("published_from")] = None
+    published_to: Annotated[Date | None, _end("published_to")] = None

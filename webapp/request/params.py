@@ -39,14 +39,19 @@ class SuggestParameters(BaseModel):
     size: Annotated[Size, Field(description="제안의 수.")] = DEFAULT_SUGGESTIONS
 
 
-class Listed(Filtered):
-    """What else a list of hits is asked for, and what every page of the site carries along."""
+class Ordered(Filtered):
+    """A search of which all hits are wanted, in order."""
 
     sort: Annotated[
         Sort,
         one_of(Sort),
         Field(description="차례. relevance는 찾을 말이 없으면 newest와 같습니다. 값이 없는 출장은 끝에 옵니다."),
     ] = Sort.RELEVANCE
+
+
+class Listed(Ordered):
+    """What else a list of hits is asked for, and what every page of the site carries along."""
+
     size: Annotated[Size, Field(description="한 쪽에 담을 출장 수.")] = DEFAULT_SIZE
     facets: Annotated[tuple[Facet, ...], Several, Field(description="건수를 셀 항목. 여러 번 쓸 수 있습니다.")] = ()
     facet_size: Annotated[Size, Field(description="항목마다 보일 값의 수.")] = DEFAULT_FACET_SIZE

@@ -14,10 +14,10 @@ from search.trip import fold
 from search.words.countries import find_country, similar_countries
 from search.words.files import our_words
 from search.words.themes import find_theme
-from webapp.request.conditions import Filtered
+from webapp.request.conditions import MISSING_LABELS, Filtered
 from webapp.request.cursor import decode_cursor
 from webapp.request.faults import BadParametersError, Fault
-from webapp.request.params import Listed, TripsParameters
+from webapp.request.params import Listed, Ordered, TripsParameters
 from webapp.text import quoted
 
 
@@ -27,12 +27,8 @@ def to_query(parameters: Listed, engine: TripSearch) -> TripQuery:
     Raises BadParametersError for an unknown country or theme or a range that ends before it starts, InvalidQueryError
     for a cursor that does not fit, SearchUnavailableError.
     """
-    query = TripQuery(
-        clauses=parse(parameters.q),
-        match=parameters.match,
-        correct=parameters.correct,
-        filters=_filters(parameters, engine),
-        sort=parameters.sort,
+    query = msgspec.structs.replace(
+        to_whole_query(parameters, engine),
         size=parameters.size,
         facets=tuple(dict.fromkeys(parameters.facets)),
         facet_size=parameters.facet_size,
@@ -40,6 +36,17 @@ def to_query(parameters: Listed, engine: TripSearch) -> TripQuery:
     if not isinstance(parameters, TripsParameters) or parameters.cursor is None:
         return query
     return msgspec.structs.replace(query, after=decode_cursor(parameters.cursor, query))
+
+
+def to_whole_query(parameters: Ordered, engine: TripSearch) -> TripQuery:
+    """What to search for where all of it is wanted. Raises as `to_query` does."""
+    return TripQuery(
+        clauses=parse(parameters.q),
+        match=parameters.match,
+        correct=parameters.correct,
+        filters=_filters(parameters, engine),
+        sort=parameters.sort,
+    )
 
 
 def facet_of(name: str) -> FacetName:
@@ -108,6 +115,18 @@ def _theme(parameter: str, text: str, _engine: TripSearch) -> str:
     return key
 
 
+def _missing(parameter: str, text: str, _engine: TripSearch) -> str:
+    """The name of a field, which may also be called as people call it."""
+    wanted = fold(text)
+    for name, label in MISSING_LABELS.items():
+        if wanted in {name, label}:
+            return name
+    known = ", ".join(f"{name}({label})" for name, label in MISSING_LABELS.items())
+    raise BadParametersError(
+        [Fault(parameter, f"{quoted(text)}은(는) 알 수 없는 항목입니다. 쓸 수 있는 항목: {known}.")]
+    )
+
+
 def _country(parameter: str, text: str, engine: TripSearch) -> str:
     """The code of a country; or the name itself of a place without a code, as facets give it."""
     country = find_country(text)
@@ -126,4 +145,5 @@ _READERS: Final[dict[FacetName, Callable[[str, str, TripSearch], str]]] = {
     FacetName.COUNTRY: _country,
     FacetName.ORGANISATION: _organisation,
     FacetName.THEME: _theme,
+    FacetName.MISSING: _missing,
 }

@@ -14,10 +14,12 @@ from webapp.text import quoted
 
 MAX_VALUES: Final = 100
 MAX_COUNT: Final = 1_000_000
+# In won; a record may state no more.
+MAX_COST: Final = 10**15
 # Values come from facets, and an index keeps so much of a name.
 MAX_NAME_LENGTH: Final = MAX_TERM_UNITS
 
-_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_NUMBER: Final = re.compile(r"[0-9]{1,16}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 
@@ -82,6 +84,7 @@ Date = Annotated[dt.date, BeforeValidator(_check_date)]
 Year = Annotated[str, Field(pattern="^[0-9]{4}$"), BeforeValidator(_check_year)]
 Facet = Annotated[FacetName, one_of(FacetName)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT), between(0, MAX_COUNT)]
+Cost = Annotated[int, Field(ge=0, le=MAX_COST), between(0, MAX_COST)]
 Name = Annotated[str, Field(max_length=MAX_NAME_LENGTH)]
 Several = Field(max_length=MAX_VALUES)
 Names = Annotated[tuple[Name, ...], Several]

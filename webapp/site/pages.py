@@ -20,6 +20,7 @@ from search.words.themes import theme_name
 from webapp.request.arguments import read_arguments
 from webapp.request.conditions import ENDS, FACET_TITLES
 from webapp.request.faults import BadParametersError
+from webapp.request.labels import MATCH_LABELS, SORT_LABELS
 from webapp.request.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
 from webapp.request.queries import facet_of, to_query
 from webapp.revalidation import program_digest, tagged, unchanged
@@ -27,7 +28,7 @@ from webapp.site.address import Address
 from webapp.site.alternatives import find_alternatives
 from webapp.site.facet_view import make_facet_view
 from webapp.site.form import SearchForm
-from webapp.site.labels import FORM_LABELS, MATCH_LABELS, SAMPLE, SORT_LABELS
+from webapp.site.labels import FORM_LABELS, SAMPLE
 from webapp.site.search_view import make_search_view, value_label
 from webapp.site.start_view import make_start_view
 from webapp.site.trip_view import goes_on_at, make_trip_view

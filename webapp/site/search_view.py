@@ -21,7 +21,7 @@ from webapp.sizes import Budget, html_size
 
 # Bytes of a page that its links may take, in the order: what leads on, conditions, ways out, facets.
 _LINKS: Final = 110_000
-_LEADING_ON: Final = 11
+_LEADING_ON: Final = 14
 _FACET: Final = 20_000
 _FACET_ROW: Final = 350
 # What the links to trips may take with the words to mark; a hit has up to four.
@@ -77,6 +77,12 @@ class Group(NamedTuple):
     line: str | None
 
 
+# The files that all hits of a search can be taken away in, by their addresses.
+_FILES: Final = {"exports.csv": "CSV", "exports.xlsx": "엑셀(XLSX)", "exports.jsonl": "JSON Lines"}
+# What a page is asked for and a file, which has all of it, is not.
+_OF_PAGES: Final = ("size", "facets", "facet_size")
+
+
 class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the template needs."""
 
@@ -109,6 +115,14 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         if self.query.match is Match.EXACT:
             return Link("형태소로 찾기", self.address.with_only("match").url)
         return Link("적은 글자 그대로 찾기", self.address.with_only("match", Match.EXACT.value).url)
+
+    @property
+    def files(self) -> tuple[Link, ...]:
+        """All hits to take away."""
+        address = self.address
+        for name in _OF_PAGES:
+            address = address.with_only(name)
+        return tuple(Link(text, address.to(endpoint)) for endpoint, text in _FILES.items())
 
     @property
     def added(self) -> tuple[AddedWords, ...]:

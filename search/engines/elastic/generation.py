@@ -1,6 +1,6 @@
 """One opened generation in a cluster, and what is read of others: stored trips, one, some, all."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -27,8 +27,8 @@ from search.engines.elastic.compile import (
 from search.engines.elastic.errors import CLIENT_ERRORS, MISSING, NO_INDEX, error_type, reading
 from search.engines.elastic.names import Described, Names, describe, own_alias
 from search.engines.generations import REPLACE, check_schema
-from search.errors import IndexDamagedError
-from search.generation import Facets, GenerationGoneError, Hit, Hits, Selection, Slice
+from search.errors import IndexDamagedError, IndexMissingError
+from search.generation import Facets, GenerationGoneError, Hit, Hits, Selection, Slice, Tier
 from search.korean.particles import particle
 from search.page import IndexInfo
 from search.query import FacetName, Sort
@@ -39,6 +39,10 @@ Json = dict[str, Any]
 # So many trips come with one request while all are read.
 _PAGE: Final = 500
 _KEEP_ALIVE: Final = "2m"
+
+_LOST: Final = (
+    "읽는 동안 색인이 지워졌거나 읽기를 오래 멈추어, Elasticsearch에서 이어 읽을 수 없습니다. 처음부터 다시 요청하세요."
+)
 
 _Kind = TypeVar("_Kind")
 
@@ -76,6 +80,37 @@ class Generation:
         hits = [_hit(hit, by_score=asked.order is Sort.RELEVANCE) for hit in found["hits"]["hits"]]
         counts = {name: self._facet(selection, name, facets.size, found["aggregations"]) for name in facets.names}
         return Hits(hits, found["hits"]["total"]["value"], counts)
+
+    def every(self, order: Sort, tiers: Sequence[Tier]) -> Generator[Trip]:
+        """Every trip of the tiers, one after the other, of a point in time that is opened now."""
+        with _reading_served():
+            reader = self._client.open_point_in_time(index=self._alias, keep_alive=_KEEP_ALIVE)["id"]
+        return self._every(reader, order, tiers)
+
+    def _every(self, reader: str, order: Sort, tiers: Sequence[Tier]) -> Generator[Trip]:
+        try:
+            for tier in tiers:
+                asked = Slice(order=order, size=_PAGE, beyond=tier.beyond, scoring=tier.scoring)
+                body = search_body(tier.selection, asked, Facets())
+                body |= {"track_total_hits": False, "_source": [TRIP.name]}
+                while hits := self._read(reader, body):
+                    yield from (_trip_of(hit["_source"]) for hit in hits)
+                    body["search_after"] = hits[-1]["sort"]
+        finally:
+            # One that cannot be closed now ends by itself.
+            with suppress(*CLIENT_ERRORS):
+                self._client.close_point_in_time(id=reader)
+
+    def _read(self, reader: str, body: Json) -> list[Json]:
+        """One page; a cluster that cannot read on with what it had opened has lost it."""
+        pit = {"pit": {"id": reader, "keep_alive": _KEEP_ALIVE}}
+        with reading():
+            try:
+                found = self._client.search(body=body | pit, search_type=self._search_type)
+            except NotFoundError as error:
+                raise IndexMissingError(_LOST) from error
+        hits: list[Json] = found["hits"]["hits"]
+        return hits
 
     def find(self, trip_id: str) -> tuple[Trip, StoredAnalysis] | None:
         """The trip with this id and the analysis of its text, or None."""

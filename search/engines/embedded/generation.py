@@ -1,6 +1,6 @@
 """One opened generation: verified files, searcher, and the analyzer its terms were made with."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +17,9 @@ from search.engines.embedded.errors import reading
 from search.engines.embedded.files import USER_WORDS, Manifest, verify
 from search.engines.embedded.hits import Window, by_key, by_score
 from search.engines.embedded.searcher import Searcher
+from search.engines.embedded.walking import addresses
 from search.engines.generations import check_schema
-from search.generation import Facets, Hit, Hits, Selection, Slice
+from search.generation import Facets, Hit, Hits, Selection, Slice, Tier
 from search.page import IndexInfo
 from search.query import FacetName, Sort
 from search.trip import Trip
@@ -52,6 +53,12 @@ class Generation:
         window = self._by_score(selection, asked) if asked.order is Sort.RELEVANCE else self._by_key(selection, asked)
         hits = [Hit(*self._trip_and_analysis(address), value) for value, address in window.matches]
         return Hits(hits, window.total, self._facets(selection, facets.names))
+
+    def every(self, order: Sort, tiers: Sequence[Tier]) -> Generator[Trip]:
+        """Every trip of the tiers, one after the other."""
+        for tier in tiers:
+            for address in addresses(self.searcher, order, tier, self._id):
+                yield self._trip(address)
 
     def find(self, trip_id: str) -> tuple[Trip, StoredAnalysis] | None:
         """The trip with this id and the analysis of its text, or None."""

@@ -1,5 +1,7 @@
 """What a document stores of a trip leads back to the trip."""
 
+import datetime as dt
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,3 +29,17 @@ def test_the_normalised_text_is_rebuilt_from_the_shown_one(texts: list[str]) -> 
             start, end = text.original_span(at, at + 1)
             assert found.original_span(place + at, place + at + 1) == (section.start + start, section.start + end)
         place += len(text.text) + len(SEPARATOR)
+
+
+def test_what_is_counted_and_filtered_is_kept_as_indexes_hold_it() -> None:
+    trip = Trip(
+        id="t", title="연수", departs=dt.date(25, 1, 9), published=dt.date(2025, 12, 1), cost_krw=3_675_980, people=2
+    )
+    made = MAKER.make(trip)
+    assert (made.month, made.published, made.cost) == ("0025-01", dt.date(2025, 12, 1).toordinal(), 3_675_980)
+    assert not {"departs", "people", "cost_krw", "published"} & set(made.missing)
+    assert set(made.missing) == {
+        *("countries", "organisation", "returns", "stay", "summary", "findings"),
+        *("purpose", "department", "cities", "source"),
+    }
+    assert MAKER.make(Trip(id="t", title="연수")).month is None

@@ -32,7 +32,9 @@ def test_every_parameter_is_described_with_its_limits(document: dict[str, Any]) 
     assert described["year"]["schema"]["items"]["pattern"] == "^[0-9]{4}$"
     assert described["departs_from"]["schema"]["anyOf"][0]["format"] == "date"
     assert described["facets"]["schema"]["items"] == {"$ref": "#/components/schemas/FacetName"}
-    assert document["components"]["schemas"]["FacetName"]["enum"] == ["country", "organisation", "theme", "year"]
+    assert document["components"]["schemas"]["FacetName"]["enum"] == [
+        *("country", "city", "organisation", "theme", "year", "missing")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def test_the_page_of_a_facet_lists_the_values_whose_names_have_the_letters(
     assert "서울 연구원 2건" in found
     assert "부산광역시 2건" not in found
     assert found["검색 결과로 돌아가기"] == {"q": ["탄소"], "year": ["2024"]}
-    assert client.get("/search/facets/city").status_code == 404
+    assert client.get("/search/facets/hotel").status_code == 404
 
 
 def test_paging_leads_on_and_back_to_the_start(client: FlaskClient, fake: FakeEngine) -> None:
