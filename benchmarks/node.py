@@ -7,12 +7,12 @@ import msgspec
 import urllib3
 
 from benchmarks.machine import is_java, peak_memory
-from benchmarks.timing import CLIENTS
 
 Json = dict[str, Any]
 
 _NDJSON: Final = {"content-type": "application/x-ndjson"}
 _JSON: Final = {"content-type": "application/json"}
+_CONNECTIONS: Final = 2
 _QUIET_SECONDS: Final = 120.0
 
 
@@ -22,11 +22,15 @@ class Node:
     def __init__(self, url: str) -> None:
         """Asks the node what it is."""
         self.url = url.rstrip("/")
-        self._pool = urllib3.PoolManager(maxsize=CLIENTS, block=True)
+        self._pool = urllib3.PoolManager(maxsize=_CONNECTIONS, block=True)
         (info,) = self.call("GET", "_nodes/_local/jvm,process")["nodes"].values()
         self.version: str = info["version"]
         self.heap_bytes: int = info["jvm"]["mem"]["heap_max_in_bytes"]
         self._pid: int = info["process"]["id"]
+
+    def __reduce__(self) -> tuple[type["Node"], tuple[str]]:
+        """Another process has connections of its own."""
+        return Node, (self.url,)
 
     def send(self, method: str, path: str, body: bytes | None = None) -> bytes:
         """The answer as it came, which must be a good one."""
