@@ -15,14 +15,11 @@ import msgspec
 from benchmarks import analyzer, indexing, machine, searching
 from benchmarks.clients import CLIENTS
 from benchmarks.corpus import read_corpus, text_at_hand, write_corpus
-from benchmarks.node import Node
+from benchmarks.node import Node, started_node
 from benchmarks.place import Place
 from benchmarks.result import RESULTS, Result, Side, write
 from tests.elastic_node.errors import NodeError
-from tests.elastic_node.node import start_nodes
 
-# As docker-compose.yml has it: the node of the tests gets half of that.
-_HEAP: Final = "1g"
 # Beyond so many trips the Elasticsearch engine is measured only if asked for: its index takes twenty minutes at
 # 100,000.
 _ENGINE_TRIPS: Final = 20_000
@@ -67,8 +64,8 @@ def _node(chosen: argparse.Namespace) -> Iterator[Node | None]:
     elif chosen.elasticsearch:
         yield Node(chosen.elasticsearch)
     else:
-        with start_nodes(heap=_HEAP) as (started,):
-            yield Node(started.url)
+        with started_node() as node:
+            yield node
 
 
 def _sides(chosen: argparse.Namespace) -> tuple[Side, ...]:

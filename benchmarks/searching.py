@@ -1,8 +1,9 @@
-"""Asks every side the same: one client of all sides in turn, then four of each; then weighs the web processes."""
+"""Asks every side the same: four clients of each, then one of all sides in turn; then weighs the web processes."""
 
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import product
 from typing import Final, NamedTuple
 
 import msgspec
@@ -13,7 +14,7 @@ from benchmarks.place import Place
 from benchmarks.queries import cold_queries, hot_queries, popular_queries
 from benchmarks.result import Load, Searching, Side, Web
 from benchmarks.serving import Server, serve, weigh
-from benchmarks.sides import open_side
+from benchmarks.sides import Addresses, open_side
 from benchmarks.timing import NORMAL, QUICK, Ask, Effort, latencies, warm
 from search.settings import EngineName
 
@@ -49,11 +50,11 @@ def measure(place: Place, count: int, sides: Collection[Side], *, quick: bool) -
             if side in sides
         }
         addresses = {side: server.address for side, server in servers.items()}
+        # First, so that Java has compiled what one client then finds compiled.
+        by_many = {side: _many_clients(side, place, addresses, queries, effort) for side in sides}
         found = _one_client(place, {side: open_side(side, place, addresses) for side in sides}, queries, effort)
-        for side in sides:
-            print(f"searching, {CLIENTS} clients: {side.value}", file=sys.stderr)
-            for load, rate in rates(side, place, addresses, queries.shares, effort).items():
-                found[load][side] = msgspec.structs.replace(found[load][side], requests_per_second=rate)
+        for (side, rate), load in product(by_many.items(), Load):
+            found[load][side] = msgspec.structs.replace(found[load][side], requests_per_second=rate[load])
         return found, _weighed(servers, queries)
 
 
@@ -70,6 +71,13 @@ def _draw(place: Place, count: int, effort: Effort) -> _Queries:
         popular=popular,
         shares=shares,
     )
+
+
+def _many_clients(
+    side: Side, place: Place, addresses: Addresses, queries: _Queries, effort: Effort
+) -> dict[Load, float]:
+    print(f"searching, {CLIENTS} clients: {side.value}", file=sys.stderr)
+    return rates(side, place, addresses, queries.shares, effort)
 
 
 def _one_client(place: Place, sides: Mapping[Side, Ask], queries: _Queries, effort: Effort) -> Searches:
