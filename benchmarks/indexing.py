@@ -42,7 +42,7 @@ def measure(place: Place, count: int, sides: Collection[Side], *, quick: bool) -
                 continue
             print(f"indexing {count:,} trips: {side.value}", file=sys.stderr)
             built.setdefault(side, []).append(_build(place, side, batch))
-            if side is Side.EMBEDDED and not turn:
+            if side is Side.EMBEDDED and not turn and len(sides) > 1:
                 # Themes are in the trips as stored: the bare sides are spared the work of finding them.
                 write_documents(EmbeddedIndex(place.root, dt.datetime.now).trips(), place.documents)
                 batch = _best_batch(place)

@@ -31,7 +31,9 @@ def popular_queries(corpus: Path, trips: int) -> list[str]:
     """The forty, the most popular first: half are themes and cities, which titles have, half common words of texts."""
     chance = random.Random(8)  # noqa: S311 - repeatable
     sample = list(read_corpus(corpus, step=max(1, trips // _SAMPLE)))
-    counts = Counter(word for trip in sample for word in set(_LONG_WORD.findall(_text(trip))))
+    counts = Counter(
+        word for trip in sample for word in {*_LONG_WORD.findall(_text(trip)), *_LATIN.findall(_text(trip))}
+    )
     least, most = (part * len(sample) for part in _COMMON)
     common = {word for word, count in counts.items() if least <= count <= most}
     found = dict.fromkeys(chance.sample(generator.queries(), POPULAR // 2))
@@ -71,7 +73,7 @@ def _drawn(chance: random.Random, trip: Trip, count: int, among: set[str] | None
     pairs = [place for place, following in pairwise(plain) if place + 1 == following]
     if len(plain) < _FOUR or not pairs:
         return
-    latin = _LATIN.findall(text)
+    latin = [word for word in _LATIN.findall(text) if among is None or word in among]
 
     def one() -> str:
         return words[chance.choice(plain)]

@@ -32,7 +32,7 @@ def trips(count: int, seed: int = 1, file: Path = SPEECHES) -> Iterator[Trip]:
     """`count` trips of about 2,000 characters, the same ones for the same seed: all but the text is the generator's."""
     sentences = _sentences(file)
     chance = random.Random(seed)  # noqa: S311 - a repeatable corpus, no secret
-    for trip in generator.trips(count, seed):
+    for trip in generator.headings(count, seed):
         findings = tuple(_passage(chance, sentences, _FINDING) for _ in range(_FINDINGS))
         yield msgspec.structs.replace(trip, summary=_passage(chance, sentences, _SUMMARY), findings=findings)
 
