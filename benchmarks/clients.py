@@ -3,7 +3,7 @@
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import cycle
+from itertools import cycle, islice
 from multiprocessing.connection import Connection
 from typing import Final, NamedTuple
 
@@ -67,7 +67,7 @@ def _started(task: _Task) -> Iterator[Connection]:
 def _client(parent: Connection, task: _Task) -> None:
     ask = open_side(task.side, task.place, task.addresses)
     cold = iter(task.share.cold)
-    ask_for(ask, cold, task.effort.warm_clients)
+    ask_for(ask, islice(cold, len(task.share.cold) // 2), task.effort.warm_clients)
     texts = {Load.COLD: cold, Load.HOT: cycle(task.share.hot)}
     for load in Load:
         if load is Load.HOT:

@@ -58,8 +58,8 @@ class OwnRequests:
             self._known[text] = generation.sent
         client.close()
 
-    def ask(self, text: str) -> object:
-        """Send them."""
+    def ask(self, text: str) -> list[bytes]:
+        """The answers to what the engine would send, as they come."""
         return [self._node.send("POST", self._path, body) for body in self._known[text]]
 
 

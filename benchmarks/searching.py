@@ -20,8 +20,8 @@ from search.settings import EngineName
 
 ENGINES: Final = {Side.EMBEDDED_API: EngineName.EMBEDDED, Side.ELASTICSEARCH_API: EngineName.ELASTICSEARCH}
 
-# More than the fastest side answers in its time; whoever comes to the end of its share is told so by its rate, which
-# counts the seconds that it asked.
+# More than most sides answer in their time. A client that comes to the end of its share stops: its rate is that of the
+# seconds in which it asked.
 _COLD: Final = 24_000
 _HOT: Final = 4_000
 _VISITORS: Final = 10
@@ -61,8 +61,8 @@ def measure(place: Place, count: int, sides: Collection[Side], *, quick: bool) -
 def _draw(place: Place, count: int, effort: Effort) -> _Queries:
     popular = popular_queries(place.corpus, count)
     texts = cold_queries(place.corpus, count, _COLD, without=popular)
-    timed, warming = effort.queries, 2 * effort.queries
-    rest = texts[timed + warming + _VISITORS :]
+    timed = warming = effort.queries
+    rest = texts[warming + timed + _VISITORS :]
     shares = [Share(rest[number::CLIENTS], hot_queries(popular, _HOT, number)) for number in range(CLIENTS)]
     return _Queries(
         warm=texts[:warming],

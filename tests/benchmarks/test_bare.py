@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from benchmarks import bare_tantivy, sqlite_fts5
@@ -12,10 +13,16 @@ from benchmarks.bare_tantivy import BareTantivy
 from benchmarks.engines import query_of
 from benchmarks.generator import trips
 from benchmarks.node import Node
+from benchmarks.own_requests import OwnRequests
+from benchmarks.place import Place
 from benchmarks.sqlite_fts5 import SqliteFts5
+from search.engines.elastic.client import connect
+from search.engines.elastic.engine import ElasticEngine
+from search.engines.elastic.index import ElasticIndex
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.index import EmbeddedIndex
 from search.query import FacetName
+from search.words.files import our_words
 from tests.stores import NOW
 
 WORDS = ["자율주행", "SDGs", '"주민 참여"', "자율주행 -도쿄"]
@@ -101,6 +108,21 @@ def test_the_best_batch_is_one_that_was_tried(cluster: str, documents: Path) -> 
     side = BareElastic(node, name, tuned=True)
     assert side.best_batch(documents) in {250, 500, 1_000, 2_000}
     node.call("DELETE", name)
+
+
+def test_the_engines_own_requests_find_what_it_finds(cluster: str, tmp_path: Path) -> None:
+    place = Place(tmp_path, f"bench-{secrets.token_hex(4)}", Node(cluster))
+    assert place.node
+    client = connect(place.settings())
+    with ElasticIndex(client, place.prefix, 1, lambda: NOW, our_words).rebuild() as writer:
+        for trip in trips(10):
+            writer.add(trip)
+    total = ElasticEngine(client, place.prefix).search(query_of(WORDS[0])).total
+    answers = OwnRequests(place.node, place, WORDS).ask(WORDS[0])
+    client.close()
+    place.clean()
+    assert total > 0
+    assert total in {msgspec.json.decode(answer)["hits"]["total"]["value"] for answer in answers}
 
 
 @pytest.mark.parametrize("text", [*WORDS, "AI", "도쿄", "SDGs 도쿄", "-도쿄"])
