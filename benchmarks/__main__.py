@@ -1,26 +1,32 @@
-"""Measures both engines and bare Elasticsearch in one run, at one size, and records it: `make bench`."""
+"""Measures both engines and what they are compared with in one run, at one size, and records it: `make bench`."""
 
 import argparse
 import datetime as dt
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from benchmarks import analyzer, generator, indexing, machine, searching
-from benchmarks.corpus import read_corpus, write_corpus
-from benchmarks.node import Node
-from benchmarks.place import Place
-from benchmarks.result import RESULTS, Result, write
-from benchmarks.timing import CLIENTS
-from tests.elastic_node.errors import NodeError
-from tests.elastic_node.node import start_nodes
+import msgspec
 
-# As docker-compose.yml has it: the node of the tests gets half of that.
-_HEAP: Final = "1g"
+from benchmarks import analyzer, indexing, machine, searching
+from benchmarks.clients import CLIENTS
+from benchmarks.corpus import read_corpus, text_at_hand, write_corpus
+from benchmarks.node import Node, started_node
+from benchmarks.place import Place
+from benchmarks.result import RESULTS, Result, Side, write
+from tests.elastic_node.errors import NodeError
+
+# Beyond so many trips the Elasticsearch engine is measured only if asked for: its index takes twenty minutes at
+# 100,000.
+_ENGINE_TRIPS: Final = 20_000
+_ALONE: Final = (Side.EMBEDDED, Side.EMBEDDED_API)
+_BARE: Final = (Side.BARE_TANTIVY, Side.SQLITE_FTS5)
+_BARE_NODE: Final = (Side.TUNED_ELASTICSEARCH, Side.BARE_ELASTICSEARCH)
+_ENGINE_NODE: Final = (Side.ELASTICSEARCH, Side.ELASTICSEARCH_API)
 
 
 def main() -> None:
@@ -30,7 +36,10 @@ def main() -> None:
     options.add_argument(
         "--elasticsearch", metavar="URL", help="a running one (default: one is started, without Docker)"
     )
-    options.add_argument("--embedded-only", action="store_true", help="without any Elasticsearch")
+    options.add_argument("--embedded-only", action="store_true", help="nothing but the embedded engine")
+    options.add_argument(
+        "--both-engines", action="store_true", help=f"the Elasticsearch engine, too, beyond {_ENGINE_TRIPS:,} trips"
+    )
     options.add_argument("--quick", action="store_true", help="to see that it works: the report leaves the result out")
     options.add_argument("--into", type=Path, default=RESULTS, metavar="FOLDER", help="where the result goes")
     chosen = options.parse_args()
@@ -38,7 +47,7 @@ def main() -> None:
         with TemporaryDirectory(prefix="benchmarks-") as folder, _node(chosen) as node:
             place = Place(Path(folder), f"bench-{secrets.token_hex(4)}", node)
             try:
-                result = _measure(place, chosen.trips, quick=chosen.quick)
+                result = _measure(place, chosen.trips, _sides(chosen), quick=chosen.quick)
             finally:
                 place.clean()
     except NodeError as error:
@@ -55,27 +64,38 @@ def _node(chosen: argparse.Namespace) -> Iterator[Node | None]:
     elif chosen.elasticsearch:
         yield Node(chosen.elasticsearch)
     else:
-        with start_nodes(heap=_HEAP) as (started,):
-            yield Node(started.url)
+        with started_node() as node:
+            yield node
 
 
-def _measure(place: Place, count: int, *, quick: bool) -> Result:
-    characters = write_corpus(place.corpus, count)
-    queries = generator.queries()
-    builds = indexing.measure(place, count, quick=quick)
-    levels, web_memory = searching.measure(place, queries, quick=quick)
+def _sides(chosen: argparse.Namespace) -> tuple[Side, ...]:
+    """Who is measured; the order is that of the tables."""
+    if chosen.embedded_only:
+        return _ALONE
+    both = chosen.both_engines or chosen.trips <= _ENGINE_TRIPS
+    return (*_ALONE, *(_ENGINE_NODE if both else ()), *_BARE_NODE, *_BARE)
+
+
+def _measure(place: Place, count: int, sides: Sequence[Side], *, quick: bool) -> Result:
+    text = text_at_hand()
+    characters = write_corpus(place.corpus, count, text)
+    builds = indexing.measure(place, count, [side for side in sides if side not in searching.ENGINES], quick=quick)
+    searches, webs = searching.measure(place, count, sides, quick=quick)
+    builds[Side.EMBEDDED] = msgspec.structs.replace(
+        builds[Side.EMBEDDED], update_seconds=indexing.update_seconds(place)
+    )
     node = place.node
     return Result(
         when=dt.datetime.now().astimezone(),
         quick=quick,
         trips=count,
+        text=text,
         characters_a_trip=characters,
-        queries=len(queries),
         clients=CLIENTS,
         machine=machine.describe(*((node.version, node.heap_bytes) if node else ())),
         indexing=builds,
-        search=levels,
-        web_memory_bytes=web_memory,
+        search=searches,
+        web=webs,
         elasticsearch_peak_memory_bytes=node.peak_memory() if node else None,
         analyzer=analyzer.measure(list(read_corpus(place.corpus, analyzer.COMPILED_TRIPS))),
     )

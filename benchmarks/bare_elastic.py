@@ -1,8 +1,9 @@
 """The yardstick: Elasticsearch as somebody would use it by hand for the same pages, over a kept connection.
 
 The plain JSON of a trip, nori on its texts, keywords for the facets, dates; `_search` with a bool of multi_match
-queries, terms aggregations and the unified highlighter. Two things are easier than by hand: themes are given to it
-ready, and request bodies are made once, outside the times.
+queries, terms aggregations and the unified highlighter; themes are given to it ready. Tuned, as who knows it well has
+it, the index keeps the offsets of what is highlighted, so that no hit is analysed again, and nothing is refreshed while
+it is loaded, with the batches that were fastest here. The ordinary one is beside it.
 """
 
 from collections import deque
@@ -15,7 +16,7 @@ from typing import Any, Final
 import msgspec
 
 from benchmarks.node import Node
-from benchmarks.result import Level
+from benchmarks.timing import timed
 from search.answer.snippets import MAX_LENGTH, MAX_PASSAGES
 from search.parse import parse
 from search.query import DEFAULT_FACET_SIZE, Clause
@@ -24,12 +25,15 @@ from search.trip import Trip
 Json = dict[str, Any]
 
 SIZE: Final = 10
-_BULK: Final = 500
+BATCH: Final = 500
+_BATCHES: Final = (250, 500, 1_000, 2_000)
+_TRIED_TRIPS: Final = 2_000
 # Two requests on their way at once: as many as the cores that the figures are for, and as the clients' helpers do.
 _SENDERS: Final = 2
 _KOREAN: Final[Json] = {"type": "text", "analyzer": "korean"}
 _KEYWORD: Final[Json] = {"type": "keyword"}
 _NAME: Final[Json] = {**_KOREAN, "fields": {"keyword": _KEYWORD}}
+_OFFSETS: Final[Json] = {**_KOREAN, "index_options": "offsets"}
 _SETTINGS: Final[Json] = {
     "number_of_shards": 1,
     "number_of_replicas": 0,
@@ -75,24 +79,28 @@ _MARKED: Final = {"title": {"number_of_fragments": 0}, "summary": {}, "findings"
 class BareElastic:
     """One index on a node, written and searched without any of our code."""
 
-    def __init__(self, node: Node, name: str) -> None:
+    def __init__(self, node: Node, name: str, *, tuned: bool) -> None:
         """Asks nothing yet."""
         self._node = node
         self._name = name
-        self._bodies: dict[tuple[Level, str], bytes] = {}
+        self._tuned = tuned
 
     def create(self) -> None:
         """An empty index in place of what was there."""
+        settings, properties = _SETTINGS, _PROPERTIES
+        if self._tuned:
+            settings = {**settings, "refresh_interval": "-1"}
+            properties = {**properties, **dict.fromkeys(_MARKED, _OFFSETS)}
         self._node.call("DELETE", f"{self._name}?ignore_unavailable=true")
         self._node.call("PUT", self._name, msgspec.json.encode({
-            "settings": _SETTINGS, "mappings": {"properties": _PROPERTIES},
+            "settings": settings, "mappings": {"properties": properties},
         }))  # fmt: skip
 
-    def fill(self, file: Path, limit: int | None = None) -> None:
+    def fill(self, file: Path, limit: int | None = None, batch: int = BATCH) -> None:
         """Send the documents of a file that `write_documents` made, and make them searchable."""
         with file.open("rb") as lines, ThreadPoolExecutor(_SENDERS) as senders:
             waiting: deque[Future[None]] = deque()
-            for body in _bodies(islice(lines, limit)):
+            for body in _bodies(islice(lines, limit), batch):
                 if len(waiting) == _SENDERS:
                     waiting.popleft().result()
                 waiting.append(senders.submit(self._send, body))
@@ -101,16 +109,23 @@ class BareElastic:
         self._node.call("POST", f"{self._name}/_refresh")
         self._node.call("POST", f"{self._name}/_flush")
 
+    def best_batch(self, file: Path) -> int:
+        """How many documents in a request are loaded fastest, tried out with the first ones of a file."""
+        # Java compiles what it does often; an Elasticsearch that runs for days has done it before.
+        self._tried(file, BATCH)
+        return min(_BATCHES, key=lambda batch: self._tried(file, batch))
+
     def size(self) -> int:
         """Bytes in the store."""
         return self._node.store_size(self._name)
 
-    def search(self, level: Level, text: str) -> Json:
+    def search(self, text: str) -> Json:
         """The decoded answer."""
-        body = self._bodies.get((level, text))
-        if body is None:
-            body = self._bodies[level, text] = msgspec.json.encode(search_body(level, text))
-        return self._node.call("POST", f"{self._name}/_search", body)
+        return self._node.call("POST", f"{self._name}/_search", msgspec.json.encode(_search_body(text)))
+
+    def _tried(self, file: Path, batch: int) -> float:
+        self.create()
+        return timed(lambda: self.fill(file, _TRIED_TRIPS, batch))
 
     def _send(self, body: bytes) -> None:
         assert not self._node.call("POST", f"{self._name}/_bulk", body)["errors"]
@@ -126,38 +141,36 @@ def write_documents(trips: Iterator[Trip], file: Path) -> None:
             out.write(msgspec.json.encode(document) + b"\n")
 
 
-def search_body(level: Level, text: str) -> Json:
-    """A page of hits without their findings, which a list does not show; more with each level."""
-    body: Json = {
+def _search_body(text: str) -> Json:
+    """A page of hits without their findings, which a list does not show."""
+    return {
         "size": SIZE,
         "query": _query(parse(text)),
         "track_total_hits": True,
         "_source": {"excludes": ["findings"]},
-    }
-    if level is not Level.HITS:
-        body["aggs"] = {
-            name: {"terms": {"field": field, "size": DEFAULT_FACET_SIZE}} for name, field in _FACETS.items()
-        }
-    if level is Level.FULL:
-        body["highlight"] = {
+        "aggs": {name: {"terms": {"field": field, "size": DEFAULT_FACET_SIZE}} for name, field in _FACETS.items()},
+        "highlight": {
             "type": "unified",
             "number_of_fragments": MAX_PASSAGES,
             "fragment_size": MAX_LENGTH,
             "fields": _MARKED,
-        }
-    return body
+        },
+    }
 
 
 def _query(clauses: Sequence[Clause]) -> Json:
-    wanted = [_match(clause) for clause in clauses if not clause.excluded]
-    return {"bool": {"must": wanted, "must_not": [_match(clause) for clause in clauses if clause.excluded]}}
+    words = " ".join(clause.text for clause in clauses if not clause.quoted and not clause.excluded)
+    wanted = [_match(words)] if words else []
+    wanted += [_match(clause.text, quoted=True) for clause in clauses if clause.quoted and not clause.excluded]
+    unwanted = [_match(clause.text, quoted=clause.quoted) for clause in clauses if clause.excluded]
+    return {"bool": {"must": wanted, "must_not": unwanted}}
 
 
-def _match(clause: Clause) -> Json:
-    kind: Json = {"type": "phrase"} if clause.quoted else {"type": "cross_fields", "operator": "and"}
-    return {"multi_match": {"query": clause.text, "fields": _SEARCHED, **kind}}
+def _match(text: str, *, quoted: bool = False) -> Json:
+    kind: Json = {"type": "phrase"} if quoted else {"type": "cross_fields", "operator": "and"}
+    return {"multi_match": {"query": text, "fields": _SEARCHED, **kind}}
 
 
-def _bodies(lines: Iterator[bytes]) -> Iterator[bytes]:
-    while some := list(islice(lines, _BULK)):
+def _bodies(lines: Iterator[bytes], batch: int) -> Iterator[bytes]:
+    while some := list(islice(lines, batch)):
         yield b"".join(b'{"index":{}}\n' + line for line in some)

@@ -1,6 +1,7 @@
 """Builds the index that the environment names from a file of trips, in a process (and memory) of its own.
 
-`python -m benchmarks.build FILE` prints what it took as JSON; indexing.py starts it.
+`python -m benchmarks.build FILE` prints what it took as JSON, `… FILE update` puts the trips into the one that is
+served; indexing.py starts it.
 """
 
 import sys
@@ -28,7 +29,7 @@ class Built(msgspec.Struct, frozen=True):
 
 
 def main() -> None:
-    file = Path(sys.argv[1])
+    file, is_update = Path(sys.argv[1]), sys.argv[2:] == ["update"]
     index = open_index(read_settings())
     # Loads the dictionary, which a long-running Elasticsearch has in memory, too.
     documents = DocumentMaker(our_words())
@@ -36,7 +37,7 @@ def main() -> None:
         documents.make(trip)
 
     def build() -> None:
-        with index.rebuild() as writer:
+        with index.update() if is_update else index.rebuild() as writer:
             for trip in read_corpus(file):
                 writer.add(trip)
 

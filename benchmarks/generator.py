@@ -8,7 +8,9 @@ figures and foreign names make a long tail: an analyzer that only ever met a few
 import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
+
+import msgspec
 
 from benchmarks.vocabulary import (
     ACRONYMS,
@@ -42,7 +44,14 @@ def trips(count: int, seed: int = 1) -> Iterator[Trip]:
     """`count` trips, the same ones for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - a repeatable corpus, no secret
     for number in range(count):
-        yield _trip(chance, number)
+        yield _with_text(chance, _heading(chance, number))
+
+
+def headings(count: int, seed: int = 1) -> Iterator[Trip]:
+    """`count` trips without summary and findings, the same ones for the same seed."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable corpus, no secret
+    for number in range(count):
+        yield _heading(chance, number).trip
 
 
 def queries(seed: int = 2) -> list[str]:
@@ -78,7 +87,15 @@ def text_length(trip: Trip) -> int:
     return sum(map(len, (trip.title, trip.summary or "", *trip.findings)))
 
 
-def _trip(chance: random.Random, number: int) -> Trip:
+class _Heading(NamedTuple):
+    """A trip without text, and what that is about."""
+
+    trip: Trip
+    themes: tuple[str, str]
+    city: str
+
+
+def _heading(chance: random.Random, number: int) -> _Heading:
     theme, other = chance.sample(THEMES, 2)
     city = chance.choice(CITIES)
     countries = tuple(_place(name) for name in chance.sample(COUNTRIES, chance.choice((1, 1, 1, 2, 3))))
@@ -86,7 +103,7 @@ def _trip(chance: random.Random, number: int) -> Trip:
     departs = dt.date(2019, 1, 1) + dt.timedelta(days=chance.randrange(2_860)) if number % 50 else None
     nights = chance.randint(2, 9)
     title = f"{city} {theme} {chance.choice(KINDS)} {number}"
-    return Trip(
+    trip = Trip(
         id=make_id(organisation, title, departs, None, countries),
         title=title,
         countries=countries,
@@ -98,9 +115,15 @@ def _trip(chance: random.Random, number: int) -> Trip:
         nights=nights,
         days=nights + 2,
         people=chance.randint(1, 15),
-        summary=_paragraph(chance, theme, city, 6),
-        findings=tuple(_paragraph(chance, chance.choice((theme, other)), city, 8) for _ in range(5)),
     )
+    return _Heading(trip, (theme, other), city)
+
+
+def _with_text(chance: random.Random, heading: _Heading) -> Trip:
+    themes, city = heading.themes, heading.city
+    summary = _paragraph(chance, themes[0], city, 6)
+    findings = tuple(_paragraph(chance, chance.choice(themes), city, 8) for _ in range(5))
+    return msgspec.structs.replace(heading.trip, summary=summary, findings=findings)
 
 
 def _place(name: str) -> Place:

@@ -1,19 +1,19 @@
 """Builds every side's index from the same file, in turn, and keeps the last one of each for the searches."""
 
 import datetime as dt
-import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from benchmarks import bare_tantivy
-from benchmarks.bare_elastic import BareElastic, write_documents
+from benchmarks import bare_tantivy, sqlite_fts5
+from benchmarks.bare_elastic import BATCH, write_documents
 from benchmarks.build import Built
-from benchmarks.corpus import read_corpus
+from benchmarks.corpus import read_corpus, write_changes
 from benchmarks.own_requests import own_bulk
 from benchmarks.place import Place
 from benchmarks.result import Indexing, Side
@@ -24,77 +24,86 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.index import EmbeddedIndex
 from search.settings import EngineName
 
-# Up to so many trips every build is done three times, and the median counts; the Elasticsearch engine's own documents
-# are sent bare, too. Beyond, a build takes minutes.
+# Up to so many trips, a build is done three times where an aim is about it, and the median counts; the Elasticsearch
+# engine's own documents are sent bare, too. Beyond, a build takes minutes.
 SMALL: Final = 5_000
 _BUILDS: Final = 3
-_WARM_TRIPS: Final = 2_000
+_REPEATED: Final = frozenset({Side.EMBEDDED, Side.TUNED_ELASTICSEARCH})
+_CHANGES: Final = 100
 
 
-def measure(place: Place, count: int, *, quick: bool) -> dict[Side, Indexing]:
-    """What indexing `count` trips came to, on every side there is."""
-    builds = _BUILDS if count <= SMALL and not quick else 1
+def measure(place: Place, count: int, sides: Collection[Side], *, quick: bool) -> dict[Side, Indexing]:
+    """What indexing `count` trips came to, on each of the sides that indexes."""
+    batch = BATCH
     built: dict[Side, list[Built]] = {}
-    for turn in range(builds):
-        for side, build in _builders(place, first=turn == 0).items():
-            print(f"indexing {count:,} trips: {side.value} ({turn + 1} of {builds})", file=sys.stderr)
-            built.setdefault(side, []).append(build())
-    sizes = _sizes(place)
-    found = {side: _indexing(count, sizes[side], some) for side, some in built.items()}
-    if place.node and count <= SMALL:
+    for turn in range(1 if quick or count > SMALL else _BUILDS):
+        for side in sides:
+            if turn and side not in _REPEATED:
+                continue
+            print(f"indexing {count:,} trips: {side.value}", file=sys.stderr)
+            built.setdefault(side, []).append(_build(place, side, batch))
+            if side is Side.EMBEDDED and not turn and len(sides) > 1:
+                # Themes are in the trips as stored: the bare sides are spared the work of finding them.
+                write_documents(EmbeddedIndex(place.root, dt.datetime.now).trips(), place.documents)
+                batch = _best_batch(place)
+    found = {side: _indexing(count, _size(place, side), some) for side, some in built.items()}
+    if Side.TUNED_ELASTICSEARCH in found:
+        found[Side.TUNED_ELASTICSEARCH] = msgspec.structs.replace(found[Side.TUNED_ELASTICSEARCH], batch=batch)
+    if place.node and Side.ELASTICSEARCH in found and count <= SMALL:
         found[Side.OWN_REQUESTS] = own_bulk(place.node, f"{place.prefix}_own", read_corpus(place.corpus))
     return found
 
 
-def _builders(place: Place, *, first: bool) -> dict[Side, Callable[[], Built]]:
-    """In the order of a turn; bare Elasticsearch's documents are what the embedded engine has just stored."""
-    found: dict[Side, Callable[[], Built]] = {
-        Side.EMBEDDED: lambda: _ours(place, EngineName.EMBEDDED),
-        Side.BARE_TANTIVY: lambda: _bare_tantivy(place),
+def update_seconds(place: Place) -> float:
+    """What a hundred changed trips take in the index that the embedded engine serves."""
+    write_changes(place.corpus, place.changes, _CHANGES)
+    return round(_ours(place, EngineName.EMBEDDED, place.changes, "update").seconds, 2)
+
+
+def _best_batch(place: Place) -> int:
+    return place.bare(Side.TUNED_ELASTICSEARCH).best_batch(place.documents) if place.node else BATCH
+
+
+def _build(place: Place, side: Side, batch: int) -> Built:
+    builders: dict[Side, Callable[[], Built]] = {
+        Side.EMBEDDED: lambda: _ours(place, EngineName.EMBEDDED, place.corpus),
+        Side.ELASTICSEARCH: lambda: _ours(place, EngineName.ELASTICSEARCH, place.corpus),
+        Side.TUNED_ELASTICSEARCH: lambda: _bare_elastic(place, side, batch),
+        Side.BARE_ELASTICSEARCH: lambda: _bare_elastic(place, side, BATCH),
+        Side.SQLITE_FTS5: lambda: Built(timed(lambda: sqlite_fts5.build(place.sqlite, place.documents))),
+        Side.BARE_TANTIVY: lambda: Built(timed(lambda: bare_tantivy.build(place.bare_tantivy, place.documents))),
     }
-    if place.node:
-        bare = BareElastic(place.node, place.bare_index)
-        found[Side.BARE_ELASTICSEARCH] = lambda: _bare_elastic(place, bare, first=first)
-        found[Side.ELASTICSEARCH] = lambda: _ours(place, EngineName.ELASTICSEARCH)
-    return found
+    return builders[side]()
 
 
-def _ours(place: Place, engine: EngineName) -> Built:
-    command = [sys.executable, "-m", "benchmarks.build", str(place.corpus)]
+def _ours(place: Place, engine: EngineName, *arguments: Path | str) -> Built:
+    command = [sys.executable, "-m", "benchmarks.build", *map(str, arguments)]
     done = subprocess.run(command, env=place.environment(engine), stdout=subprocess.PIPE, check=True)
     return msgspec.json.decode(done.stdout, type=Built)
 
 
-def _bare_tantivy(place: Place) -> Built:
-    shutil.rmtree(place.bare_tantivy, ignore_errors=True)
-    seconds = timed(lambda: bare_tantivy.build(place.bare_tantivy, read_corpus(place.corpus)))
-    return Built(seconds)
-
-
-def _bare_elastic(place: Place, bare: BareElastic, *, first: bool) -> Built:
-    if first:
-        # Themes are in the trips as stored: this side is spared the work of finding them.
-        write_documents(EmbeddedIndex(place.root, dt.datetime.now).trips(), place.documents)
-        # Java compiles what it does often; an Elasticsearch that runs for days has done it before.
-        bare.create()
-        bare.fill(place.documents, _WARM_TRIPS)
+def _bare_elastic(place: Place, side: Side, batch: int) -> Built:
+    bare = place.bare(side)
     bare.create()
-    return Built(timed(lambda: bare.fill(place.documents)))
+    return Built(timed(lambda: bare.fill(place.documents, batch=batch)))
 
 
-def _sizes(place: Place) -> dict[Side, int | None]:
-    """Bytes of each index, when Elasticsearch has merged what it merges by itself."""
-    found: dict[Side, int | None] = {
-        Side.EMBEDDED: EmbeddedEngine(place.root).status().size_bytes,
-        Side.BARE_TANTIVY: sum(path.stat().st_size for path in place.bare_tantivy.rglob("*")),
-    }
-    if place.node:
-        place.node.wait_until_quiet()
+def _size(place: Place, side: Side) -> int | None:
+    """Bytes of an index, when Elasticsearch has merged what it merges by itself."""
+    if side is Side.EMBEDDED:
+        return EmbeddedEngine(place.root).status().size_bytes
+    if side is Side.BARE_TANTIVY:
+        return sum(path.stat().st_size for path in place.bare_tantivy.rglob("*"))
+    if side is Side.SQLITE_FTS5:
+        return place.sqlite.stat().st_size
+    assert place.node
+    place.node.wait_until_quiet()
+    if side is Side.ELASTICSEARCH:
         client = connect(place.settings())
-        found[Side.ELASTICSEARCH] = ElasticEngine(client, place.prefix).status().size_bytes
+        size = ElasticEngine(client, place.prefix).status().size_bytes
         client.close()
-        found[Side.BARE_ELASTICSEARCH] = BareElastic(place.node, place.bare_index).size()
-    return found
+        return size
+    return place.bare(side).size()
 
 
 def _indexing(count: int, size: int | None, built: list[Built]) -> Indexing:

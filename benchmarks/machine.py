@@ -10,6 +10,7 @@ from benchmarks.result import Machine
 from search.korean.nori import COMPILED
 
 _KIB: Final = 1024
+_PROCESSES: Final = Path("/proc")
 
 
 def describe(elasticsearch: str | None = None, heap_bytes: int | None = None) -> Machine:
@@ -29,27 +30,46 @@ def describe(elasticsearch: str | None = None, heap_bytes: int | None = None) ->
 
 def peak_memory(pid: int | str = "self") -> int:
     """The largest resident memory that a process has had, in bytes, mapped files included."""
-    return _status(pid, "VmHWM")
+    return _figure(_PROCESSES / str(pid) / "status", "VmHWM")
 
 
 def private_memory(pid: int) -> int:
-    """What a process holds for itself alone: no mapped files, no shared libraries."""
-    return _status(pid, "RssAnon")
+    """What a process holds for itself alone: no mapped files, and of what it shares with its parent a part."""
+    return _figure(_PROCESSES / str(pid) / "smaps_rollup", "Pss_Anon")
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it started, and they, that are there."""
+    children: dict[int, list[int]] = {}
+    for folder in _PROCESSES.glob("[0-9]*"):
+        try:
+            children.setdefault(int(_value(folder / "status", "PPid")), []).append(int(folder.name))
+        except OSError:  # ended meanwhile
+            continue
+    found = [pid]
+    for one in found:
+        found += sorted(children.get(one, []))
+    return found
 
 
 def is_java(pid: int) -> bool:
     """Whether the process is on this machine and a Java: a container's node tells a number of its own."""
     try:
-        return (Path("/proc") / str(pid) / "comm").read_text(encoding="utf-8").strip() == "java"
+        return (_PROCESSES / str(pid) / "comm").read_text(encoding="utf-8").strip() == "java"
     except OSError:
         return False
 
 
-def _status(pid: int | str, name: str) -> int:
-    lines = (Path("/proc") / str(pid) / "status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) * _KIB for line in lines if line.startswith(f"{name}:"))
+def _figure(file: Path, name: str) -> int:
+    """Bytes."""
+    return int(_value(file, name)) * _KIB
+
+
+def _value(file: Path, name: str) -> str:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next(line.split()[1] for line in lines if line.startswith(f"{name}:"))
 
 
 def _cpu() -> str:
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    lines = (_PROCESSES / "cpuinfo").read_text(encoding="utf-8").splitlines()
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")

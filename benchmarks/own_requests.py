@@ -8,13 +8,15 @@ from elasticsearch import Elasticsearch
 
 from benchmarks.engines import query_of
 from benchmarks.node import Node
-from benchmarks.result import Indexing, Level
-from benchmarks.timing import Ask, timed
+from benchmarks.place import Place
+from benchmarks.result import Indexing
+from benchmarks.timing import timed
 from mappings.elastic import index_body
 from search.document.document import DocumentMaker
 from search.engines.elastic.bulk import Action
-from search.engines.elastic.generation import Generation
-from search.engines.elastic.names import Described, own_alias
+from search.engines.elastic.client import connect
+from search.engines.elastic.generation import Generation, find_described
+from search.engines.elastic.names import Described, Names, own_alias
 from search.engines.elastic.writer import encoded
 from search.engines.serving import Serving
 from search.trip import Trip
@@ -35,23 +37,30 @@ class _Recorded(Generation):
         return super()._ask(body)
 
 
-def own_requests_ask(node: Node, client: Elasticsearch, described: Described) -> Ask:
-    """Sends what the engine would send for a full page and reads no answer; bodies are made at the first time."""
-    path = f"{own_alias(described.index)}/_search?allow_partial_search_results=false"
-    generation = _Recorded(client, described)
-    serving = Serving(generation, our_words())
-    known: dict[str, list[bytes]] = {}
-    # What is counted once for a generation is no part of a search.
-    serving.spelling("")
+class OwnRequests:
+    """What the engine would send for texts, recorded beforehand; answers are not read."""
 
-    def ask_again(text: str) -> object:
-        if text not in known:
+    def __init__(self, node: Node, place: Place, texts: Iterable[str]) -> None:
+        """Asks the engine for every text once."""
+        client, names = connect(place.settings()), Names(place.prefix)
+        described = find_described(client, names, names.served)
+        assert described is not None
+        self._node = node
+        self._path = f"{own_alias(described.index)}/_search?allow_partial_search_results=false"
+        generation = _Recorded(client, described)
+        serving = Serving(generation, our_words())
+        # What is counted once for a generation is no part of a search.
+        serving.spelling("")
+        self._known: dict[str, list[bytes]] = {}
+        for text in texts:
             generation.sent = []
-            serving.page(query_of(Level.FULL, text))
-            known[text] = generation.sent
-        return [node.send("POST", path, body) for body in known[text]]
+            serving.page(query_of(text))
+            self._known[text] = generation.sent
+        client.close()
 
-    return ask_again
+    def ask(self, text: str) -> list[bytes]:
+        """The answers to what the engine would send, as they come."""
+        return [self._node.send("POST", self._path, body) for body in self._known[text]]
 
 
 def own_bulk(node: Node, index: str, trips: Iterable[Trip]) -> Indexing:

@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from benchmarks.bare_elastic import BareElastic
 from benchmarks.node import Node
+from benchmarks.result import Side
 from search.settings import EngineName, Settings
 
 _TIMEOUT_SECONDS: Final = 60.0
@@ -23,8 +25,13 @@ class Place(NamedTuple):
         return self.folder / "trips.jsonl"
 
     @property
+    def changes(self) -> Path:
+        """A hundred of them that changed."""
+        return self.folder / "changes.jsonl"
+
+    @property
     def documents(self) -> Path:
-        """The same trips as bare Elasticsearch indexes them."""
+        """The same trips as the bare sides index them, themes included."""
         return self.folder / "documents.jsonl"
 
     @property
@@ -38,9 +45,15 @@ class Place(NamedTuple):
         return self.folder / "bare_tantivy"
 
     @property
-    def bare_index(self) -> str:
-        """The index of bare Elasticsearch."""
-        return f"{self.prefix}_bare"
+    def sqlite(self) -> Path:
+        """SQLite's database."""
+        return self.folder / "fts5.sqlite"
+
+    def bare(self, side: Side) -> BareElastic:
+        """Bare Elasticsearch, tuned or not; its index may not be there yet."""
+        assert self.node
+        tuned = side is Side.TUNED_ELASTICSEARCH
+        return BareElastic(self.node, f"{self.prefix}_{side.value}", tuned=tuned)
 
     def settings(self) -> Settings:
         """Of this process, for the Elasticsearch engine."""

@@ -4,35 +4,33 @@ The document is made of the newest result of each size; a size without one is sa
 """
 
 import argparse
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from benchmarks.aims import Figures, aims_table
 from benchmarks.chart import draw
-from benchmarks.result import RESULTS, Level, Result, Searching, Side, newest
+from benchmarks.result import RESULTS, Load, Result, Searching, Side, newest
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
-SIZES: Final = (2_840, 20_000, 100_000)
+SIZES: Final = (2_840, 100_000)
+# Measured without anything to compare with.
+MILLION: Final = 1_000_000
 
 _TEXT: Final = (Path(__file__).parent / "performance.md").read_text(encoding="utf-8")
+_TUNED: Final = Side.TUNED_ELASTICSEARCH
 _NAMES: Final = {
     Side.EMBEDDED: "embedded",
     Side.EMBEDDED_API: "embedded, through the API",
     Side.ELASTICSEARCH: "Elasticsearch engine",
     Side.ELASTICSEARCH_API: "Elasticsearch engine, through the API",
-    Side.BARE_ELASTICSEARCH: "bare Elasticsearch",
+    Side.TUNED_ELASTICSEARCH: "**tuned Elasticsearch**",
+    Side.BARE_ELASTICSEARCH: "untuned Elasticsearch",
     Side.OWN_REQUESTS: "the engine's own requests, sent bare",
+    Side.SQLITE_FTS5: "SQLite FTS5",
     Side.BARE_TANTIVY: "bare tantivy",
 }
-_LEVELS: Final = {Level.HITS: "hits", Level.FACETS: "with facets", Level.FULL: "with facets and snippets"}
-_GROWING: Final = (
-    Side.EMBEDDED,
-    Side.EMBEDDED_API,
-    Side.ELASTICSEARCH,
-    Side.ELASTICSEARCH_API,
-    Side.BARE_ELASTICSEARCH,
-)
+_LOADS: Final = {Load.COLD: "Cold: no query comes twice", Load.HOT: "Hot: forty popular queries"}
 _NOTHING: Final = "–"
 
 
@@ -52,13 +50,14 @@ def document(results: Mapping[int, Result]) -> str:
     sizes = [size for size in SIZES if size in results]
     parts = {
         "missing": _missing(results),
-        "aims": aims_table({size: Figures(results[size]) for size in sizes}, SIZES),
-        "search": "\n\n".join(_search(level, results, sizes) for level in Level) if sizes else "",
+        "aims": aims_table({size: Figures(result) for size, result in results.items()}, (*SIZES, MILLION)),
+        "search": "\n\n".join(_search(load, results, sizes) for load in Load) if sizes else "",
         "between": _between(results, sizes),
         "indexing": _indexing(results, sizes),
         "memory": _memory(results, sizes),
         "growth": _growth(results, sizes),
-        "machine": _machine(results, sizes),
+        "million": _million(results.get(MILLION)),
+        "machine": _machine(results, [size for size in (*SIZES, MILLION) if size in results]),
     }
     text = _TEXT
     for name, part in parts.items():
@@ -81,64 +80,91 @@ def _missing(results: Mapping[int, Result]) -> str:
     return "\n\n".join(lines) or f"Recorded for {', '.join(f'{size:,}' for size in SIZES)} trips."
 
 
-def _search(level: Level, results: Mapping[int, Result], sizes: Sequence[int]) -> str:
+def _search(load: Load, results: Mapping[int, Result], sizes: Sequence[int]) -> str:
     rows = [
-        _search_row(size, side, results[size].search[level]) for size in sizes for side in results[size].search[level]
+        _search_row(size, side, results[size].search[load]) for size in sizes for side in results[size].search[load]
     ]
-    head = ("trips", "who answers", "p50, ms", "p95", "p99", "searches/s", "p50 ÷ bare", "searches/s ÷ bare")
-    return f"### {_LEVELS[level].capitalize()}\n\n{table(head, rows)}"
+    head = ("trips", "who answers", "p50, ms", "p95", "p99", "requests/s", "p50 ÷ tuned", "requests/s ÷ tuned")
+    return f"### {_LOADS[load]}\n\n{table(head, rows)}"
 
 
 def _search_row(size: int, side: Side, sides: Mapping[Side, Searching]) -> list[str]:
-    found, bare = sides[side], sides.get(Side.BARE_ELASTICSEARCH)
+    found, tuned = sides[side], sides.get(_TUNED)
     times = [_milliseconds(value) for value in (found.p50_ms, found.p95_ms, found.p99_ms)]
+    rate = _NOTHING if found.requests_per_second is None else f"{found.requests_per_second:,.0f}"
     ratios = [_NOTHING, _NOTHING]
-    if bare and side is not Side.BARE_ELASTICSEARCH:
-        ratios = [_ratio(found.p50_ms, bare.p50_ms), _ratio(found.searches_per_second, bare.searches_per_second)]
-    return [f"{size:,}", _NAMES[side], *times, f"{found.searches_per_second:,.0f}", *ratios]
+    if tuned and side is not _TUNED:
+        ratios = [_ratio(found.p50_ms, tuned.p50_ms), _ratio(found.requests_per_second, tuned.requests_per_second)]
+    return [f"{size:,}", _NAMES[side], *times, rate, *ratios]
 
 
 def _between(results: Mapping[int, Result], sizes: Sequence[int]) -> str:
     """What the Elasticsearch engine takes, as a multiple of its own requests sent bare."""
     rows = []
     for size in sizes:
-        search, indexing = results[size].search[Level.FULL], results[size].indexing
-        if Side.OWN_REQUESTS not in search:
+        search, indexing = results[size].search, results[size].indexing
+        if Side.OWN_REQUESTS not in search[Load.COLD]:
             continue
-        engine, sent = search[Side.ELASTICSEARCH], search[Side.OWN_REQUESTS]
+        times = [
+            _ratio(search[load][Side.ELASTICSEARCH].p50_ms, search[load][Side.OWN_REQUESTS].p50_ms) for load in Load
+        ]
         bulk = indexing.get(Side.OWN_REQUESTS)
         slower = _ratio(bulk.trips_per_second, indexing[Side.ELASTICSEARCH].trips_per_second) if bulk else _NOTHING
-        rows.append([f"{size:,}", _ratio(engine.p50_ms, sent.p50_ms), slower])
-    return table(("trips", "p50 with facets and snippets, ×", "time to index, ×"), rows) if rows else ""
+        rows.append([f"{size:,}", *times, slower])
+    return table(("trips", "p50 cold, ×", "p50 hot, ×", "time to index, ×"), rows) if rows else ""
 
 
 def _indexing(results: Mapping[int, Result], sizes: Sequence[int]) -> str:
     rows = []
     for size in sizes:
-        bare = results[size].indexing.get(Side.BARE_ELASTICSEARCH)
+        tuned = results[size].indexing.get(_TUNED)
         for side, found in results[size].indexing.items():
-            is_compared = bare and side is not Side.BARE_ELASTICSEARCH
+            is_compared = tuned and side is not _TUNED
             rows.append([
                 f"{size:,}",
                 _NAMES[side],
                 f"{found.trips_per_second:,.0f}",
-                _ratio(found.trips_per_second, bare.trips_per_second) if bare and is_compared else _NOTHING,
+                _ratio(found.trips_per_second, tuned.trips_per_second) if tuned and is_compared else _NOTHING,
                 _megabytes(found.index_bytes),
-                _ratio(found.index_bytes, bare.index_bytes) if bare and is_compared else _NOTHING,
+                _ratio(found.index_bytes, tuned.index_bytes) if tuned and is_compared else _NOTHING,
                 _megabytes(found.peak_memory_bytes),
+                _seconds(found.update_seconds),
             ])  # fmt: skip
-    head = ("trips", "who indexes", "trips/s", "÷ bare", "index, MB", "÷ bare", "peak memory of the process, MB")
+    head = (
+        "trips",
+        "who indexes",
+        "trips/s",
+        "÷ tuned",
+        "index, MB",
+        "÷ tuned",
+        "peak memory of the process, MB",
+        "update of 100 trips, s",
+    )
     return table(head, rows) if rows else ""
 
 
 def _memory(results: Mapping[int, Result], sizes: Sequence[int]) -> str:
     rows = []
     for size in sizes:
-        webs = results[size].web_memory_bytes
-        node = results[size].elasticsearch_peak_memory_bytes
-        found = (webs.get(Side.EMBEDDED_API), webs.get(Side.ELASTICSEARCH_API), node)
-        rows.append([f"{size:,}", *map(_megabytes, found)])
-    head = ("trips", "web process, embedded, MB", "web process, Elasticsearch engine", "peak of the Elasticsearch node")
+        for side, web in results[size].web.items():
+            rows.append([
+                f"{size:,}",
+                _NAMES[side],
+                _megabytes(sum(web.process_bytes)),
+                " + ".join(map(_megabytes, web.process_bytes)),
+                f"{web.first_suggestion_ms:,.0f}",
+                f"{web.crowded_ms:,.0f}",
+                _megabytes(results[size].elasticsearch_peak_memory_bytes),
+            ])  # fmt: skip
+    head = (
+        "trips",
+        "who serves",
+        "all its processes, MB",
+        "parent + workers",
+        "first suggestion, ms",
+        "a visitor beside 500 idle ones, ms",
+        "peak of the Elasticsearch node, MB",
+    )
     return table(head, rows) if rows else ""
 
 
@@ -148,21 +174,16 @@ def _growth(results: Mapping[int, Result], sizes: Sequence[int]) -> str:
         return "It takes the results of two sizes."
     small, large = results[sizes[0]], results[sizes[-1]]
     rows = [
-        [
-            _NAMES[side],
-            _grown(small, large, lambda found, side=side: found.search[Level.HITS].get(side)),  # type: ignore[misc]
-            _grown(small, large, lambda found, side=side: found.search[Level.FULL].get(side)),  # type: ignore[misc]
-            _grown_index(small, large, side),
-        ]
-        for side in _GROWING
+        [_NAMES[side], *(_grown(small, large, load, side) for load in Load), _grown_index(small, large, side)]
+        for side in _NAMES
+        if side in large.search[Load.COLD]
     ]
-    head = ("who", "p50 of hits", "p50 with facets and snippets", "index")
     trips = f"{large.trips:,} trips are {_ratio(large.trips, small.trips)} times {small.trips:,}."
-    return f"{trips}\n\n{table(head, rows)}"
+    return f"{trips}\n\n{table(('who', 'p50 cold', 'p50 hot', 'index'), rows)}"
 
 
-def _grown(small: Result, large: Result, of: Callable[[Result], Searching | None]) -> str:
-    before, after = of(small), of(large)
+def _grown(small: Result, large: Result, load: Load, side: Side) -> str:
+    before, after = (result.search[load].get(side) for result in (small, large))
     return f"{_ratio(after.p50_ms, before.p50_ms)} ×" if before and after else _NOTHING
 
 
@@ -171,22 +192,56 @@ def _grown_index(small: Result, large: Result, side: Side) -> str:
     return f"{_ratio(after.index_bytes, before.index_bytes)} ×" if before and after else _NOTHING
 
 
+def _million(result: Result | None) -> str:
+    """The embedded engine alone."""
+    if result is None:
+        return f"No result is recorded. `python -m benchmarks --trips {MILLION} --embedded-only` makes one."
+    built, web = result.indexing[Side.EMBEDDED], result.web[Side.EMBEDDED_API]
+    times = [result.search[load][Side.EMBEDDED_API] for load in Load]
+    figures = {
+        "p50 and p95 through the API, cold, ms": _two(times[0]),
+        "p50 and p95 through the API, hot, ms": _two(times[1]),
+        "build, minutes": f"{result.trips / built.trips_per_second / 60:,.0f}",
+        "update of 100 trips, s": _seconds(built.update_seconds),
+        "index, MB": _megabytes(built.index_bytes),
+        "peak memory of the build, MB": _megabytes(built.peak_memory_bytes),
+        "private memory of all web processes, MB": _megabytes(sum(web.process_bytes)),
+        "first suggestion, ms": f"{web.first_suggestion_ms:,.0f}",
+    }
+    return table(("figure", f"{result.trips:,} trips"), figures.items())
+
+
+def _two(found: Searching) -> str:
+    return f"{_milliseconds(found.p50_ms)}, {_milliseconds(found.p95_ms)}"
+
+
 def _machine(results: Mapping[int, Result], sizes: Sequence[int]) -> str:
     rows = []
     for size in sizes:
         result = results[size]
         machine = result.machine
         heap = f", heap {machine.elasticsearch_heap_bytes / 2**30:.1f} GiB" if machine.elasticsearch_heap_bytes else ""
+        batch = result.indexing[_TUNED].batch if _TUNED in result.indexing else None
         rows.append([
             f"{size:,}",
             f"{result.when:%Y-%m-%d}",
             f"{machine.cores} cores of {machine.cpu} ({machine.architecture}), {machine.memory_bytes / 2**30:.0f} GiB",
             f"Python {machine.python}, tantivy {machine.tantivy}, analyzer: {machine.analyzer}",
             f"{machine.elasticsearch or 'none'}{heap}",
-            f"{result.characters_a_trip:,.0f}",
+            str(batch or _NOTHING),
+            f"{result.text.value}, {result.characters_a_trip:,.0f}",
             f"{result.analyzer.installed_characters_per_second:,.0f}",
         ])  # fmt: skip
-    head = ("trips", "when", "machine", "ours", "Elasticsearch", "characters a trip", "analyzer, characters/s")
+    head = (
+        "trips",
+        "when",
+        "machine",
+        "ours",
+        "Elasticsearch",
+        "documents a request, tuned",
+        "text, characters a trip",
+        "analyzer, characters/s",
+    )
     return table(head, rows) if rows else ""
 
 
@@ -196,6 +251,10 @@ def _milliseconds(value: float) -> str:
 
 def _megabytes(value: int | None) -> str:
     return _NOTHING if value is None else f"{value / 1e6:,.1f}"
+
+
+def _seconds(value: float | None) -> str:
+    return _NOTHING if value is None else f"{value:,.1f}"
 
 
 def _ratio(one: float | None, other: float | None) -> str:

@@ -10,12 +10,18 @@ import msgspec
 RESULTS: Final = Path(__file__).parent / "results"
 
 
-class Level(StrEnum):
-    """How much a search is asked for."""
+class Load(StrEnum):
+    """What is asked, always for a page with facets and snippets."""
 
-    HITS = "hits"
-    FACETS = "facets"
-    FULL = "facets_and_snippets"
+    COLD = "cold"  # no query comes twice to a side
+    HOT = "hot"  # forty popular ones, drawn by Zipf
+
+
+class Text(StrEnum):
+    """What stands in the trips."""
+
+    SPEECHES = "speeches"  # speeches.py: real Korean
+    GENERATED = "generated"  # generator.py: where there are no speeches
 
 
 class Side(StrEnum):
@@ -25,8 +31,10 @@ class Side(StrEnum):
     EMBEDDED_API = "embedded_api"
     ELASTICSEARCH = "elasticsearch"
     ELASTICSEARCH_API = "elasticsearch_api"
-    BARE_ELASTICSEARCH = "bare_elasticsearch"  # bare_elastic.py: what one would write by hand
+    TUNED_ELASTICSEARCH = "tuned_elasticsearch"  # bare_elastic.py: what an expert would write; the yardstick
+    BARE_ELASTICSEARCH = "bare_elasticsearch"  # bare_elastic.py: the same with the ordinary mapping
     OWN_REQUESTS = "own_requests"  # own_requests.py: the Elasticsearch engine's own bodies, sent bare
+    SQLITE_FTS5 = "sqlite_fts5"  # sqlite_fts5.py: trigrams, facets by SQL
     BARE_TANTIVY = "bare_tantivy"  # bare_tantivy.py: no Korean, an afternoon's work
 
 
@@ -45,21 +53,39 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Indexing(msgspec.Struct, frozen=True, kw_only=True):
-    """A build from nothing. The memory is the resident peak of the process that sends; None where it does more."""
+    """A build from nothing. The memory is the resident peak of the process that sends; None where it does more.
+
+    `batch` is how many documents a request had where that was tried out; `update_seconds` is for a hundred trips that
+    changed, None where it was not measured.
+    """
 
     trips_per_second: float
     index_bytes: int | None = None
     peak_memory_bytes: int | None = None
+    batch: int | None = None
+    update_seconds: float | None = None
 
 
 class Searching(msgspec.Struct, frozen=True, kw_only=True):
-    """Milliseconds of one client, and what several clients get in a second."""
+    """Milliseconds of one client, and what several clients get in a second, None where only one asked."""
 
     p50_ms: float
     p95_ms: float
     p99_ms: float
     samples: int
-    searches_per_second: float
+    requests_per_second: float | None = None
+
+
+class Web(msgspec.Struct, frozen=True, kw_only=True):
+    """A `trips serve`, after its searches and suggestions: the private bytes of its processes, the parent's first.
+
+    `crowded_ms` is the slowest answer to a new visitor while `idle_connections` others say nothing.
+    """
+
+    process_bytes: tuple[int, ...]
+    first_suggestion_ms: float
+    idle_connections: int
+    crowded_ms: float
 
 
 class Analyzer(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,13 +103,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     when: dt.datetime
     quick: bool
     trips: int
+    text: Text
     characters_a_trip: float
-    queries: int
     clients: int
     machine: Machine
     indexing: dict[Side, Indexing]
-    search: dict[Level, dict[Side, Searching]]
-    web_memory_bytes: dict[Side, int]
+    search: dict[Load, dict[Side, Searching]]
+    web: dict[Side, Web]
     elasticsearch_peak_memory_bytes: int | None
     analyzer: Analyzer
 
