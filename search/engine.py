@@ -8,8 +8,8 @@ from typing import Protocol
 
 import msgspec
 
-from search.page import Coverage, IndexInfo, TripPage, TripText, Understood
-from search.query import Clause, Match, TripQuery
+from search.page import Coverage, IndexInfo, Statistics, TripPage, TripText, Understood
+from search.query import Breakdown, Clause, Match, TripQuery
 from search.suggestion import Suggestion
 from search.trip import Trip
 
@@ -66,6 +66,12 @@ class TripSearch(Protocol):
 
         Raises SearchUnavailableError, and so do its trips where they cannot be read any more: who takes them to the
         end without an error has every one.
+        """
+
+    def statistics(self, query: TripQuery, breakdown: Breakdown) -> Statistics:
+        """The hits of `query`, row by row.
+
+        Raises SearchUnavailableError, and InvalidQueryError for too many rows.
         """
 
     def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:

@@ -110,6 +110,12 @@ class Generation(Protocol):
     def count(self, fields: Sequence[Field]) -> Mapping[Field, Mapping[str, int]]:
         """For each field: every value, however many there are, and how many trips have it."""
 
+    def table(self, selection: Selection, fields: Sequence[Field]) -> Mapping[tuple[str | int | None, ...], int]:
+        """How many of the selected trips have which values of `fields` together; None: the trip has no value.
+
+        A trip with several values of a field is counted for each. Keywords come as text, numbers as numbers.
+        """
+
     def ends(self, field: Field) -> tuple[int, int] | None:
         """The least and the greatest value of a number, or None where no trip has one."""
 

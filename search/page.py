@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from search.query import FacetName, Match, Position
+from search.query import FacetName, Match, Measure, Position
 from search.trip import Trip
 
 
@@ -106,6 +106,31 @@ class Coverage(msgspec.Struct, frozen=True):
     organisations: int
     gaps: dict[str, int]
     sources: dict[str, int]
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """A measure over some trips: how many state a value, the sum and the median of those; None of no value."""
+
+    stated: int
+    sum: int
+    median: float | None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """The trips that share a value of each dimension, None where they have none."""
+
+    values: tuple[str | None, ...]
+    count: int
+    figures: dict[Measure, Figures]
+
+
+class Statistics(msgspec.Struct, frozen=True, kw_only=True):
+    """The hits of a search, `total` of them, row by row; a trip with several values is in several rows."""
+
+    total: int
+    rows: tuple[Row, ...]
+    understood: Understood
+    index: IndexInfo
 
 
 class TripPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,6 +54,38 @@ class FacetName(StrEnum):
     MISSING = "missing"
 
 
+class Dimension(StrEnum):
+    """What trips can be counted by, one or two at a time; the field of an index has the same name."""
+
+    COUNTRY = "country"
+    CITY = "city"
+    ORGANISATION = "organisation"
+    THEME = "theme"
+    YEAR = "year"
+    MONTH = "month"
+    NIGHTS = "nights"
+    PEOPLE = "people"
+
+
+# Of these a trip may have several values, so that rows overlap.
+MANY_VALUED: Final = frozenset([Dimension.COUNTRY, Dimension.CITY, Dimension.THEME])
+
+
+class Measure(StrEnum):
+    """What is summed up of the trips of a row, beside their number; the field of an index has the same name."""
+
+    NIGHTS = "nights"
+    PEOPLE = "people"
+    COST = "cost"
+
+
+class Breakdown(msgspec.Struct, frozen=True):
+    """What is asked of the hits of a search: rows by one or two dimensions, and what is measured of each."""
+
+    by: tuple[Dimension, ...]
+    measures: tuple[Measure, ...] = ()
+
+
 # What can be filtered from one value to another: the field of an index, and its two ends in `Filters`.
 RANGES: Final = {
     "departs": ("departs_from", "departs_to"),

@@ -10,6 +10,7 @@ from webapp.admission import Admission, register_admission
 from webapp.api.docs import make_openapi, register_docs
 from webapp.api.exports import export_admission, exports_blueprint
 from webapp.api.routes import api_blueprint, health_blueprint
+from webapp.api.statistics import statistics_blueprint
 from webapp.errors import register_errors
 from webapp.kept import MOST_BYTES, keep_answers
 from webapp.refusals import register_refusals
@@ -43,6 +44,7 @@ def create_app(
     register_security(app)
     register_revalidation(app)
     app.register_api(api_blueprint(engine))
+    app.register_api(statistics_blueprint(engine))
     app.register_api(exports_blueprint(engine, export_admission()))
     app.register_api(health_blueprint(engine))
     app.register_blueprint(pages_blueprint(engine))

@@ -47,6 +47,11 @@ def every_trip(plan: Plan, query: TripQuery, generation: Generation) -> Generato
     return generation.every(query.order, tiers)
 
 
+def all_hits(plan: Plan, query: TripQuery, generation: Generation) -> Selection:
+    """What is true of every hit of `query` and of no other trip."""
+    return _selections(plan, query, generation)[-1]
+
+
 def _selections(plan: Plan, query: TripQuery, generation: Generation) -> list[Selection]:
     """The hits of `query`, tier by tier; each holds the one before it, and the last one all of them."""
     count = msgspec.structs.replace(query, size=0, facets=(), after=None)

@@ -16,9 +16,9 @@ from search.engine import Listing
 from search.engines.serving import Serving
 from search.korean.jamo import LATIN, is_complete, other_keyboard
 from search.korean.particles import without_particles
-from search.page import TripPage, Understood
+from search.page import Statistics, TripPage, Understood
 from search.parse import parse, typed
-from search.query import Clause, Match, TripQuery
+from search.query import Breakdown, Clause, Match, TripQuery
 from search.suggest.guesses import Guess, near_in_korean, spelled
 from search.suggest.spelling import Near, is_told
 from search.suggest.suggester import MAX_CORRECTIONS
@@ -56,6 +56,13 @@ def list_corrected(query: TripQuery, serving: Serving) -> Listing:
     """Every hit of `query`, or of the correction that its pages would show. Raises SearchUnavailableError."""
     asked, page = _answered(msgspec.structs.replace(query, size=0, facets=(), after=None), serving)
     return Listing(page.total, page.understood, page.index, serving.every(asked))
+
+
+def count_corrected(query: TripQuery, breakdown: Breakdown, serving: Serving) -> Statistics:
+    """The hits of `query`, or of the correction that its pages would show, counted. Raises SearchUnavailableError."""
+    asked, page = _answered(msgspec.structs.replace(query, size=0, facets=(), after=None), serving)
+    rows = serving.rows(asked, breakdown)
+    return Statistics(total=page.total, rows=rows, understood=page.understood, index=page.index)
 
 
 class _Answered(NamedTuple):

@@ -6,11 +6,11 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from search.engine import EngineStatus, Listing, Suggestions
-from search.engines.correction import list_corrected, search_corrected
+from search.engines.correction import count_corrected, list_corrected, search_corrected
 from search.engines.serving import Serving
 from search.generation import GenerationGoneError
-from search.page import Coverage, IndexInfo, TripPage, TripText
-from search.query import Clause, Match, TripQuery
+from search.page import Coverage, IndexInfo, Statistics, TripPage, TripText
+from search.query import Breakdown, Clause, Match, TripQuery
 
 # A generation may be swapped while it is asked; somebody who swaps that often has another problem.
 _TRIES: Final = 3
@@ -49,6 +49,11 @@ class Engine(ABC):
     def every(self, serving: Serving, query: TripQuery) -> Listing:
         """All that the pages would show."""
         return list_corrected(query, serving)
+
+    @_of_served
+    def statistics(self, serving: Serving, query: TripQuery, breakdown: Breakdown) -> Statistics:
+        """The hits, counted and measured."""
+        return count_corrected(query, breakdown, serving)
 
     @_of_served
     def read(

@@ -7,15 +7,16 @@ from search.answer.coverage import coverage
 from search.answer.page import answer
 from search.answer.similar import similar_to
 from search.answer.snippets import Marker
-from search.answer.tiers import every_trip
+from search.answer.statistics import rows
+from search.answer.tiers import all_hits, every_trip
 from search.document.stored import StoredAnalysis
 from search.engine import Suggestions
 from search.generation import Facets, Generation, Selection, Slice
 from search.korean.analysis import TextAnalyzer
-from search.page import Coverage, TripPage, TripText
+from search.page import Coverage, Row, TripPage, TripText
 from search.plan.planner import Planner
 from search.plan.tree import Term
-from search.query import Clause, Match, Sort, TripQuery
+from search.query import Breakdown, Clause, Match, Sort, TripQuery
 from search.suggest.vocabulary import Typing
 from search.trip import Trip
 from search.words.files import Words
@@ -39,6 +40,12 @@ class Serving:
     def every(self, query: TripQuery) -> Generator[Trip]:
         """Every hit of the query as it is typed."""
         return every_trip(self.planner.plan(query.clauses, query.match), query, self.generation)
+
+    def rows(self, query: TripQuery, breakdown: Breakdown) -> tuple[Row, ...]:
+        """The hits of the query as it is typed, counted and measured."""
+        plan = self.planner.plan(query.clauses, query.match)
+        hits = all_hits(plan, query, self.generation)
+        return rows(hits, breakdown, self.generation, self.typing.spellings)
 
     def read(self, trip_id: str, clauses: Sequence[Clause], match: Match) -> TripText | None:
         """The whole trip with what `clauses` find in it marked, or None."""

@@ -19,6 +19,8 @@ from indexer.clean import STATED
 from indexer.quality.alike import REASONS
 from indexer.quality.oddities import RULES
 from search.engines.elastic.client import connect
+from search.page import Figures
+from search.query import Dimension, Measure
 from search.settings import Settings
 from trips.__main__ import cli
 from webapp.export.columns import COLUMNS
@@ -57,6 +59,14 @@ def test_the_table_of_columns_is_that_of_the_files() -> None:
     table = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (\w+) \|", table, flags=re.MULTILINE)
     assert rows == [(column.value, described.heading, described.kind.value) for column, described in COLUMNS.items()]
+
+
+def test_the_table_of_statistics_names_every_dimension_and_measure() -> None:
+    table = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", table, flags=re.MULTILINE))
+    named = {name: re.findall(r"`(\w+)`", told) for name, told in rows.items()}
+    assert named["by"] == list(Dimension)
+    assert named["measures"] == [*Measure, *Figures.__struct_fields__, "count"]
 
 
 def test_both_readmes_show_the_same_commands() -> None:

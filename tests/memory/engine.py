@@ -9,9 +9,10 @@ import math
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 from typing import Final
 
-from mappings.fields import OTHER_ID, TEXT_BIGRAMS, TEXT_TERMS, Field
+from mappings.fields import OTHER_ID, TEXT_BIGRAMS, TEXT_TERMS, Field, Role
 from mappings.korean import UserWord
 from search.answer.filters import FACET_FIELDS, ranges, stored
 from search.document.document import DocumentMaker, TripDocument
@@ -81,6 +82,13 @@ class MemoryGeneration:
 
     def count(self, fields: Sequence[Field]) -> Mapping[Field, Mapping[str, int]]:
         return {field: _counted(self._documents, field) for field in fields}
+
+    def table(self, selection: Selection, fields: Sequence[Field]) -> Mapping[tuple[str | int | None, ...], int]:
+        return Counter(
+            values
+            for one in self._selected(selection)
+            for values in product(*(_values_or_none(one, field) for field in fields))
+        )
 
     def ends(self, field: Field) -> tuple[int, int] | None:
         values = [value for document in self._documents for value in _numbers(document, field)]
@@ -179,6 +187,12 @@ def _places(terms: list[str], values: tuple[str, ...]) -> int:
 def _values(document: TripDocument, field: Field) -> tuple[str, ...]:
     value: tuple[str, ...] | str | None = getattr(document, field.name)
     return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def _values_or_none(document: TripDocument, field: Field) -> tuple[str | int | None, ...]:
+    if field.role is Role.NUMBER:
+        return tuple(_numbers(document, field)) or (None,)
+    return _values(document, field) or (None,)
 
 
 def _numbers(document: TripDocument, field: Field) -> Iterator[int]:

@@ -9,8 +9,19 @@ import msgspec
 
 from search.engine import EngineStatus, Listing, Suggestions
 from search.errors import SearchUnavailableError
-from search.page import Coverage, FacetCount, IndexInfo, Part, Passage, TripHit, TripPage, TripText, Understood
-from search.query import Clause, FacetName, Match, Position, TripQuery
+from search.page import (
+    Coverage,
+    FacetCount,
+    IndexInfo,
+    Part,
+    Passage,
+    Statistics,
+    TripHit,
+    TripPage,
+    TripText,
+    Understood,
+)
+from search.query import Breakdown, Clause, FacetName, Match, Position, TripQuery
 from search.suggestion import Suggestion
 from search.trip import Notice, Place, Source, Theme, Trip
 from tests.memory.engine import MemoryEngine
@@ -113,6 +124,11 @@ class FakeEngine:
         """Of the page that was told, its trips; of none, an error as a search has it."""
         found = self.search(query)
         return Listing(found.total, found.understood, found.index, (hit.trip for hit in found.hits))
+
+    def statistics(self, query: TripQuery, breakdown: Breakdown) -> Statistics:
+        if self.error:
+            raise self.error
+        return _truth(tuple(self.trips.values())).statistics(query, breakdown)
 
     def read(self, trip_id: str, clauses: Sequence[Clause] = (), match: Match = Match.AUTO) -> TripText | None:  # noqa: ARG002
         if self.error:

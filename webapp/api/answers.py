@@ -11,7 +11,7 @@ from pydantic import Field
 
 from search.page import Reason
 from search.page_starts import PagedField
-from search.query import FacetName, Match
+from search.query import Dimension, FacetName, Match
 from search.suggestion import How, Kind
 
 
@@ -212,6 +212,51 @@ class FacetAnswer(msgspec.Struct, frozen=True, kw_only=True):
     facet: FacetName
     total: Annotated[int, Field(description="맞는 값의 수.")]
     values: tuple[FacetValue, ...]
+    index: Index
+
+
+class StatisticsValue(msgspec.Struct, frozen=True, kw_only=True):
+    """행을 가른 값."""
+
+    value: Annotated[str | None, Field(description="조건에 그대로 쓸 값. 자료가 밝히지 않은 출장의 행이면 null.")]
+    label: str
+
+
+class StatisticsFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """행의 출장 가운데 값을 밝힌 것의 합계와 중앙값."""
+
+    stated: Annotated[int, Field(description="값을 밝힌 출장 수.")]
+    sum: Annotated[int, Field(description="밝힌 값의 합계. 밝힌 출장이 없으면 0.")]
+    median: Annotated[
+        float | None, Field(description="밝힌 값의 중앙값. 가운데가 둘이면 그 평균, 밝힌 출장이 없으면 null.")
+    ]
+
+
+class StatisticsRow(msgspec.Struct, frozen=True, kw_only=True):
+    """같은 값을 지닌 출장들."""
+
+    values: Annotated[tuple[StatisticsValue, ...], Field(description="`by`의 차례대로.")]
+    count: Annotated[int, Field(description="출장 수.")]
+    nights: Annotated[StatisticsFigures | None, Field(description="박 수. `measures`로 요청한 때에만.")]
+    people: Annotated[StatisticsFigures | None, Field(description="인원, 명. `measures`로 요청한 때에만.")]
+    cost: Annotated[StatisticsFigures | None, Field(description="경비, 원. `measures`로 요청한 때에만.")]
+
+
+class StatisticsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """나누어 센 결과."""
+
+    total: Annotated[int, Field(description="센 출장 수: 같은 검색의 `total`.")]
+    by: tuple[Dimension, ...]
+    rows: Annotated[
+        tuple[StatisticsRow, ...],
+        Field(description="해·달·박 수·인원은 작은 값부터, 다른 기준은 건수가 많은 값부터, 값이 없는 행은 끝에."),
+    ]
+    overlapping: Annotated[
+        tuple[Dimension, ...],
+        Field(description="출장 한 건에 값이 여럿일 수 있는 기준. 있으면 행의 합계가 `total`보다 클 수 있습니다."),
+    ]
+    notes: tuple[str, ...]
+    understood: Understood
     index: Index
 
 

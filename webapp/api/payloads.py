@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from search.engine import Suggestions
-from search.page import FacetCount, IndexInfo, TripPage
+from search.page import FacetCount, IndexInfo, TripPage, Understood
 from search.query import FacetName, TripQuery
 from search.suggestion import Suggestion
 from search.trip import Trip
@@ -24,7 +24,7 @@ def page_payload(page: TripPage, query: TripQuery) -> answers.TripsAnswer:
         total=page.total,
         hits=_hits(page),
         facets={name: _all(answers.FacetValue, counts) for name, counts in page.facets.items()},
-        understood=_as(answers.Understood, page.understood),
+        understood=understood_payload(page.understood),
         next=encode_cursor(page.next, query) if page.next else None,
         index=index_payload(page.index),
     )
@@ -57,6 +57,11 @@ def suggestions_payload(suggestions: Suggestions) -> answers.SuggestAnswer:
     return answers.SuggestAnswer(
         suggestions=tuple(map(_suggestion, suggestions.found)), index=index_payload(suggestions.index)
     )
+
+
+def understood_payload(understood: Understood) -> answers.Understood:
+    """How a search was read."""
+    return _as(answers.Understood, understood)
 
 
 def index_payload(index: IndexInfo) -> answers.Index:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from search.engine import TripSearch
 from search.parse import parse
-from search.query import ALL_VALUES, NOT, RANGES, FacetName, Filters, TripQuery
+from search.query import ALL_VALUES, NOT, RANGES, FacetName, Filters, Sort, TripQuery
 from search.trip import fold
 from search.words.countries import find_country, similar_countries
 from search.words.files import our_words
@@ -38,14 +38,14 @@ def to_query(parameters: Listed, engine: TripSearch) -> TripQuery:
     return msgspec.structs.replace(query, after=decode_cursor(parameters.cursor, query))
 
 
-def to_whole_query(parameters: Ordered, engine: TripSearch) -> TripQuery:
-    """What to search for where all of it is wanted. Raises as `to_query` does."""
+def to_whole_query(parameters: Filtered, engine: TripSearch) -> TripQuery:
+    """What to search for where all of it is wanted, in order where there is one. Raises as `to_query` does."""
     return TripQuery(
         clauses=parse(parameters.q),
         match=parameters.match,
         correct=parameters.correct,
         filters=_filters(parameters, engine),
-        sort=parameters.sort,
+        sort=parameters.sort if isinstance(parameters, Ordered) else Sort.RELEVANCE,
     )
 
 

@@ -101,6 +101,16 @@ def values_body(found: Json, after: Mapping[Field, Json | None]) -> Json:
     return {"size": 0, "query": found, "aggs": {field.name: page(field, key) for field, key in after.items()}}
 
 
+def table_body(found: Json, fields: Sequence[Field], after: Json | None) -> Json:
+    """The body that counts which values of fields stand together: a page of them, after a key or the first."""
+    # Named by their places: a field may stand twice among them.
+    sources = [
+        {str(place): {"terms": {"field": field.name, "missing_bucket": True}}} for place, field in enumerate(fields)
+    ]
+    asked: Json = {"size": VALUES_PAGE, "sources": sources} | ({} if after is None else {"after": after})
+    return {"size": 0, "query": found, "aggs": {VALUES: {"composite": asked}}}
+
+
 def matching(node: Node) -> Json:
     """The trips of which `node` is true."""
     match node:

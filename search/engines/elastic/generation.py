@@ -22,6 +22,7 @@ from search.engines.elastic.compile import (
     ends_body,
     search_body,
     selected,
+    table_body,
     values_body,
 )
 from search.engines.elastic.errors import CLIENT_ERRORS, MISSING, NO_INDEX, error_type, reading
@@ -126,6 +127,18 @@ class Generation:
     def count(self, fields: Sequence[Field]) -> Mapping[Field, Mapping[str, int]]:
         """For each field: every value and how many trips have it."""
         return self._count(fields, EVERYTHING)
+
+    def table(self, selection: Selection, fields: Sequence[Field]) -> Mapping[tuple[str | int | None, ...], int]:
+        """How many of the selected trips have which values together, a page of rows a request."""
+        counted: dict[tuple[str | int | None, ...], int] = {}
+        found, after = selected(selection), None
+        while True:
+            page = self._ask(table_body(found, fields, after))["aggregations"][VALUES]
+            for bucket in page["buckets"]:
+                counted[tuple(bucket["key"][str(place)] for place in range(len(fields)))] = bucket["doc_count"]
+            after = page.get("after_key")
+            if after is None or len(page["buckets"]) < VALUES_PAGE:
+                return counted
 
     def ends(self, field: Field) -> tuple[int, int] | None:
         """The least and the greatest value of a number, or None where no trip has one."""

@@ -5,15 +5,15 @@ by the hashes that settle ties, which part them evenly.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 import tantivy
 
 from mappings.fields import TIE, Field
 from search.document.order import TIE_BITS
 from search.engines.embedded.compile import between, both
-from search.engines.embedded.searcher import Searcher, TooManyValuesError
+from search.engines.embedded.searcher import Searcher, TooManyValuesError, Values
 
 
 class _Hashes(NamedTuple):
@@ -23,25 +23,41 @@ class _Hashes(NamedTuple):
     last: int
 
 
+_Counts = TypeVar("_Counts")
+
 _ALL: Final = _Hashes(0, 2**TIE_BITS - 1)
 
 
 def value_counts(searcher: Searcher, found: tantivy.Query, fields: Sequence[Field]) -> dict[Field, Mapping[str, int]]:
     """For each field: value → how many trips of `found` have it; one pass where no field has very many values."""
-    return {**_counted(searcher, found, fields, _ALL)}
+    counts: dict[Field, Counter[str]] = {field: Counter() for field in fields}
+    for part in _in_parts(lambda some: searcher.counts(_of(found, some), fields), _ALL):
+        for field, more in part.items():
+            counts[field].update(more)
+    return {**counts}
 
 
-def _counted(
-    searcher: Searcher, found: tantivy.Query, fields: Sequence[Field], some: _Hashes
-) -> dict[Field, Counter[str]]:
-    asked = found if some == _ALL else both(found, between(TIE, *some))
+def value_table(searcher: Searcher, found: tantivy.Query, fields: Sequence[Field]) -> Mapping[Values, int]:
+    """How many trips of `found` have which values of `fields` together; one pass where there are not very many."""
+    counts: Counter[Values] = Counter()
+    for part in _in_parts(lambda some: searcher.table(_of(found, some), fields), _ALL):
+        counts.update(part)
+    return counts
+
+
+def _in_parts(count: Callable[[_Hashes], _Counts], some: _Hashes) -> Iterator[_Counts]:
+    """The counts of so many trips at a time as tantivy counts."""
     try:
-        return searcher.counts(asked, fields)
+        counted = count(some)
     except TooManyValuesError:
         if some.first == some.last:
             raise
         middle = (some.first + some.last) // 2
-        counts = _counted(searcher, found, fields, _Hashes(some.first, middle))
-        for field, more in _counted(searcher, found, fields, _Hashes(middle + 1, some.last)).items():
-            counts[field].update(more)
-        return counts
+        yield from _in_parts(count, _Hashes(some.first, middle))
+        yield from _in_parts(count, _Hashes(middle + 1, some.last))
+    else:
+        yield counted
+
+
+def _of(found: tantivy.Query, some: _Hashes) -> tantivy.Query:
+    return found if some == _ALL else both(found, between(TIE, *some))

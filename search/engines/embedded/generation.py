@@ -12,11 +12,11 @@ from mappings.korean import read_user_words
 from search.answer.filters import FACET_FIELDS
 from search.document.stored import StoredAnalysis
 from search.engines.embedded.compile import SCHEMA, scored, selected
-from search.engines.embedded.counting import value_counts
+from search.engines.embedded.counting import value_counts, value_table
 from search.engines.embedded.errors import reading
 from search.engines.embedded.files import USER_WORDS, Manifest, verify
 from search.engines.embedded.hits import Window, by_key, by_score
-from search.engines.embedded.searcher import Searcher
+from search.engines.embedded.searcher import Searcher, Values
 from search.engines.embedded.walking import addresses
 from search.engines.generations import check_schema
 from search.generation import Facets, Hit, Hits, Selection, Slice, Tier
@@ -79,6 +79,10 @@ class Generation:
     def count(self, fields: Sequence[Field]) -> Mapping[Field, Mapping[str, int]]:
         """For each field: every value and how many trips have it."""
         return value_counts(self.searcher, _EVERYTHING, fields)
+
+    def table(self, selection: Selection, fields: Sequence[Field]) -> Mapping[Values, int]:
+        """How many of the selected trips have which values together."""
+        return value_table(self.searcher, selected(selection), fields)
 
     def ends(self, field: Field) -> tuple[int, int] | None:
         """The least and the greatest value of a number, or None where no trip has one."""

@@ -24,7 +24,12 @@ _TOO_MANY: Final = "limit was exceeded"
 
 # No limit: the greatest size that tantivy takes, so that no segment can hide a value.
 _EVERY_VALUE: Final = dict.fromkeys(("size", "segment_size"), 2**31 - 1)
+# What stands for no value; no keyword is a control character.
+_NO_VALUE: Final = "\0"
 _ENDS: Final = ("min", "max")
+
+
+Values = tuple[str | int | None, ...]
 
 
 class TooManyValuesError(SearchUnavailableError):
@@ -80,6 +85,14 @@ class Searcher:
             for field in fields
         }
 
+    def table(self, query: tantivy.Query, fields: Sequence[Field]) -> Counter[Values]:
+        """How many matches have which values of `fields` together. Raises TooManyValuesError."""
+        asked: dict[str, Any] = {}
+        for field in reversed(fields):
+            within = {"aggs": asked} if asked else {}
+            asked = {field.name: {"terms": {"field": field.name, "missing": _NO_VALUE, **_EVERY_VALUE}, **within}}
+        return Counter(dict(_rows(self._aggregated(query, asked), [field.name for field in fields], ())))
+
     def ends(self, field: Field) -> tuple[int, int] | None:
         """The least and the greatest value of a number, or None where no document has one."""
         found = self._aggregated(tantivy.Query.all_query(), {end: {end: {"field": field.name}} for end in _ENDS})
@@ -104,6 +117,17 @@ class Searcher:
         with reading(self._folder):
             document = self._searcher.doc(address)
             return [bytes(document.get_first(field.name) or b"") for field in fields]
+
+
+def _rows(found: dict[str, Any], names: Sequence[str], before: Values) -> Iterator[tuple[Values, int]]:
+    """The innermost buckets, each with the values that lead to it."""
+    name, *inner = names
+    for bucket in found[name]["buckets"]:
+        values = (*before, None if bucket["key"] == _NO_VALUE else bucket["key"])
+        if inner:
+            yield from _rows(bucket, inner, values)
+        else:
+            yield values, bucket["doc_count"]
 
 
 @contextmanager
