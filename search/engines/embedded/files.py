@@ -6,6 +6,7 @@
     g20261122t010203z-3f2a9c1b/
         manifest.json      first line: checksum of the rest; then sizes and checksums of every other file
         user_words.txt     the words this generation was built with
+        stored.dict        what its stored trips have in common (packing.py); only where there are some hundreds
         memory.sqlite      what the importer must know the next time (indexer/memory.py)
         …                  tantivy's files
 """

@@ -16,6 +16,7 @@ from search.engines.embedded.counting import value_counts, value_table
 from search.engines.embedded.errors import reading
 from search.engines.embedded.files import USER_WORDS, Manifest, verify
 from search.engines.embedded.hits import Window, by_key, by_score
+from search.engines.embedded.packing import Packing
 from search.engines.embedded.searcher import Searcher, Values
 from search.engines.embedded.walking import addresses
 from search.engines.generations import check_schema
@@ -38,6 +39,7 @@ class Generation:
         self.info = IndexInfo(folder.name, self.manifest.trips, self.manifest.built)
         with reading(folder):
             self.words = read_user_words(folder / USER_WORDS)
+            self._packing = Packing.of(folder)
         self.searcher = Searcher(folder, self.manifest.files)
         self._folder = folder
 
@@ -124,9 +126,13 @@ class Generation:
     def _trip(self, address: tantivy.DocAddress) -> Trip:
         (trip,) = self.searcher.stored(address, TRIP)
         with reading(self._folder):
-            return _TRIP.decode(trip)
+            return _TRIP.decode(self._unpacked(trip))
 
     def _trip_and_analysis(self, address: tantivy.DocAddress) -> tuple[Trip, StoredAnalysis]:
         trip, analysis = self.searcher.stored(address, TRIP, ANALYSIS)
         with reading(self._folder):
-            return _TRIP.decode(trip), _ANALYSIS.decode(analysis)
+            return _TRIP.decode(self._unpacked(trip)), _ANALYSIS.decode(self._packing.unpack(analysis))
+
+    def _unpacked(self, trip: bytes) -> bytes:
+        """A stored trip's JSON, of whichever schema: those before the seventh store it as it is."""
+        return trip if trip.startswith(b"{") else self._packing.unpack(trip)

@@ -12,6 +12,7 @@ from search.document.document import TripDocument
 from search.engines.embedded.compile import SCHEMA
 from search.engines.embedded.errors import writing
 from search.engines.embedded.generation import Generation
+from search.engines.embedded.packing import DICTIONARY, SAMPLE_CHARACTERS, SAMPLES, Packing
 from search.generation import Facets, Selection, Slice
 from search.plan.tree import AllOf, Term
 from search.query import Sort
@@ -28,6 +29,11 @@ class Target:
         """`served` is what `folder` is a copy of, None where it starts empty."""
         self._folder = folder
         self._served = served
+        packing = Packing.of(folder)
+        # None until so many trips have come that they show what they share.
+        self._packing = packing if packing.dictionary else None
+        self._waiting: list[tuple[TripDocument, bool]] = []
+        self._characters = 0
         with writing(folder):
             index = tantivy.Index(SCHEMA, path=str(folder))
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
@@ -41,20 +47,43 @@ class Target:
 
     def write(self, document: TripDocument, *, replaces: bool) -> None:
         """Add a document; one that `replaces` another takes its place."""
-        made = _tantivy_document(document)
-        with writing(self._folder):
-            if replaces:
-                self._writer.delete_documents_by_term(ID.name, document.id)
-            self._writer.add_document(made)
+        if self._packing:
+            self._write(document, self._packing, replaces=replaces)
+            return
+        self._waiting.append((document, replaces))
+        self._characters += len(document.analysis.terms)
+        if len(self._waiting) == SAMPLES or self._characters > SAMPLE_CHARACTERS:
+            self._begin()
 
     def finish(self) -> None:
         """Commit and wait until every file is whole; tantivy's lock files go."""
+        self._begin()
         with writing(self._folder):
             self._writer.commit()
             self._writer.wait_merging_threads()
             del self._writer
             for lock in self._folder.glob(".tantivy-*.lock"):
                 lock.unlink()
+
+    def _begin(self) -> None:
+        """Write what waits."""
+        if not self._waiting:
+            return
+        waiting, self._waiting, self._characters = self._waiting, [], 0
+        packing = Packing.trained([part for document, _ in waiting for part in _stored(document)])
+        if packing.dictionary:
+            self._packing = packing
+            with writing(self._folder):
+                (self._folder / DICTIONARY).write_bytes(packing.dictionary)
+        for document, replaces in waiting:
+            self._write(document, packing, replaces=replaces)
+
+    def _write(self, document: TripDocument, packing: Packing, *, replaces: bool) -> None:
+        made = _tantivy_document(document, packing)
+        with writing(self._folder):
+            if replaces:
+                self._writer.delete_documents_by_term(ID.name, document.id)
+            self._writer.add_document(made)
 
     def abandon(self) -> None:
         """Stop tantivy's threads."""
@@ -82,7 +111,12 @@ class Built:
         return self._generation.hits(both, Slice(order=Sort.RELEVANCE, size=0), Facets()).total == 1
 
 
-def _tantivy_document(document: TripDocument) -> tantivy.Document:
+def _stored(document: TripDocument) -> tuple[bytes, bytes]:
+    """The trip and the analysis of its text."""
+    return msgspec.json.encode(document.trip), msgspec.msgpack.encode(document.analysis)
+
+
+def _tantivy_document(document: TripDocument, packing: Packing) -> tantivy.Document:
     """Field by field of mappings/fields.py: a document's attributes have the fields' names."""
     made = tantivy.Document()
     for field in FIELDS:
@@ -93,6 +127,6 @@ def _tantivy_document(document: TripDocument) -> tantivy.Document:
         for single in value if isinstance(value, tuple) else (value,):
             if single is not None:
                 add(field.name, single)
-    made.add_bytes(TRIP.name, msgspec.json.encode(document.trip))
-    made.add_bytes(ANALYSIS.name, msgspec.msgpack.encode(document.analysis))
+    for field, part in zip((TRIP, ANALYSIS), _stored(document), strict=True):
+        made.add_bytes(field.name, packing.pack(part))
     return made
