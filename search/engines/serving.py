@@ -1,6 +1,8 @@
 """Everything that is asked of one generation, written once for all engines: each call goes down, none comes back."""
 
 from collections.abc import Generator, Sequence
+from functools import lru_cache
+from typing import Final
 
 from mappings.fields import OTHER_ID
 from search.answer.coverage import coverage
@@ -15,11 +17,14 @@ from search.generation import Facets, Generation, Selection, Slice
 from search.korean.analysis import TextAnalyzer
 from search.page import Coverage, Row, TripPage, TripText
 from search.plan.planner import Planner
-from search.plan.tree import Term
+from search.plan.tree import Plan, Term
 from search.query import Breakdown, Clause, Match, Sort, TripQuery
 from search.suggest.vocabulary import Typing
 from search.trip import Trip
 from search.words.files import Words
+
+# Queries that are kept as they were read: a few kB each, of 512 characters at most.
+_PLANS: Final = 256
 
 
 class Serving:
@@ -30,20 +35,22 @@ class Serving:
         self.generation = generation
         self._common = words.common
         self.planner = Planner(TextAnalyzer(generation.words), words)
+        # A page and the next one, a list and the trips that are opened from it ask for the same.
+        self._planned = lru_cache(maxsize=_PLANS)(_plan)
         self.typing = Typing(generation, words.common)
 
     def page(self, query: TripQuery) -> TripPage:
         """The page of hits for the query as it is typed."""
-        plan = self.planner.plan(query.clauses, query.match)
+        plan = self._planned(self.planner, tuple(query.clauses), query.match)
         return answer(plan, query, self.generation, self.typing.spellings)
 
     def every(self, query: TripQuery) -> Generator[Trip]:
         """Every hit of the query as it is typed."""
-        return every_trip(self.planner.plan(query.clauses, query.match), query, self.generation)
+        return every_trip(self._planned(self.planner, tuple(query.clauses), query.match), query, self.generation)
 
     def rows(self, query: TripQuery, breakdown: Breakdown) -> tuple[Row, ...]:
         """The hits of the query as it is typed, counted and measured."""
-        plan = self.planner.plan(query.clauses, query.match)
+        plan = self._planned(self.planner, tuple(query.clauses), query.match)
         hits = all_hits(plan, query, self.generation)
         return rows(hits, breakdown, self.generation, self.typing.spellings)
 
@@ -52,7 +59,7 @@ class Serving:
         found = self._find(trip_id)
         if found is None:
             return None
-        marker = Marker(self.planner.plan(clauses, match))
+        marker = Marker(self._planned(self.planner, tuple(clauses), match))
         return TripText(found[0], marker.sections(*found), self.generation.info)
 
     def similar(self, trip_id: str, size: int) -> TripPage | None:
@@ -83,3 +90,7 @@ class Serving:
     def coverage(self) -> Coverage:
         """What the generation holds and lacks."""
         return coverage(self.generation)
+
+
+def _plan(planner: Planner, clauses: tuple[Clause, ...], match: Match) -> Plan:
+    return planner.plan(clauses, match)

@@ -1,11 +1,14 @@
 """One opened generation: verified files, searcher, and the analyzer its terms were made with."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Generator, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import tantivy
+from cachetools import LRUCache
 
 from mappings.fields import ANALYSIS, ID, TRIP, Field
 from mappings.korean import read_user_words
@@ -27,7 +30,13 @@ from search.trip import Trip
 
 _TRIP: Final = msgspec.json.Decoder(Trip)
 _ANALYSIS: Final = msgspec.msgpack.Decoder(StoredAnalysis)
+_COUNTED_BYTES: Final = 2 << 20
+# What Python takes for a value and its count beside the letters.
+_ENTRY_BYTES: Final = 160
 _EVERYTHING: Final = tantivy.Query.all_query()
+
+
+_Counts = Mapping[FacetName, Mapping[str, int]]
 
 
 class Generation:
@@ -42,6 +51,9 @@ class Generation:
             self._packing = Packing.of(folder)
         self.searcher = Searcher(folder, self.manifest.files)
         self._folder = folder
+        # What was counted last: the next page, another order and the other door have the same counts.
+        self._counted: MutableMapping[object, _Counts] = LRUCache(_COUNTED_BYTES, getsizeof=_size)
+        self._counting = threading.Lock()
 
     def check_schema(self) -> None:
         """Raises IndexOutdatedError when this program would read the stored terms wrongly."""
@@ -112,8 +124,16 @@ class Generation:
         return counts
 
     def _counts(self, selection: Selection, names: Sequence[FacetName]) -> dict[FacetName, Mapping[str, int]]:
-        counts = value_counts(self.searcher, selected(selection), [FACET_FIELDS[name] for name in names])
-        return {name: counts[FACET_FIELDS[name]] for name in names}
+        key = (selection, tuple(names))
+        with self._counting:
+            kept = self._counted.get(key)
+        if kept is None:
+            counts = value_counts(self.searcher, selected(selection), [FACET_FIELDS[name] for name in names])
+            kept = {name: counts[FACET_FIELDS[name]] for name in names}
+            # Counts that alone take more than all may take are not kept.
+            with self._counting, suppress(ValueError):
+                self._counted[key] = kept
+        return dict(kept)
 
     def _address(self, trip_id: str) -> tantivy.DocAddress | None:
         one = tantivy.Query.term_query(SCHEMA, ID.name, trip_id)
@@ -136,3 +156,7 @@ class Generation:
     def _unpacked(self, trip: bytes) -> bytes:
         """A stored trip's JSON, of whichever schema: those before the seventh store it as it is."""
         return trip if trip.startswith(b"{") else self._packing.unpack(trip)
+
+
+def _size(counts: _Counts) -> int:
+    return sum(_ENTRY_BYTES + 2 * len(value) for found in counts.values() for value in found)
