@@ -18,6 +18,8 @@ _TALKATIVE: Final = ("elastic_transport", "urllib3")
 def configure_logging(settings: Settings, level: int) -> None:
     """Send every logger's lines of at least `level` to standard error in the form that `settings` asks for."""
     shared: list[structlog.typing.Processor] = [
+        # The name of a request, in every line about it.
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),

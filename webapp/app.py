@@ -11,8 +11,10 @@ from webapp.api.docs import make_openapi, register_docs
 from webapp.api.exports import export_admission, exports_blueprint
 from webapp.api.routes import api_blueprint, health_blueprint
 from webapp.api.statistics import statistics_blueprint
+from webapp.compression import register_compression
 from webapp.errors import register_errors
 from webapp.kept import MOST_BYTES, keep_answers
+from webapp.naming import name_requests
 from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
@@ -42,6 +44,8 @@ def create_app(
     register_refusals(app)
     register_admission(app, admission or Admission())
     register_security(app)
+    # What becomes of an answer runs from the last to the first of these.
+    register_compression(app)
     register_revalidation(app)
     app.register_api(api_blueprint(engine))
     app.register_api(statistics_blueprint(engine))
@@ -51,4 +55,5 @@ def create_app(
     register_docs(app)
     # Before everything else, so that a request is known by what was sent.
     keep_answers(app, engine, kept_bytes)
+    name_requests(app)
     return app

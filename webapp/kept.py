@@ -118,6 +118,7 @@ def _key(environ: "WSGIEnvironment") -> _Key | None:
         environ.get("SCRIPT_NAME", ""),
         environ["wsgi.url_scheme"],
         environ.get("HTTP_HOST", ""),
+        environ.get("HTTP_ACCEPT_ENCODING", ""),
     )
 
 

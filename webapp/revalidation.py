@@ -1,5 +1,6 @@
 """ETag and 304: an answer is named by the index that gave it, the program that wrote it and the query it is for."""
 
+import datetime as dt
 import hashlib
 from functools import cache
 from http import HTTPStatus
@@ -13,7 +14,7 @@ import search
 import webapp
 from search.engine import TripSearch
 from search.page import IndexInfo
-from search.program import digest_of
+from search.program import digest_of, time_of
 
 # Where a request's environment says which generation gave its answer.
 ANSWERED_BY: Final = "trips.answered_by"
@@ -45,6 +46,9 @@ def tagged(response: Response, index: IndexInfo, key: object) -> Response:
     """
     # Weak: two machines may serve the same hits with scores that differ in the last digit, and proxies compress.
     response.set_etag(_etag(index.version, key), weak=True)
+    response.last_modified = max(index.built, program_time())
+    # It tells a reader, and decides nothing: after a rollback what is served is older than what somebody has.
+    request.environ.pop("HTTP_IF_MODIFIED_SINCE", None)
     if response.is_sequence:
         # What is written while it is sent is never there as a whole.
         request.environ[ANSWERED_BY] = index.version
@@ -62,6 +66,12 @@ def program_digest() -> str:
     Synonyms, names and templates act without a new index: an ETag by the index alone would keep old pages alive.
     """
     return digest_of(_PROGRAM)
+
+
+@cache
+def program_time() -> dt.datetime:
+    """When the program's own files were last changed: an answer may be newer than the index that gave it."""
+    return dt.datetime.fromtimestamp(time_of(_PROGRAM), dt.UTC)
 
 
 def register_revalidation(app: Flask) -> None:

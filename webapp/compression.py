@@ -1,0 +1,13 @@
+"""Answers sent smaller to whom says what they can unpack: zstandard, Brotli, gzip."""
+
+from flask import Flask
+from flask_compress import Compress
+
+
+def register_compression(app: Flask) -> None:
+    """The last thing that becomes of an answer: what names it sees it whole."""
+    app.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
+    # What is written while it is sent is given up where its reader leaves, and a packer between would not let go of it.
+    # A workbook is packed as it is; what stands in front of the site may pack the other files.
+    app.config["COMPRESS_STREAMS"] = False
+    Compress(app)
