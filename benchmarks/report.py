@@ -48,16 +48,17 @@ def main() -> None:
 def document(results: Mapping[int, Result]) -> str:
     """The text of docs/performance.md."""
     sizes = [size for size in SIZES if size in results]
+    every = (*SIZES, MILLION) if MILLION in results else SIZES
     parts = {
         "missing": _missing(results),
-        "aims": aims_table({size: Figures(result) for size, result in results.items()}, (*SIZES, MILLION)),
+        "aims": aims_table({size: Figures(result) for size, result in results.items()}, every),
         "search": "\n\n".join(_search(load, results, sizes) for load in Load) if sizes else "",
         "between": _between(results, sizes),
         "indexing": _indexing(results, sizes),
         "memory": _memory(results, sizes),
         "growth": _growth(results, sizes),
         "million": _million(results.get(MILLION)),
-        "machine": _machine(results, [size for size in (*SIZES, MILLION) if size in results]),
+        "machine": _machine(results, [size for size in every if size in results]),
     }
     text = _TEXT
     for name, part in parts.items():

@@ -22,7 +22,7 @@ class Effort(NamedTuple):
     rate: float  # all clients against one side
 
 
-NORMAL: Final = Effort(warm=15.0, queries=400, latency=45.0, warm_clients=4.0, rate=4.0)
+NORMAL: Final = Effort(warm=10.0, queries=300, latency=35.0, warm_clients=3.0, rate=4.0)
 QUICK: Final = Effort(warm=1.0, queries=20, latency=4.0, warm_clients=0.3, rate=0.5)
 
 
