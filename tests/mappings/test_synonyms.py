@@ -116,6 +116,10 @@ def _has_a_word_twice(name: str) -> bool:
         ("혼자 사는 사람", "1인 가구"),
         ("물을 깨끗이 거르는", "여과"),
         ("장애가 있는 아이", "장애학생"),
+        ("버려진 학교를", "폐교"),
+        ("음식을 나르는", "배달"),
+        ("귀가 안 들리는", "청각장애"),
+        ("홀로 사는", "독거"),
     ],
 )
 def test_everyday_words_in_any_form_also_find_what_offices_call_it(typed: str, official: str) -> None:

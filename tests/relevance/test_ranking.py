@@ -61,7 +61,6 @@ def test_queries_without_spaces_are_as_good_as_with_them(engine: TripSearch) -> 
 
 # Nothing of these stands in the trip that answers: it tells the same in other words, which no list of synonyms has.
 IN_OTHER_WORDS = {
-    "기억을 잃어 가는 부모님이 안전하게 지내는 동네를 본 의원들",
     "세입자가 세상을 떠난 뒤 유품을 치워 주는 보험이 있는 곳",
 }
 
