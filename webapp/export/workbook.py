@@ -130,19 +130,15 @@ def readable(text: str) -> str:
 
 
 def fitting(text: str) -> str:
-    """`text`, or as much of it as a cell holds, with a sign that it was cut."""
-    # A letter has two units at most: nearly every text need not be counted.
-    if 2 * len(text) <= MAX_CELL or _units(text) <= MAX_CELL:
+    """`text`, or as much of it as a cell holds, with a sign that it was cut. Excel counts UTF-16 units."""
+    # A letter has two of them at most: nearly every text need not be counted.
+    if 2 * len(text) <= MAX_CELL:
         return text
-    kept = text[: MAX_CELL - len(CUT)]
-    while _units(kept) > MAX_CELL - len(CUT):
-        kept = kept[: MAX_CELL - len(CUT) - _units(kept)]
-    return kept + CUT
-
-
-def _units(text: str) -> int:
-    """UTF-16 units, as Excel counts."""
-    return len(text.encode("utf-16-le")) // 2
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MAX_CELL:
+        return text
+    # Half a letter at the end goes.
+    return units[: 2 * (MAX_CELL - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 def _write_cover(book: Workbook, sheet: Worksheet, lines: Sequence[Line]) -> None:
