@@ -124,6 +124,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     not_theme: tuple[str, ...] = ()
     not_year: tuple[str, ...] = ()
     not_missing: tuple[str, ...] = ()
+    # Trips by their ids, those of other sources too.
+    ids: tuple[str, ...] = ()
     departs_from: dt.date | None = None
     departs_to: dt.date | None = None
     nights_min: int | None = None

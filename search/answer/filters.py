@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from mappings.fields import FIELDS, Field
+from mappings.fields import FIELDS, ID, OTHER_ID, Field
 from search.korean.organisations import organisation_key
 from search.korean.units import keyword
+from search.plan.tree import AnyOf, Node, Term
 from search.query import RANGES, FacetName, Filters
 
 _NAMED: Final = {field.name: field for field in FIELDS}
@@ -22,6 +23,12 @@ def stored(name: FacetName, values: Iterable[str]) -> list[str]:
 def stored_value(name: FacetName, value: str) -> str:
     """What an index has for a value of a facet: the key of an organisation, and no more of a name than it holds."""
     return organisation_key(value) if name is FacetName.ORGANISATION else keyword(value)
+
+
+def chosen(filters: Filters) -> Iterator[Node]:
+    """What is true of the trips that are asked for by an id, whichever of theirs it is; nothing where none are."""
+    if filters.ids:
+        yield AnyOf(tuple(Term(field, trip_id) for trip_id in filters.ids for field in (ID, OTHER_ID)))
 
 
 class Range(NamedTuple):

@@ -37,14 +37,12 @@ Values = tuple[Value, ...]
 def rows(hits: Selection, breakdown: Breakdown, generation: Generation, spellings: Spellings) -> tuple[Row, ...]:
     """The rows of `breakdown` over `hits`, in order. Raises InvalidQueryError where there are more than MAX_ROWS."""
     fields = [DIMENSION_FIELDS[name] for name in breakdown.by]
-    figures: dict[Measure, Mapping[Values, Figures]] = {}
-    counts: Mapping[Values, int] = {}
-    for measure in breakdown.measures:
-        together = _by_row(generation.table(hits, [*fields, MEASURE_FIELDS[measure]]))
-        counts = {row: found.total() for row, found in together.items()}
-        figures[measure] = {row: _figures(found) for row, found in together.items()}
-    if not breakdown.measures:
-        counts = generation.table(hits, fields)
+    counts = generation.table(hits, fields)
+    # Before anything is measured: of too many rows that would take seconds.
+    keys = _ordered(breakdown.by, counts, hits.filters)
+    figures = {
+        measure: _by_row(generation.table(hits, [*fields, MEASURE_FIELDS[measure]])) for measure in breakdown.measures
+    }
     nothing = Figures(0, 0, None)
     return tuple(
         Row(
@@ -52,7 +50,7 @@ def rows(hits: Selection, breakdown: Breakdown, generation: Generation, spelling
             counts.get(row, 0),
             {measure: found.get(row, nothing) for measure, found in figures.items()},
         )
-        for row in _ordered(breakdown.by, counts, hits.filters)
+        for row in keys
     )
 
 
@@ -63,12 +61,12 @@ def _shown(name: Dimension, value: Value, spellings: Spellings) -> str | None:
     return spellings.of(str(value)) if name is Dimension.ORGANISATION else str(value)
 
 
-def _by_row(table: Mapping[Values, int]) -> dict[Values, Counter[Value]]:
-    """For each row: the values of the measure, each with its trips."""
+def _by_row(table: Mapping[Values, int]) -> dict[Values, Figures]:
+    """For each row: what the values of the measure, which stand last, come to."""
     found: defaultdict[Values, Counter[Value]] = defaultdict(Counter)
     for (*row, value), trips in table.items():
         found[tuple(row)][value] += trips
-    return found
+    return {row: _figures(values) for row, values in found.items()}
 
 
 def _figures(found: Counter[Value]) -> Figures:

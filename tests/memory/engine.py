@@ -14,7 +14,7 @@ from typing import Final
 
 from mappings.fields import OTHER_ID, TEXT_BIGRAMS, TEXT_TERMS, Field, Role
 from mappings.korean import UserWord
-from search.answer.filters import FACET_FIELDS, ranges, stored
+from search.answer.filters import FACET_FIELDS, chosen, ranges, stored
 from search.document.document import DocumentMaker, TripDocument
 from search.document.order import SORTS
 from search.document.stored import StoredAnalysis
@@ -211,6 +211,8 @@ def _passes(filters: Filters, document: TripDocument) -> bool:
         wanted, unwanted = stored(name, filters.selected(name)), stored(name, filters.excluded(name))
         if (wanted and values.isdisjoint(wanted)) or not values.isdisjoint(unwanted):
             return False
+    if not all(_is_true(node, document) for node in chosen(filters)):
+        return False
     return all(
         any(_is_between(value, found.first, found.last) for value in _numbers(document, found.field))
         for found in ranges(filters)

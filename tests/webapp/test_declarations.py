@@ -73,7 +73,7 @@ OUTSIDE = {"date": ("2001-01-01", "2031-01-01"), "number": ("0", "12")}
 # What a search takes beside its conditions.
 WORDS = {"q", "match", "correct"}
 ENDS_OF_RANGES = [end for ends in RANGES.values() for end in ends]
-CONDITIONS = {*FacetName, *(NOT + name for name in FacetName), *ENDS_OF_RANGES}
+CONDITIONS = {*FacetName, *(NOT + name for name in FacetName), *ENDS_OF_RANGES, "ids"}
 
 each_facet = pytest.mark.parametrize("name", FacetName)
 each_range = pytest.mark.parametrize("name", RANGES)

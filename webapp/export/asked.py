@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from search.engine import Listing
 from search.labels import facet_label
 from search.query import FacetName, Filters, Match, TripQuery
-from webapp.request.conditions import ENDS, FACET_TITLES
+from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE
 from webapp.request.labels import MATCH_LABELS, SORT_LABELS
 from webapp.text import KST
 
@@ -49,6 +49,8 @@ def _conditions(filters: Filters) -> Iterator[Line]:
             yield Line(title, _either(name, values))
         if values := filters.excluded(name):
             yield Line(f"{title} 제외", _either(name, values))
+    if filters.ids:
+        yield Line(IDS_TITLE, ", ".join(filters.ids))
     for parameter, end in ENDS.items():
         value = getattr(filters, parameter)
         if value is not None:

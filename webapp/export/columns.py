@@ -1,7 +1,7 @@
 """The columns of every table that is taken away: what each is called, of which kind it is, and its value of a trip."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -127,6 +127,8 @@ def chosen(columns: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(dict.fromkeys(columns)) or tuple(COLUMNS)
 
 
-def row(trip: Trip, columns: Iterable[Column]) -> list[Value]:
-    """The values of a trip; None or an empty text for what it does not state."""
-    return [COLUMNS[column].value(trip) for column in columns]
+def rows(trips: Iterable[Trip], columns: Iterable[Column]) -> Iterator[list[Value]]:
+    """The values of each trip; None or an empty text for what it does not state."""
+    values = [COLUMNS[column].value for column in columns]
+    for trip in trips:
+        yield [value(trip) for value in values]

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Final
 
 from search.trip import Trip
-from webapp.export.columns import COLUMNS, Column, Value, row
+from webapp.export.columns import COLUMNS, Column, Value, rows
 
 # A cell that begins with one of these is a formula to some spreadsheet; the guard makes it the text that it is.
 FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -27,8 +27,8 @@ def _pieces(trips: Iterable[Trip], columns: Sequence[Column]) -> Generator[bytes
     writer = csv.writer(written)
     written.write("\ufeff")
     writer.writerow([COLUMNS[column].heading for column in columns])
-    for trip in trips:
-        writer.writerow(map(_cell, row(trip, columns)))
+    for row in rows(trips, columns):
+        writer.writerow(map(_cell, row))
         if written.tell() > _PIECE:
             yield _taken(written)
     yield _taken(written)

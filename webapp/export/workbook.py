@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from search.trip import Trip
 from webapp.export.asked import Line
-from webapp.export.columns import COLUMNS, Column, Value, row
+from webapp.export.columns import COLUMNS, Column, Value, rows
 
 # Rows of a sheet, its heading included, and UTF-16 units of a cell.
 MAX_ROWS: Final = 1_048_576
@@ -75,12 +75,12 @@ class _Sheet:
             self._sheet.set_column(place, place, COLUMNS[column].width)
             self._sheet.write_string(0, place, COLUMNS[column].heading, self._head)
         self._sheet.freeze_panes(1, 0)
-        for trip in trips:
+        for row in rows(trips, self._columns):
             if self._rows + 1 >= MAX_ROWS:
                 self._rows_left_out += 1
                 continue
             self._rows += 1
-            for place, value in enumerate(row(trip, self._columns)):
+            for place, value in enumerate(row):
                 self._cell(place, value)
         self._sheet.autofilter(0, 0, self._rows, len(self._columns) - 1)
 
@@ -130,18 +130,15 @@ def readable(text: str) -> str:
 
 
 def fitting(text: str) -> str:
-    """`text`, or as much of it as a cell holds, with a sign that it was cut."""
-    if _units(text) <= MAX_CELL:
+    """`text`, or as much of it as a cell holds, with a sign that it was cut. Excel counts UTF-16 units."""
+    # A letter has two of them at most: nearly every text need not be counted.
+    if 2 * len(text) <= MAX_CELL:
         return text
-    kept = text[: MAX_CELL - len(CUT)]
-    while _units(kept) > MAX_CELL - len(CUT):
-        kept = kept[: MAX_CELL - len(CUT) - _units(kept)]
-    return kept + CUT
-
-
-def _units(text: str) -> int:
-    """UTF-16 units, as Excel counts."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MAX_CELL:
+        return text
+    # Half a letter at the end goes.
+    return units[: 2 * (MAX_CELL - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 def _write_cover(book: Workbook, sheet: Worksheet, lines: Sequence[Line]) -> None:

@@ -22,6 +22,7 @@ FACET_TITLES: Final = {
     FacetName.YEAR: "출발한 해",
     FacetName.MISSING: "자료에 없는 항목",
 }
+IDS_TITLE: Final = "출장 ID"
 # What may be missing, and what people call it.
 MISSING_LABELS: Final = {name: FIELD_LABELS[name] for name in MISSING_FIELDS}
 
@@ -106,6 +107,7 @@ class Filtered(BaseModel):
     not_theme: Annotated[Names, _left_out(FacetName.THEME)] = ()
     not_year: Annotated[Years, _left_out(FacetName.YEAR)] = ()
     not_missing: Annotated[Names, _left_out(FacetName.MISSING)] = ()
+    ids: Annotated[Names, _described("출장의 id. 다른 출처에 따른 id도 됩니다.")] = ()
     departs_from: Annotated[Date | None, _end("departs_from")] = None
     departs_to: Annotated[Date | None, _end("departs_to")] = None
     nights_min: Annotated[Count | None, _end("nights_min")] = None

@@ -81,7 +81,7 @@ def _filters(parameters: Filtered, engine: TripSearch) -> Filters:
         for prefix in ("", NOT)
         for name in FacetName
     }
-    return Filters(**{**stated, **chosen})
+    return Filters(**{**stated, **chosen, "ids": _sorted(parameters.ids)})
 
 
 def _faults_of_ranges(parameters: Filtered) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ import msgspec
 from search.labels import REASON_LABELS, facet_label
 from search.page import FacetCount, Reason, TripHit, TripPage
 from search.query import MAX_SIZE, NOT, FacetName, Match, Sort, TripQuery
-from webapp.request.conditions import ENDS, FACET_TITLES
+from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE
 from webapp.request.cursor import encode_cursor
 from webapp.request.params import TripsParameters
 from webapp.site.address import Address
@@ -181,6 +181,9 @@ def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
                 url = address.toggled(prefix + name.value, value).url
                 text = f"{title}: {value_label(name, value)}{ending}"
                 yield Condition(text, url if budget.takes(url) else None)
+    if ids := address.given("ids"):
+        url = address.with_only("ids").url
+        yield Condition(f"{IDS_TITLE}: {len(ids)}개", url if budget.takes(url) else None)
     for parameter, end in ENDS.items():
         for value in address.given(parameter):
             url = address.with_only(parameter).url

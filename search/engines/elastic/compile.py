@@ -13,7 +13,7 @@ from mappings.fields import (
     Field,
 )
 from mappings.korean import BLANK_READINGS
-from search.answer.filters import FACET_FIELDS, ranges, stored
+from search.answer.filters import FACET_FIELDS, chosen, ranges, stored
 from search.document.order import SORTS
 from search.generation import Facets, Selection, Slice
 from search.plan.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
@@ -148,7 +148,7 @@ def _sort(order: Sort) -> list[Json]:
 
 
 def _filters(filters: Filters) -> list[Json]:
-    found = _values(filters.selected)
+    found = [*map(matching, chosen(filters)), *_values(filters.selected)]
     for field, first, last in ranges(filters):
         ends = {"gte": first, "lte": last}
         found.append({"range": {field.name: {end: value for end, value in ends.items() if value is not None}}})

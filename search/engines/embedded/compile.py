@@ -8,7 +8,7 @@ import tantivy
 
 from mappings.embedded import build_schema
 from mappings.fields import Field
-from search.answer.filters import FACET_FIELDS, ranges, stored
+from search.answer.filters import FACET_FIELDS, chosen, ranges, stored
 from search.generation import Selection
 from search.plan.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
 from search.query import FacetName, Filters
@@ -70,7 +70,11 @@ def both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
 
 
 def _filters(filters: Filters) -> list[tantivy.Query]:
-    return [*_values(filters.selected), *(between(*found) for found in ranges(filters))]
+    return [
+        *map(matching, chosen(filters)),
+        *_values(filters.selected),
+        *(between(*found) for found in ranges(filters)),
+    ]
 
 
 def _values(of: Callable[[FacetName], tuple[str, ...]]) -> list[tantivy.Query]:
