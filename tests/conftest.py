@@ -32,8 +32,9 @@ settings.register_profile("drill", max_examples=3_000, deadline=None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--rewrite-statistics`: tests/relevance/test_ranking.py records what it measures."""
+    """What is recorded again: the ranking by tests/relevance/test_ranking.py, promises by tests/webapp/api/test_contract.py."""
     parser.addoption("--rewrite-statistics", action="store_true", help="record how good the ranking is")
+    parser.addoption("--rewrite-openapi", action="store_true", help="record what the API promises")
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
