@@ -126,13 +126,10 @@ class Planner:
         while place < len(items):
             meaning = meanings.get(place)
             last = meaning.last if meaning else place + 1
-            demanded_here = [item for item in items[place:last] if item in needed]
-            nodes = tuple(self._node(item, match) for item in demanded_here or items[place:last])
+            nodes = tuple(self._node(item, match) for item in items[place:last] if item in needed)
             parts = nodes if len(nodes) > 1 else self._pieces(items[place], meaning)
-            if meaning:
-                read.append(self._meant(meaning, nodes, parts))
-            elif demanded_here:
-                read.append(_Read(Word(nodes[0], parts=parts)))
+            if nodes:
+                read.append(self._meant(meaning, nodes, parts) if meaning else _Read(Word(nodes[0], parts=parts)))
             place = last
         return read
 
