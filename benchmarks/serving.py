@@ -16,14 +16,14 @@ import msgspec
 import urllib3
 
 from benchmarks.bare_elastic import SIZE
+from benchmarks.engines import FACETS
 from benchmarks.machine import family, private_memory
 from benchmarks.result import Web
 from benchmarks.timing import Ask, timed
-from search.query import FacetName
 
 IDLE: Final = 500
 
-_FACETS: Final = [("facets", name.value) for name in FacetName]
+_FACETS: Final = [("facets", name.value) for name in FACETS]
 # For each process of the server: one of them may answer more often than another.
 _ASKED_EACH: Final = 4
 _SECONDS: Final = 60.0

@@ -10,7 +10,7 @@ import pytest
 from benchmarks import bare_tantivy, sqlite_fts5
 from benchmarks.bare_elastic import BareElastic, write_documents
 from benchmarks.bare_tantivy import BareTantivy
-from benchmarks.engines import query_of
+from benchmarks.engines import FACETS, query_of
 from benchmarks.generator import trips
 from benchmarks.node import Node
 from benchmarks.own_requests import OwnRequests
@@ -86,7 +86,7 @@ def test_elasticsearch_finds_and_counts_what_the_engine_does(
 
 def test_elasticsearch_marks_every_hit_and_sends_no_findings(bare: BareElastic) -> None:
     answer = bare.search("자율주행")
-    assert set(answer["aggregations"]) == {name.value for name in FacetName}
+    assert set(answer["aggregations"]) == {name.value for name in FACETS}
     assert all("<em>자율" in str(hit["highlight"]) for hit in answer["hits"]["hits"])
     assert not any("findings" in hit["_source"] for hit in answer["hits"]["hits"])
 
@@ -153,7 +153,7 @@ def test_fts5_marks_its_hits(text: str, sqlite: SqliteFts5) -> None:
 
 
 def test_fts5_counts_what_the_engine_does(engine: EmbeddedEngine, sqlite: SqliteFts5) -> None:
-    for name in FacetName:
+    for name in FACETS:
         ours = {count.value: count.count for count in engine.search(query_of("자율주행")).facets[name]}
         assert sorted(sqlite.search("자율주행")["facets"][name.value].values()) == sorted(ours.values())
 
@@ -161,7 +161,7 @@ def test_fts5_counts_what_the_engine_does(engine: EmbeddedEngine, sqlite: Sqlite
 def test_bare_tantivy_finds_whole_words_counts_and_marks_them(tantivy: BareTantivy) -> None:
     answer = tantivy.search("자율주행")
     assert 0 < answer["total"] < COUNT
-    assert set(answer["facets"]) == {name.value for name in FacetName}
+    assert set(answer["facets"]) == {name.value for name in FACETS}
     assert all("<b>자율주행</b>" in str(snippets) for _, snippets in answer["hits"])
     assert tantivy.search("자율주행 -자율주행")["total"] == 0
     assert 0 < tantivy.search('"시설 운영"')["total"] <= tantivy.search("시설 운영")["total"]
