@@ -2,6 +2,7 @@
 
 TripsError
 ├── InvalidQueryError          the request cannot be answered as it stands       (names the parameter)
+├── PagesGoneError             the index whose pages were read is kept no more   (start anew)
 ├── SettingsError              an environment variable has an impossible value   (names the variable)
 ├── WordsError                 a file of mappings/words/ cannot be used          (names files and lines)
 ├── SearchUnavailableError     no answer now; the request itself was fine
@@ -34,6 +35,10 @@ class InvalidQueryError(TripsError):
         super().__init__(f"{parameter}: {detail}")
         self.parameter = parameter
         self.detail = detail
+
+
+class PagesGoneError(TripsError):
+    """Somebody goes on with pages of a generation that is kept no more."""
 
 
 class SettingsError(TripsError):

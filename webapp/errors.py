@@ -11,7 +11,7 @@ import msgspec
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from search.errors import IndexDamagedError, InvalidQueryError, SearchUnavailableError, TripsError
+from search.errors import IndexDamagedError, InvalidQueryError, PagesGoneError, SearchUnavailableError, TripsError
 from search.query import MAX_QUERY_LENGTH
 from webapp.problem import Problem, ProblemError
 from webapp.refusals import MAX_BODY, MAX_QUERY_STRING
@@ -27,6 +27,7 @@ _TITLES: Final = {
     400: "읽을 수 없는 요청입니다",
     404: "찾을 수 없습니다",
     405: "쓸 수 없는 메서드입니다",
+    410: "이어 볼 수 없습니다",
     413: "요청 본문이 너무 큽니다",
     414: "주소가 너무 깁니다",
     500: "오류가 났습니다",
@@ -52,6 +53,7 @@ def register_errors(app: Flask, folder: Path | None) -> None:
     app.config[DATA_FOLDER] = folder
     app.register_error_handler(BadParametersError, _bad_parameters)
     app.register_error_handler(InvalidQueryError, _invalid_query)
+    app.register_error_handler(PagesGoneError, lambda error: error_response(410, str(error)))
     app.register_error_handler(SearchUnavailableError, _unavailable)
     app.register_error_handler(HTTPException, _http_error)
 

@@ -52,6 +52,8 @@ class KeptAnswers:
         self._app = app
         self._engine = engine
         self._lock = threading.Lock()
+        # The generation that all of them are of.
+        self._version = ""
         self._kept: MutableMapping[_Key, _Answer] = LRUCache(most_bytes, getsizeof=_size)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -72,9 +74,10 @@ class KeptAnswers:
         except SearchUnavailableError:
             # The application says what is wrong.
             return False
-        if served != version:
+        if served != self._version:
             with self._lock:
                 self._kept.clear()
+                self._version = served
         return served == version
 
     def _fresh(self, key: _Key, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -91,7 +94,7 @@ class KeptAnswers:
         if version is None:
             return parts
         body = _whole(parts)
-        if _size_of(body) <= self._largest:
+        if _size_of(body) <= self._largest and self._is_served(version):
             status, headers = begun[-1]
             # When it was made is not when it is sent; the server says that.
             lasting = [(name, value) for name, value in headers if name.lower() != "date"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from search.answer.facets import facet_counts
-from search.answer.paging import next_position, paging_notes
+from search.answer.paging import next_position
 from search.answer.relaxing import understood
 from search.answer.snippets import Marker
 from search.answer.spellings import Spellings
@@ -22,7 +22,7 @@ def answer(plan: Plan, query: TripQuery, generation: Generation, spellings: Spel
         total=found.total,
         hits=_marked(plan, query, found.hits),
         facets={name: facet_counts(query, name, found.facets[name], spellings.of) for name in query.facets},
-        understood=understood(plan, query.match, found.having_all, paging_notes(query, info)),
+        understood=understood(plan, query.match, found.having_all),
         next=next_position(query, info, found.hits, found.total),
         index=info,
     )

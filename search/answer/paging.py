@@ -1,4 +1,4 @@
-"""Where the next page starts and what is said when the index changed in between; the same for both engines."""
+"""Where the next page starts; the same for both engines."""
 
 from collections.abc import Sequence
 
@@ -28,10 +28,3 @@ def start(query: TripQuery) -> tuple[int, tuple[int, str] | None]:
     if after.key is None or after.trip_id is None:
         return after.offset, None
     return 0, (after.key, after.trip_id)
-
-
-def paging_notes(query: TripQuery, index: IndexInfo) -> tuple[str, ...]:
-    """What a reader must know who comes with a cursor of another generation."""
-    if query.after is None or query.after.index == index.version:
-        return ()
-    return ("쪽을 넘기는 사이에 색인이 새로 만들어졌습니다. 빠지거나 겹치는 출장이 있을 수 있습니다.",)

@@ -1,6 +1,5 @@
 """When trips with any of the words are hits too, and how that is told."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from search.page import Understood
@@ -17,7 +16,7 @@ def relaxed(plan: Plan, match: Match, having_all: int) -> Node | None:
     return plan.any_word if is_relaxed else None
 
 
-def understood(plan: Plan, match: Match, having_all: int | None, notes: Iterable[str] = ()) -> Understood:
+def understood(plan: Plan, match: Match, having_all: int | None) -> Understood:
     """How the query was read and what its match came to; `all_words` only where there are words that come first."""
     asked = Match.EXACT if match is Match.EXACT else Match.ALL
     return Understood(
@@ -26,5 +25,5 @@ def understood(plan: Plan, match: Match, having_all: int | None, notes: Iterable
         added=plan.added,
         match=Match.ANY if having_all is None or relaxed(plan, match, having_all) else asked,
         all_words=having_all if plan.words or plan.phrases else None,
-        notes=(*plan.notes, *notes),
+        notes=plan.notes,
     )

@@ -8,6 +8,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 from search.engine import EngineStatus, Listing, Suggestions
 from search.engines.correction import count_corrected, list_corrected, search_corrected
 from search.engines.serving import Serving
+from search.errors import PagesGoneError
 from search.generation import GenerationGoneError
 from search.page import Coverage, IndexInfo, Statistics, TripPage, TripText
 from search.query import Breakdown, Clause, Match, TripQuery
@@ -42,7 +43,9 @@ class Engine(ABC):
 
     @_of_served
     def search(self, serving: Serving, query: TripQuery) -> TripPage:
-        """The page of hits."""
+        """The page of hits; one that follows another is of the same generation. Raises PagesGoneError."""
+        if query.after and query.after.index != serving.generation.info.version:
+            return search_corrected(query, self._kept_serving(query.after.index, serving))
         return search_corrected(query, serving)
 
     @_of_served
@@ -95,6 +98,19 @@ class Engine(ABC):
     @abstractmethod
     def _serving(self) -> Serving:
         """What is served now, opened if need be. Raises SearchUnavailableError."""
+
+    def _kept_serving(self, version: str, serving: Serving) -> Serving:
+        """What was served before `serving`, for whoever reads on in it."""
+        kept = self._kept(version)
+        if kept is None:
+            # Where another one is served by now, it may be that one.
+            serving.generation.check_served()
+            raise PagesGoneError("이어 보던 결과의 색인이 새 색인으로 바뀌어 이제 없습니다. 첫 쪽부터 다시 검색하세요.")
+        return kept
+
+    @abstractmethod
+    def _kept(self, version: str) -> Serving | None:
+        """The generation before the served one, if it is this one and can be read. Raises SearchUnavailableError."""
 
     @abstractmethod
     def _forget(self, serving: Serving) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,8 @@ from mappings.fields import SCHEMA_VERSION
 from mappings.korean import UserWord, read_user_words
 from search.engine import Change
 from search.engines.generations import SCHEMA_ID
-from search.errors import IndexBusyError, IndexMissingError, IndexOutdatedError, NothingToRollBackError
+from search.errors import IndexBusyError, IndexMissingError, IndexOutdatedError, NothingToRollBackError, PagesGoneError
+from search.page import TripPage
 from search.parse import parse
 from search.query import Position, Sort, TripQuery
 from search.trip import Notice, Trip, stated
@@ -327,10 +329,59 @@ def test_a_position_that_names_no_hit_counts_them_in_every_order(store: Store) -
             assert page.total == 12
 
 
-def test_a_cursor_goes_on_in_a_new_generation_and_says_so(store: Store) -> None:
+def pages_from(store: Store, page: TripPage, query: TripQuery) -> Iterator[TripPage]:
+    """A page and those that follow it."""
+    yield page
+    while page.next:
+        page = store.engine.search(msgspec.structs.replace(query, after=page.next))
+        yield page
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("text", ["", "탄소중립"])
+def test_pages_go_on_in_their_own_generation_while_that_is_kept(store: Store, sort: Sort, text: str) -> None:
     fill(store.index, *range(10))
-    first = store.engine.search(TripQuery(size=4))
-    fill(store.index, 99)
-    second = store.engine.search(TripQuery(size=4, after=first.next))
-    assert second.understood.notes
-    assert not {hit.trip.id for hit in first.hits} & {hit.trip.id for hit in second.hits}
+    query = TripQuery(clauses=parse(text), size=3, sort=sort)
+    whole = [hit.trip.id for hit in store.engine.search(msgspec.structs.replace(query, size=100)).hits]
+    pages = pages_from(store, store.engine.search(query), query)
+    read = [next(pages)]
+    fill(store.index, 97, 98, 99)
+    read += pages
+    # Nobody twice, nobody left out, nobody from elsewhere, and every page says of which index it is.
+    assert [hit.trip.id for page in read for hit in page.hits] == whole
+    assert len({page.index for page in read}) == 1
+    assert {page.total for page in read} == {10}
+    assert store.engine.search(query).total == 13
+
+
+def test_pages_of_a_generation_that_is_gone_are_refused_with_what_to_do(store: Store) -> None:
+    fill(store.index, *range(10))
+    query = TripQuery(size=4)
+    first = store.engine.search(query)
+    for number in (97, 98):
+        fill(store.index, number)
+    with pytest.raises(PagesGoneError, match="첫 쪽부터"):
+        store.engine.search(msgspec.structs.replace(query, after=first.next))
+    # Nobody else notices.
+    assert store.engine.search(query).total == 12
+
+
+@pytest.mark.parametrize("version", ["", "g", "../..", "trips", "g20200101t000000z-00000000"])
+def test_pages_of_what_was_never_an_index_are_refused_alike(store: Store, version: str) -> None:
+    fill(store.index, *range(10))
+    fill(store.index, *range(9))
+    with pytest.raises(PagesGoneError):
+        store.engine.search(TripQuery(size=4, after=Position(version, offset=4)))
+
+
+def test_after_a_rollback_pages_of_both_generations_go_on(store: Store) -> None:
+    fill(store.index, *range(10))
+    query = TripQuery(size=4)
+    old = store.engine.search(query)
+    fill(store.index, *range(20, 26))
+    new = store.engine.search(query)
+    store.index.rollback()
+    for first, total in ((old, 10), (new, 16)):
+        pages = list(pages_from(store, first, query))
+        assert sum(len(page.hits) for page in pages) == total
+        assert len({hit.trip.id for page in pages for hit in page.hits}) == total

@@ -40,6 +40,7 @@ class MemoryEngine(Engine):
     def __init__(self, trips: Iterable[Trip] | None = None, words: Words | None = None) -> None:
         self._words = words or our_words()
         self._now: Serving | None = None
+        self._before: Serving | None = None
         self._version = 0
         if trips is not None:
             self.fill(trips)
@@ -51,6 +52,7 @@ class MemoryEngine(Engine):
         make = DocumentMaker(self._words).make
         documents = {trip.id: make(trip) for trip in trips}
         info = IndexInfo(f"g{self._version}", len(documents), built)
+        self._before = self._now
         self._now = Serving(MemoryGeneration(list(documents.values()), info, self._words.user), self._words)
 
     def status(self) -> EngineStatus:
@@ -61,6 +63,9 @@ class MemoryEngine(Engine):
         if self._now is None:
             raise IndexMissingError("색인이 없습니다.")
         return self._now
+
+    def _kept(self, version: str) -> Serving | None:
+        return self._before if self._before and self._before.generation.info.version == version else None
 
     def _forget(self, serving: Serving) -> None:  # noqa: ARG002 - none is ever gone
         raise AssertionError("a generation in memory is never gone")

@@ -23,7 +23,7 @@ from webapp.api.payloads import (
     suggestions_payload,
     trip_payload,
 )
-from webapp.api.views import BAD, MOVED, NO_FACET, NO_TRIP, UNAVAILABLE, UNCHANGED, strictly_read
+from webapp.api.views import BAD, GONE, MOVED, NO_FACET, NO_TRIP, UNAVAILABLE, UNCHANGED, strictly_read
 from webapp.errors import unavailable_response
 from webapp.request.params import (
     FacetParameters,
@@ -61,7 +61,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="searchTrips",
         summary="출장 찾기",
         description="한 조건 안에서는 하나라도, 조건끼리는 모두 맞아야 합니다. 빈 값은 `q`에만 쓸 수 있습니다.",
-        responses={200: described(TripsAnswer), 304: UNCHANGED, 400: BAD, 503: UNAVAILABLE},
+        responses={200: described(TripsAnswer), 304: UNCHANGED, 400: BAD, 410: GONE, 503: UNAVAILABLE},
     )
     @strictly_read(TripsParameters)
     def trips(query: TripsParameters) -> Response:

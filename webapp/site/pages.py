@@ -10,6 +10,7 @@ from werkzeug.urls import iri_to_uri
 
 from search.addresses import may_be_linked
 from search.engine import TripSearch
+from search.errors import PagesGoneError
 from search.korean.particles import particle
 from search.page import IndexInfo
 from search.page_starts import page_range
@@ -37,6 +38,9 @@ from webapp.text import korean_date, quoted, with_code
 
 SIMILAR: Final = 5
 MAX_URL: Final = 2_000
+
+# Where a page of an index is asked for that is kept no more.
+_ANEW: Final = "이어 보던 결과의 색인이 새 색인으로 바뀌었습니다. 첫 쪽부터 보여 드립니다."
 
 
 def pages_blueprint(engine: TripSearch) -> Blueprint:
@@ -99,16 +103,23 @@ def _search(engine: TripSearch) -> Response:
 
 
 def _search_page(
-    engine: TripSearch, parameters: TripsParameters, query: TripQuery, size: int
+    engine: TripSearch, parameters: TripsParameters, query: TripQuery, size: int, note: str = ""
 ) -> tuple[bytes, IndexInfo]:
     """The page with `size` hits, with fewer where those make it too large; its links ask for as many as `query`."""
-    page = engine.search(msgspec.structs.replace(query, size=size))
+    try:
+        page = engine.search(msgspec.structs.replace(query, size=size))
+    except PagesGoneError:
+        first = parameters.model_copy(update={"cursor": None})
+        return _search_page(engine, first, msgspec.structs.replace(query, after=None), size, _ANEW)
+    if note:
+        told = msgspec.structs.replace(page.understood, notes=(*page.understood.notes, note))
+        page = msgspec.structs.replace(page, understood=told)
     alternatives = () if page.total else find_alternatives(engine, parameters.q, query)
     view = make_search_view(parameters, query, page, alternatives)
     shown = render_template("search.html", view=view).encode()
     if len(shown) > MAX_PAGE and len(page.hits) > 1:
         fewer = max(1, len(page.hits) * MAX_PAGE // len(shown) * 3 // 4)
-        return _search_page(engine, parameters, query, fewer)
+        return _search_page(engine, parameters, query, fewer, note)
     return shown, page.index
 
 

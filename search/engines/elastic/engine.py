@@ -9,7 +9,7 @@ from search.engine import EngineStatus
 from search.engines.elastic.errors import MISSING, reading
 from search.engines.elastic.generation import Generation, find_described
 from search.engines.elastic.names import Names
-from search.engines.generations import REPLACE, stale_words
+from search.engines.generations import REPLACE, SCHEMA_ID, stale_words
 from search.engines.served import Engine
 from search.engines.serving import Serving
 from search.errors import IndexMissingError, SearchUnavailableError
@@ -30,6 +30,7 @@ class ElasticEngine(Engine):
         self._words = words or our_words()
         self._names = Names(prefix)
         self._opened: Serving | None = None
+        self._before: Serving | None = None
 
     def status(self) -> EngineStatus:
         """What is served, and why it is not answered from, if so."""
@@ -60,6 +61,15 @@ class ElasticEngine(Engine):
             # planner made twice costs 20 ms.
             serving = self._opened = self._open()
         return serving
+
+    def _kept(self, version: str) -> Serving | None:
+        described = find_described(self._client, self._names, self._names.previous)
+        if described is None or described.info.version != version or described.schema != SCHEMA_ID:
+            return None
+        kept = self._before
+        if kept is None or kept.generation.info.version != version:
+            kept = self._before = Serving(Generation(self._client, described, served=False), self._words)
+        return kept
 
     def _forget(self, serving: Serving) -> None:
         if self._opened is serving:

@@ -49,13 +49,13 @@ _Kind = TypeVar("_Kind")
 
 
 class Generation:
-    """The served generation, asked by the alias that it has as long as it is served."""
+    """One generation: the served one, asked by the alias that it has as long as it is served, or one that is kept."""
 
-    def __init__(self, client: Elasticsearch, described: Described) -> None:
+    def __init__(self, client: Elasticsearch, described: Described, *, served: bool = True) -> None:
         """Raises IndexOutdatedError when this program would read the stored terms wrongly."""
         check_schema(described.info.version, described.schema)
         self._client = client
-        self._alias = own_alias(described.index)
+        self._alias = own_alias(described.index) if served else described.index
         self._described = described
         # Scores by the words of all shards together; on one shard that is what they are anyhow.
         self._search_type = "dfs_query_then_fetch" if described.shards > 1 else "query_then_fetch"

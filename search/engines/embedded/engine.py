@@ -36,6 +36,9 @@ class EmbeddedEngine(Engine):
         self._retry = retry
         self._opening = threading.Lock()
         self._opened: _Opened | None = None
+        self._opening_kept = threading.Lock()
+        # What was served before, for whoever reads on in it.
+        self._before: Serving | None = None
         self._seen: tuple[int, int] | None = None
         self._problem: SearchUnavailableError | None = None
         self._tried = 0.0
@@ -59,6 +62,25 @@ class EmbeddedEngine(Engine):
 
     def _serving(self) -> Serving:
         return self._current().serving
+
+    def _kept(self, version: str) -> Serving | None:
+        pointer = read_pointer(self._root)
+        if pointer is None or pointer.previous != version:
+            return None
+        with self._opening_kept:
+            if self._before is None or self._before.generation.info.version != version:
+                self._before = self._opened_kept(version)
+            return self._before
+
+    def _opened_kept(self, version: str) -> Serving | None:
+        try:
+            generation = Generation(self._root / version)
+            generation.check_schema()
+        except SearchUnavailableError as error:
+            # Nobody is served from it, so nobody but who reads on there misses it.
+            _log.warning("generation before not opened", extra={"version": version, "why": str(error)})
+            return None
+        return Serving(generation, self._words)
 
     def _forget(self, serving: Serving) -> None:
         """Nothing to do: a generation that is opened answers for ever, and the pointer says which is served."""
@@ -105,6 +127,7 @@ class EmbeddedEngine(Engine):
             serving = Serving(generation, self._words)
             if self._opened is not None:
                 serving.typing.take_over(self._opened.serving.typing)
+                self._before = self._opened.serving
             self._opened, self._problem = _Opened(generation, serving), None
             _log.info("generation served", extra={"version": generation.info.version, "trips": generation.info.trips})
         except SearchUnavailableError as error:
