@@ -66,7 +66,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     with EmbeddedIndex(root, lambda: NOW).rebuild() as writer:
         for trip in TRIPS:
             writer.add(trip)
-    return create_app(EmbeddedEngine(root)).test_client()
+    return create_app(EmbeddedEngine(root), kept_bytes=0).test_client()
 
 
 WORDS = st.sampled_from(["탄소중립", "가", "a", '"', "-", "😀", "<", "&", "정책", "도시", " ", "net zero", "기관"])
