@@ -5,6 +5,7 @@ no thread and is cut off; letters of an address that are sent as they are (`curl
 as UTF-8; a body is left unread until somebody asks for it, which nobody does.
 """
 
+import math
 import os
 import resource
 import signal
@@ -38,6 +39,7 @@ _SENT_AHEAD: Final = 128_000
 # So long may an answer that has begun take when the server is told to stop.
 _LAST_SECONDS: Final = 8
 _LOOK_SECONDS: Final = 2.0
+_WAKING_SECONDS: Final = 0.2
 # The library's own lines are of its processes' comings and goings; what matters is one that went by itself.
 _LOGGING: Final = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}}
 
@@ -88,7 +90,36 @@ class Server:
             workers_kill_timeout=_LAST_SECONDS,
         )
         server.listener = self._socket
+        server.main_loop_interrupt = Flag()
         server.serve(target_loader=partial(_load, make, os.getpid()), wrap_loader=False)
+
+
+class Flag(threading.Event):
+    """What the library's main loop waits for, and signals set.
+
+    The lock of an ordinary event is taken while it is set: a signal that comes meanwhile would wait for it for ever,
+    and `make serve` passes on what Ctrl+C has sent to all already.
+    """
+
+    def __init__(self) -> None:
+        """Not set."""
+        super().__init__()
+        self._is_set = False
+
+    def set(self) -> None:
+        """As often as may be, from whatever interrupts what."""
+        self._is_set = True
+
+    def clear(self) -> None:
+        """Wait for the next one."""
+        self._is_set = False
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Whether it is set by then, `timeout` seconds on; without one it comes back when it is."""
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while not self._is_set and time.monotonic() < end:
+            time.sleep(_WAKING_SECONDS)
+        return self._is_set
 
 
 class _Server(MPServer):

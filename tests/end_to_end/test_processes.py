@@ -88,10 +88,39 @@ def test_a_process_that_is_killed_is_replaced_and_visitors_are_answered_meanwhil
     assert other in workers(site.process.pid)
 
 
+@pytest.mark.parametrize("times", [1, 200])
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_no_process_outlives_the_command_however_it_ends(site: Site, end: signal.Signals) -> None:
+def test_no_process_outlives_the_command_however_often_it_is_told_to_end(
+    site: Site, end: signal.Signals, times: int
+) -> None:
     left = workers(site.process.pid)
     site.search()
-    site.process.send_signal(end)
+    # A signal may come while another one is handled.
+    for _ in range(times):
+        site.process.send_signal(end)
     site.process.wait(20)
     assert happens(lambda: not any(map(runs, left)))
+
+
+STORM = """
+import signal, threading, time
+from webapp.server import Flag
+flag = {flag}()
+signal.signal(signal.SIGALRM, lambda *_: flag.set())
+signal.setitimer(signal.ITIMER_REAL, 2e-4, 2e-4)
+end = time.monotonic() + 2
+while time.monotonic() < end:
+    flag.clear()
+signal.setitimer(signal.ITIMER_REAL, 0)
+flag.set()
+flag.wait()
+"""
+
+
+def test_what_signals_set_is_not_caught_in_a_lock_by_a_signal_that_comes_meanwhile() -> None:
+    """As `make serve` sends two at once; an ordinary event waits for itself then, sooner or later."""
+    run = [sys.executable, "-c", STORM.format(flag="Flag")]
+    assert subprocess.run(run, cwd=ROOT, timeout=60, check=False).returncode == 0
+    ordinary = [sys.executable, "-c", STORM.format(flag="threading.Event")]
+    with pytest.raises((subprocess.TimeoutExpired, subprocess.CalledProcessError)):
+        subprocess.run(ordinary, cwd=ROOT, timeout=8, check=True, stderr=subprocess.DEVNULL)
