@@ -41,7 +41,9 @@ class Server(NamedTuple):
             return received(connection)
 
     def lines(self) -> list[str]:
-        return self.log.read_text(encoding="utf-8").splitlines()
+        """Of requests; each process also says once that it has opened the index, when it comes to that."""
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if "generation served" not in line]
 
 
 def received(connection: socket.socket) -> bytes:

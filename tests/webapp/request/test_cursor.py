@@ -78,5 +78,5 @@ def test_a_forged_position_is_refused(position: Position) -> None:
 def test_a_position_behind_the_last_hit_is_an_empty_page(index: TripIndex, engine: EmbeddedEngine) -> None:
     with index.update() as writer:
         writer.add(Trip(id="a", title="탄소중립 버스"))
-    far = TripQuery(clauses=parse("탄소중립 지하철"), after=Position("g", offset=10**9))
+    far = TripQuery(clauses=parse("탄소중립 지하철"), after=Position(engine.served().version, offset=10**9))
     assert engine.search(far).hits == ()
