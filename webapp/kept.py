@@ -94,7 +94,8 @@ class KeptAnswers:
         if version is None:
             return parts
         body = _whole(parts)
-        if _size_of(body) <= self._largest and self._is_served(version):
+        # A cluster is asked only where the answer is of another generation than what is kept: giving it again asks.
+        if _size_of(body) <= self._largest and (version == self._version or self._is_served(version)):
             status, headers = begun[-1]
             # When it was made is not when it is sent; the server says that.
             lasting = [(name, value) for name, value in headers if name.lower() != "date"]
