@@ -19,6 +19,7 @@ from indexer.texts import Texts
 from indexer.understanding.titles import without_noise
 from indexer.values import Stay, read_date, read_money, read_people, read_stay
 from search.addresses import may_be_linked
+from search.korean.particles import particle
 from search.trip import ID_PATTERN, Notice, Place, Source, Trip, make_id
 from search.words.countries import find_country, split_countries
 
@@ -254,7 +255,7 @@ class _Reader:
         return None
 
     def _unreadable(self, field: str, value: object) -> None:
-        text = f"{heading_of(field)}을(를) 읽을 수 없어 비워 두었습니다: {_shown(value)}"
+        text = f"{heading_of(field)}{particle(heading_of(field), '을/를')} 읽을 수 없어 비워 두었습니다: {_shown(value)}"
         self._notices.append(Notice(f"unreadable_{field}", text))
 
 
@@ -274,10 +275,10 @@ def oddities(trip: Trip) -> list[Notice]:
     """What is odd about the whole of a trip, of the kinds in `ODDITIES`."""
     found = []
     if trip.departs and trip.returns and trip.returns < trip.departs:
-        text = f"도착일({trip.returns})이 출발일({trip.departs})보다 앞섭니다."
+        text = f"귀국일({trip.returns})이 출발일({trip.departs})보다 앞섭니다."
         found.append(Notice("returns_before_departs", text))
     elif trip.departs and trip.returns and _disagrees(trip, (trip.returns - trip.departs).days + 1):
-        text = f"여행 기간({trip.stay})과 출발일·도착일({trip.departs} ~ {trip.returns})이 서로 다릅니다."
+        text = f"기간({trip.stay})과 출발일·귀국일({trip.departs} ~ {trip.returns})이 서로 다릅니다."
         found.append(Notice("stay_dates_disagree", text))
     if not trip.findings:
         found.append(Notice("no_findings", "핵심 내용이 없습니다."))

@@ -4,8 +4,9 @@ import datetime as dt
 import re
 from typing import Final, NamedTuple
 
+from search.clock import KOREA
+
 _YEARS: Final = range(1950, 2100)
-_KOREA: Final = dt.timezone(dt.timedelta(hours=9))
 _OFFSET: Final = r"(?P<offset>Z|UTC|GMT|(?P<sign>[+\-−])(?P<hours>\d{2})(?::?(?P<minutes>\d{2}))?)"
 _DATE: Final = re.compile(
     r"'?(?P<year>\d{4}|\d{2})\s*(?:년|[.\-/])\s*(?P<month>\d{1,2})\s*(?:월|[.\-/])\s*(?P<day>\d{1,2})\s*(?:일|\.)?"
@@ -78,7 +79,7 @@ def _in_korea(day: dt.date, found: re.Match[str]) -> dt.date:
     offset = dt.timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
     zone = dt.timezone(offset if found["sign"] == "+" else -offset)
     time = dt.time(int(found["hour"]), int(found["minute"]), tzinfo=zone)
-    return dt.datetime.combine(day, time).astimezone(_KOREA).date()
+    return dt.datetime.combine(day, time).astimezone(KOREA).date()
 
 
 def read_stay(text: str) -> Stay:

@@ -90,12 +90,12 @@ def main(asked: Sequence[str]) -> None:
             print(f"{word.surface}\t{texts_changed}\t{changes}")
     if not asked:
         print(
-            f"낱말 {len(words)}개 가운데 {len(found.texts)}개가 글 {found.texts.total()}건에서 제 낱말을 고치고, "
+            f"단어 {len(words)}개 가운데 {len(found.texts)}개가 글 {found.texts.total()}건에서 제 단어을 고치고, "
             f"{len(found.beyond)}개가 제 밖의 색인어 {sum(map(Counter.total, found.beyond.values()))}곳을 바꿉니다.\n"
-            f"자른 낱말: {', '.join(f'{term}({word})' for word, term in sorted(found.cut))}"
+            f"자른 단어: {', '.join(f'{term}({word})' for word, term in sorted(found.cut))}"
         )
     if not SPEECHES.exists():
-        print(f"{SPEECHES}이(가) 없어 보기 출장만 읽었습니다.", file=sys.stderr)
+        print(f"{SPEECHES} 파일이 없어 예시 출장만 읽었습니다.", file=sys.stderr)
 
 
 def _beside(

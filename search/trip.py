@@ -103,7 +103,7 @@ FIELD_LABELS: Final = {
     "countries": "방문국",
     "cities": "방문 도시",
     "departs": "출발일",
-    "returns": "도착일",
+    "returns": "귀국일",
     "stay": "기간",
     "people": "인원",
     "cost_krw": "경비",

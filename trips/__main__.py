@@ -48,7 +48,7 @@ def _interrupted(command: str | None) -> str:
     )
 
 
-@click.group(cls=_Commands, help="국외출장 검색: 공직자 국외출장을 색인하고 찾습니다.")
+@click.group(cls=_Commands, help="국외출장 검색: 공직자 국외출장을 색인하고 검색합니다.")
 @click.version_option(package_name="overseas-trip-search", message="%(version)s")
 def cli() -> None:
     """Hold the commands."""

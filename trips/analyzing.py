@@ -37,7 +37,7 @@ class _Analyzed(NamedTuple):
 @click.option("--raw", is_flag=True, help="nori 토크나이저만: 정규화, 사용자 사전, 거르기 없이.")
 @click.option("--mode", type=click.Choice(["discard", "mixed"]), default="discard", show_default=True)
 def analyze(texts: tuple[str, ...], mode: str, *, jsonl: bool, as_json: bool, raw: bool) -> None:
-    """낱말이 어떻게 나뉘고 무엇이 빠지는지 보입니다. TEXT가 없으면 표준 입력을 한 줄씩 읽습니다."""
+    """단어가 어떻게 나뉘고 무엇이 빠지는지 보여 줍니다. TEXT가 없으면 표준 입력을 한 줄씩 읽습니다."""
     words = None if raw else our_words()
     analyzer = _Chain(words.user if words else (), Mode(mode), raw=raw)
     planner = Planner(TextAnalyzer(words.user), words) if words and not as_json else None
@@ -65,7 +65,7 @@ def _lines(*, jsonl: bool) -> Iterator[str]:
             text = line.removesuffix(b"\n").decode("utf-8")
             yield msgspec.json.decode(text, type=_Line).text if jsonl else text
         except (UnicodeDecodeError, msgspec.DecodeError) as error:
-            advice = 'UTF-8인지, --jsonl이면 {"text": …} 꼴인지 보세요.'
+            advice = 'UTF-8인지, --jsonl이면 {"text": …} 꼴인지 확인하세요.'
             raise click.UsageError(f"표준 입력 {number}번째 줄을 읽을 수 없습니다({error}). {advice}") from error
 
 
@@ -130,9 +130,9 @@ def _json(analyzed: _Analyzed) -> bytes:
 def _plain(analyzed: _Analyzed, planner: Planner | None) -> str:
     """The words, what is left out, and what a search for the text looks for besides; `planner` if that is asked for."""
     kept = " ".join(f"{token.term}/{token.tag}" for token in analyzed.kept) or "(없음)"
-    lines = [analyzed.text, f"  낱말: {kept}"]
+    lines = [analyzed.text, f"  단어: {kept}"]
     if analyzed.dropped:
-        lines.append(f"  뺀 것: {' '.join(analyzed.dropped)}")
+        lines.append(f"  제외: {' '.join(analyzed.dropped)}")
     if planner and len(analyzed.text) <= MAX_QUERY_LENGTH:
         lines += _searched(planner.plan(parse(analyzed.text)))
     return "\n".join(lines)

@@ -21,10 +21,10 @@ _PROBES = 20
 
 
 @click.command()
-@click.option("--from", "source", type=_ENGINE, required=True, help="여기에서.")
-@click.option("--to", "target", type=_ENGINE, required=True, help="여기로. 그곳의 색인을 똑같이 만듭니다.")
+@click.option("--from", "source", type=_ENGINE, required=True, help="원본 엔진.")
+@click.option("--to", "target", type=_ENGINE, required=True, help="대상 엔진. 그곳의 색인을 원본과 똑같이 만듭니다.")
 def copy(source: str, target: str) -> None:
-    """색인 전체를 다른 엔진으로 옮기고, 건수·id·시험 검색을 견줍니다."""
+    """색인 전체를 다른 엔진으로 옮기고, 건수·id·시험 검색을 비교합니다."""
     if source == target:
         raise click.UsageError("--from과 --to가 같습니다. 서로 다른 엔진을 고르세요.")
     settings, words = read_settings(), our_words()
@@ -62,16 +62,16 @@ def _compare_searches(probes: Sequence[TripQuery], source: TripSearch, target: T
     try:
         source.served()
     except IndexOutdatedError:
-        return "원본 색인이 다른 판의 것이라 시험 검색은 견주지 않았습니다"
+        return "원본 색인이 다른 버전의 것이어서 시험 검색은 비교하지 않았습니다"
     if source.status().stale:
-        return "원본 색인의 사용자 사전이 낡아 시험 검색은 견주지 않았습니다"
+        return "원본 색인의 사용자 사전이 바뀌어 시험 검색은 비교하지 않았습니다"
     for query in probes:
         one, other = source.search(query), target.search(query)
         if (one.total, one.hits, one.facets) != (other.total, other.hits, other.facets):
-            words = " ".join(clause.text for clause in query.clauses) or "모든 출장"
-            message = f"옮긴 뒤 ‘{words}’의 답이 서로 다릅니다({one.total:,}건과 {other.total:,}건)."
+            words = " ".join(clause.text for clause in query.clauses) or "전체 출장"
+            message = f"옮긴 뒤 ‘{words}’의 결과가 서로 다릅니다({one.total:,}건과 {other.total:,}건)."
             raise VerificationFailedError(message)
-    return f"시험 검색 {len(probes)}개의 답이 같습니다"
+    return f"시험 검색 {len(probes)}개의 결과가 같습니다"
 
 
 def _probes(index: TripIndex, count: int) -> Iterator[TripQuery]:

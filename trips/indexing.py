@@ -12,6 +12,7 @@ from indexer.settling import learn
 from indexer.sources.files import read_files
 from indexer.understanding.wanted import Wanted
 from indexer.versions import reading_version
+from search.clock import KOREA
 from search.engine import TripIndex
 from search.errors import IndexMissingError, NothingTakenError, TripsError
 from search.korean.particles import particle
@@ -121,7 +122,7 @@ def _must_have_taken(report: LoadReport) -> None:
 
 @click.command()
 def rebuild() -> None:
-    """제공 중인 색인이 간직한 출장으로 색인을 새로 만듭니다(사용자 사전이나 구조가 바뀐 뒤)."""
+    """제공 중인 색인에 저장된 출장으로 색인을 새로 만듭니다(사용자 사전이나 구조가 바뀐 뒤)."""
     our_words()
     target = open_index(read_settings())
     count = build_anew(target, target, "다시 만들기")
@@ -146,5 +147,5 @@ def rollback() -> None:
     served = open_index(read_settings()).rollback()
     click.echo(
         f"이제 색인 {served.version}{particle(served.version, '을/를')} 제공합니다: "
-        f"출장 {served.trips:,}건, 만든 때 {served.built:%Y-%m-%d %H:%M}."
+        f"출장 {served.trips:,}건, 만든 때 {served.built.astimezone(KOREA):%Y-%m-%d %H:%M}(한국 시각)."
     )

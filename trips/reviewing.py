@@ -17,7 +17,7 @@ _TEXTS: Final = {rule.code: rule.text for rule in RULES}
 
 def print_quality(report: Quality) -> None:
     """Gaps, notices, oddities and possible duplicates, each with its count and a few trips."""
-    say(f"색인 판 {report.index.version}: 출장 {report.index.trips:,}건")
+    say(f"색인 버전 {report.index.version}: 출장 {report.index.trips:,}건")
     _print_gaps(report.gaps, report.index.trips)
     _print_findings("자료에서 확인할 점(들어올 때 붙은 알림)", report.notices)
     _print_findings("그 밖에 확인할 점", report.oddities)

@@ -31,7 +31,7 @@ from webapp.request.queries import to_query
 @click.command()
 @click.argument("text", default="")
 @search_options
-@click.option("--json", "as_json", is_flag=True, help="API의 답을 그대로 적습니다.")
+@click.option("--json", "as_json", is_flag=True, help="API의 응답을 그대로 출력합니다.")
 @click.option("--csv", "csv_file", metavar="FILE", help="결과를 모두 CSV 파일로 저장합니다.")
 @click.option("--xlsx", "xlsx_file", metavar="FILE", help="결과를 모두 엑셀 파일로 저장합니다.")
 def search(
@@ -42,7 +42,7 @@ def search(
     xlsx_file: str | None,
     **options: str | tuple[str, ...] | None,
 ) -> None:
-    """출장을 찾습니다. 낱말, "구절", -뺄낱말을 쓸 수 있습니다."""
+    """출장을 검색합니다. 단어, "정확한 문구", -제외할단어를 쓸 수 있습니다."""
     files = Files(csv_file, xlsx_file)
     files.check(options, as_json=as_json)
     engine = open_engine(read_settings(), our_words())
@@ -89,8 +89,8 @@ def _print_page(page: TripPage) -> None:
 def _notes(understood: Understood) -> Iterator[str]:
     """What a reader must know of how the text was read."""
     if understood.corrected:
-        what = f"‘{understood.corrected}’{particle(understood.corrected, '을/를')}"
-        yield f"적은 대로는 찾은 것이 없어 {what} 찾았습니다(적은 대로: --correct false)."
+        what = f"‘{understood.corrected}’{particle(understood.corrected, '으로/로')}"
+        yield f"입력한 대로는 검색 결과가 없어 {what} 검색했습니다(입력한 대로: --correct false)."
     if understood.did_you_mean:
         yield f"혹시 ‘{understood.did_you_mean}’{particle(understood.did_you_mean, '을/를')} 찾으셨나요?"
     yield from understood.notes
@@ -124,8 +124,8 @@ def _shown(parts: tuple[Part, ...]) -> str:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="들을 주소.")
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="들을 포트.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="수신 주소.")
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="수신 포트.")
 def serve(host: str, port: int) -> None:
     """사이트와 API를 제공합니다."""
     # Only this command needs Flask and a server, which take half a second to load.
@@ -142,11 +142,11 @@ def serve(host: str, port: int) -> None:
         server = Server(host, port)
     except socket.gaierror as error:
         raise click.ClickException(
-            f"{host}:{port}에서 들을 수 없습니다. 그런 이름이나 주소의 호스트가 없습니다."
+            f"{host}:{port} 포트를 열 수 없습니다. 그런 이름이나 주소의 호스트가 없습니다."
         ) from error
     except OSError as error:
         why = {errno.EADDRINUSE: "이미 쓰고 있는 포트입니다. 다른 포트를 고르세요(예: --port 5001)"}
         reason = why.get(error.errno or 0, error.strerror or str(error))
-        raise click.ClickException(f"{host}:{port}에서 들을 수 없습니다. {reason}.") from error
+        raise click.ClickException(f"{host}:{port} 포트를 열 수 없습니다. {reason}.") from error
     click.echo(f"국외출장 검색: http://{host}:{server.port}/ (멈추려면 Ctrl+C)")
     server.run(partial(answering_app, settings, workers), workers)

@@ -6,7 +6,9 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-KST: Final = dt.timezone(dt.timedelta(hours=9), "KST")
+from search.clock import KOREA
+from search.korean.particles import particle
+
 
 _SHOWN: Final = 40
 _COMMAND: Final = re.compile("`([^`]+)`")
@@ -24,14 +26,15 @@ def with_code(text: str) -> Markup:
     return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just here
 
 
-def quoted(value: str) -> str:
-    """`value` as a sentence repeats it: in quotes, printable, at most 40 characters."""
+def quoted(value: str, both: str = "") -> str:
+    """`value` as a sentence repeats it: in quotes, printable, at most 40 characters, with one of `both` (`은/는`)."""
     text = printable(value)
-    return f"‘{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}’"
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return f"‘{shown}’{particle(shown, both) if both else ''}"
 
 
 def korean_date(day: dt.date) -> str:
     """`2025년 11월 9일`; a moment is dated as clocks in Korea show it."""
     if isinstance(day, dt.datetime):
-        day = day.astimezone(KST)
+        day = day.astimezone(KOREA)
     return f"{day.year}년 {day.month}월 {day.day}일"

@@ -104,7 +104,7 @@ FORMATS: Final[Sequence[Format]] = (
     Format(_JSON, json_records.has_trip, _read_records),
     Format("", lambda file: bool(_is_binary(file)), _refuse),
     Format(_TABLE, _is_listing, _read_table),
-    Format("출장 쪽을 베낀 글", copied_pages.is_page, _read_page),
+    Format("복사한 출장 페이지", copied_pages.is_page, _read_page),
     Format(_JSON, json_records.opens, _read_records),
     # A table whose headings nobody knows is refused with what they are.
     Format(_TABLE, delimited.is_table, _read_table),

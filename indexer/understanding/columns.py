@@ -165,7 +165,7 @@ def _meaning(above: str, below: str, find: Find) -> tuple[Heading, ...]:
     over, under = find(above), find(below)
     upper = {heading.field for heading in over}
     if "stay" in upper and _key(below) in _STARTS | _ENDS:
-        return find("출발일" if _key(below) in _STARTS else "도착일")
+        return find("출발일" if _key(below) in _STARTS else "귀국일")
     if "cost_krw" in upper and not {heading.field for heading in under} & {"cost_krw", PART}:
         return ()
     if PART in upper:

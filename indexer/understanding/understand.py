@@ -11,6 +11,7 @@ from indexer.understanding.columns import SEARCHED, Find, Head, find_head, find_
 from indexer.understanding.listing import read_listing
 from indexer.understanding.reports import Sheet, read_report
 from indexer.understanding.wanted import Wanted
+from search.korean.particles import particle
 
 # What a report may have: so many rows of tables, and so many paragraphs.
 _MAX_ROWS: Final = 20_000
@@ -81,7 +82,7 @@ class _Held:
             if head:
                 yield from self._listing(head, sheet.rows, ())
             elif sheet.name and any(map(_width, sheet.rows)):
-                reason = f"‘{shown(sheet.name, _SHOWN)}’은(는) 출장 목록이 아니어서 읽지 않았습니다."
+                reason = f"‘{shown(sheet.name, _SHOWN)}’{particle(sheet.name, '은/는')} 출장 목록이 아니어서 읽지 않았습니다."
                 yield Note(Place(self._name), None, reason)
 
     def _listing(self, head: Head, first: Sequence[Row], rest: Iterable[Row]) -> Iterator[Item]:

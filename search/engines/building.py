@@ -121,7 +121,7 @@ class Writer:
         if total != self.count or missing or not self._is_found(built):
             message = (
                 f"새 색인이 검증을 통과하지 못해 공개하지 않았습니다(출장 {total}건, 예상 {self.count}건, "
-                f"어긋난 id {missing}개). 제공 중인 색인은 그대로입니다. 다시 실행해도 같으면 알려 주세요."
+                f"일치하지 않는 id {missing}개). 제공 중인 색인은 그대로입니다. 다시 실행해도 같으면 알려 주세요."
             )
             raise VerificationFailedError(message)
 

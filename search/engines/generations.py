@@ -60,7 +60,7 @@ def check_schema(version: str, schema: str) -> None:
     """Raises IndexOutdatedError when this program would read the stored terms of `version` wrongly."""
     if schema != SCHEMA_ID:
         message = (
-            f"색인 {version}{particle(version, '은/는')} 다른 판의 프로그램이 만들었습니다"
+            f"색인 {version}{particle(version, '은/는')} 다른 버전의 프로그램이 만들었습니다"
             f"(색인 {schema}, 프로그램 {SCHEMA_ID}). "
             "`trips rebuild`로 다시 만드세요. 원본 파일은 필요하지 않습니다."
         )
@@ -73,8 +73,8 @@ def check_rollback(version: str, schema: str) -> None:
         check_schema(version, schema)
     except IndexOutdatedError as error:
         message = (
-            f"이전 색인은 다른 판의 프로그램이 만들어 되돌리지 않았습니다(색인 {schema}, 프로그램 {SCHEMA_ID}). "
-            "되돌리려면 그 판의 프로그램에서 `trips rollback`을 실행하세요."
+            f"이전 색인은 다른 버전의 프로그램이 만들어 되돌리지 않았습니다(색인 {schema}, 프로그램 {SCHEMA_ID}). "
+            "되돌리려면 그 버전의 프로그램에서 `trips rollback`을 실행하세요."
         )
         raise NothingToRollBackError(message) from error
 

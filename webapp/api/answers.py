@@ -18,7 +18,7 @@ from search.suggestion import How, Kind
 class Country(msgspec.Struct, frozen=True, kw_only=True):
     """방문국."""
 
-    code: Annotated[str | None, Field(description="ISO 3166-1 alpha-2. 우리가 모르는 곳이면 null.")]
+    code: Annotated[str | None, Field(description="ISO 3166-1 alpha-2. 알 수 없는 곳이면 null.")]
     name: str
 
 
@@ -32,54 +32,54 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """기록에서 눈에 띄는 점."""
+    """자료에서 확인할 점."""
 
     code: str
     text: str
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """출장의 주제와, 그렇게 본 까닭."""
+    """출장의 주제와 그 근거."""
 
     key: Annotated[str, Field(description="`theme`에 쓸 값. 바뀌지 않습니다.", examples=["climate-energy"])]
     name: str
-    words: Annotated[tuple[str, ...], Field(description="이 주제로 보게 한 낱말.")]
+    words: Annotated[tuple[str, ...], Field(description="이 주제로 분류한 근거가 된 단어.")]
 
 
 class Trip(msgspec.Struct, frozen=True, kw_only=True):
-    """출장 한 건. 자료가 밝히지 않은 것은 null이거나 비어 있습니다."""
+    """출장 한 건. 자료에 없는 것은 null이거나 비어 있습니다."""
 
     id: str
     title: str
-    title_stated: Annotated[str | None, Field(description="자료가 적은 제목. 게시하며 붙은 말을 뗀 때에만.")]
-    purpose: Annotated[str | None, Field(description="제목과 따로 밝힌 때에만.")]
+    title_stated: Annotated[str | None, Field(description="자료에 적힌 제목. 게시하며 붙은 말을 뗀 경우에만.")]
+    purpose: Annotated[str | None, Field(description="제목과 따로 적힌 경우에만.")]
     countries: tuple[Country, ...]
     cities: tuple[str, ...]
     organisation: str | None
     department: Annotated[str | None, Field(description="기관의 부서.")]
     departs: dt.date | None
     returns: dt.date | None
-    stay: Annotated[str | None, Field(description="밝힌 그대로의 기간.", examples=["3박 4일"])]
+    stay: Annotated[str | None, Field(description="자료에 적힌 그대로의 기간.", examples=["3박 4일"])]
     nights: int | None
     days: int | None
     people: int | None
     cost_krw: Annotated[int | None, Field(description="경비, 원.")]
     cost_stated: Annotated[
-        str | None, Field(description="자료가 적은 경비. 원 단위의 수가 아닌 때에만.", examples=["$1,077 (1,152,929)"])
+        str | None, Field(description="자료에 적힌 경비. 원 단위의 수가 아닌 경우에만.", examples=["$1,077 (1,152,929)"])
     ]
     summary: str | None
     published: dt.date | None
-    source: Annotated[Source | None, Field(description="앞세운 출처.")]
-    sources: Annotated[tuple[Source, ...], Field(description="모든 출처, 앞세운 것부터.")]
+    source: Annotated[Source | None, Field(description="대표 출처.")]
+    sources: Annotated[tuple[Source, ...], Field(description="모든 출처, 대표 출처부터.")]
     other_ids: Annotated[tuple[str, ...], Field(description="다른 출처에 따른 id. 모두 이 출장으로 이어집니다.")]
-    themes: Annotated[tuple[Theme, ...], Field(description="우리 규칙으로 붙인 주제, 센 것부터 셋까지.")]
+    themes: Annotated[tuple[Theme, ...], Field(description="규칙에 따라 자동 분류한 주제, 비중이 큰 순서로 셋까지.")]
     notices: tuple[Notice, ...]
 
 
 class PageStart(msgspec.Struct, frozen=True, kw_only=True):
-    """글의 한 자리. 여기부터 같은 항목의 다음 자리 앞까지 자료 파일의 `page`쪽에 있습니다."""
+    """본문의 한 위치. 여기부터 같은 항목의 다음 위치 앞까지 자료 파일의 `page`쪽에 있습니다."""
 
-    page: Annotated[int | None, Field(description="파일의 첫 쪽을 1로 센 쪽. 알 수 없으면 null.")]
+    page: Annotated[int | None, Field(description="파일에서 몇 번째 쪽인지, 1부터. 알 수 없으면 null.")]
     field: PagedField
     paragraph: Annotated[int | None, Field(description="핵심 내용의 몇 번째 문단인지, 1부터. 다른 항목이면 null.")]
     start: Annotated[int, Field(description="그 글의 몇 번째 글자부터인지, 0부터. 유니코드 코드 포인트로 셉니다.")]
@@ -98,11 +98,11 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """글 한 토막. 이어 붙이면 원래 글입니다."""
 
     text: str
-    marked: Annotated[bool, Field(description="찾은 말이면 true.")]
+    marked: Annotated[bool, Field(description="검색어이면 true.")]
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
-    """찾은 말이 있는 대목."""
+    """검색어가 있는 부분."""
 
     field: str
     paragraph: Annotated[int | None, Field(description="핵심 내용의 몇 번째 문단인지, 1부터. 다른 항목이면 null.")]
@@ -113,7 +113,7 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """찾은 출장."""
+    """검색된 출장."""
 
     id: str
     score: Annotated[float | None, Field(description="관련도순일 때에만.")]
@@ -132,7 +132,7 @@ class FacetValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AddedWord(msgspec.Struct, frozen=True, kw_only=True):
-    """찾을 말 `word` 대신에도 찾은 말과 그 까닭."""
+    """검색어의 `word`와 함께 검색한 말과 그 이유."""
 
     text: str
     word: str
@@ -142,30 +142,30 @@ class AddedWord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
-    """찾을 말을 어떻게 읽었는지."""
+    """검색어를 어떻게 이해했는지."""
 
     terms: tuple[str, ...]
-    dropped: Annotated[tuple[str, ...], Field(description="조사·어미처럼 찾지 않은 것.")]
+    dropped: Annotated[tuple[str, ...], Field(description="조사·어미처럼 검색하지 않은 것.")]
     added: tuple[AddedWord, ...]
     match: Match
-    all_words: Annotated[int | None, Field(description="낱말이 모두 든 출장 수. 이들이 앞에 옵니다.")]
-    corrected: Annotated[str | None, Field(description="적은 대로는 찾은 것이 없어 대신 찾은 말.")]
+    all_words: Annotated[int | None, Field(description="모든 단어를 포함한 출장 수. 이들이 앞에 옵니다.")]
+    corrected: Annotated[str | None, Field(description="입력한 대로는 결과가 없어 대신 검색한 말.")]
     notes: tuple[str, ...]
-    did_you_mean: Annotated[str | None, Field(description="더 많이 찾는, 이렇게 쓰려던 것일 수 있는 말.")]
+    did_you_mean: Annotated[str | None, Field(description="결과가 더 많은, 입력하려던 것일 수 있는 말.")]
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
-    """치던 글자로 짐작한 말."""
+    """입력 중인 글자로 추정한 말."""
 
     text: str
-    kind: Annotated[Kind, Field(description="무엇의 이름인지. title은 출장의 제목, word는 제목과 요약에 나오는 낱말.")]
+    kind: Annotated[Kind, Field(description="무엇의 이름인지. title은 출장의 제목, word는 제목과 요약에 나오는 단어.")]
     count: Annotated[int, Field(description="이 말이 나오는 출장의 수.")]
     how: Annotated[How, Field(description="어떻게 맞는지: 앞부분, 초성, 바뀐 한/영, 오타.")]
     parts: tuple[Part, ...]
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
-    """답한 색인."""
+    """응답에 쓴 색인."""
 
     version: str
     trips: int
@@ -174,20 +174,20 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SuggestAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """좋은 것부터의 제안."""
+    """알맞은 순서의 제안."""
 
     suggestions: tuple[Suggestion, ...]
     index: Index
 
 
 class TripsAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """검색 결과 한 쪽."""
+    """검색 결과 한 페이지."""
 
-    total: Annotated[int, Field(description="찾은 출장 수, 정확한 값.")]
+    total: Annotated[int, Field(description="검색된 출장 수, 정확한 값.")]
     hits: tuple[Hit, ...]
-    facets: Annotated[dict[FacetName, tuple[FacetValue, ...]], Field(description="`facets`로 청한 항목만.")]
+    facets: Annotated[dict[FacetName, tuple[FacetValue, ...]], Field(description="`facets`로 요청한 항목만.")]
     understood: Understood
-    next: Annotated[str | None, Field(description="다음 쪽의 `cursor`. 마지막 쪽이면 null.")]
+    next: Annotated[str | None, Field(description="다음 페이지의 `cursor`. 마지막 페이지이면 null.")]
     index: Index
 
 
@@ -202,7 +202,7 @@ class SimilarAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """비슷한 출장."""
 
     hits: tuple[Hit, ...]
-    terms: Annotated[tuple[str, ...], Field(description="비슷한지를 가른 낱말, 센 것부터.")]
+    terms: Annotated[tuple[str, ...], Field(description="유사도를 판단한 단어, 비중이 큰 순서.")]
     index: Index
 
 
@@ -235,7 +235,7 @@ class StatisticsFigures(msgspec.Struct, frozen=True, kw_only=True):
 class StatisticsRow(msgspec.Struct, frozen=True, kw_only=True):
     """같은 값을 지닌 출장들."""
 
-    values: Annotated[tuple[StatisticsValue, ...], Field(description="`by`의 차례대로.")]
+    values: Annotated[tuple[StatisticsValue, ...], Field(description="`by`의 순서대로.")]
     count: Annotated[int, Field(description="출장 수.")]
     nights: Annotated[StatisticsFigures | None, Field(description="박 수. `measures`로 요청한 때에만.")]
     people: Annotated[StatisticsFigures | None, Field(description="인원, 명. `measures`로 요청한 때에만.")]
@@ -249,7 +249,7 @@ class StatisticsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     by: tuple[Dimension, ...]
     rows: Annotated[
         tuple[StatisticsRow, ...],
-        Field(description="해·달·박 수·인원은 작은 값부터, 다른 기준은 건수가 많은 값부터, 값이 없는 행은 끝에."),
+        Field(description="연도·월·박 수·인원은 작은 값부터, 다른 기준은 건수가 많은 값부터, 값이 없는 행은 끝에."),
     ]
     overlapping: Annotated[
         tuple[Dimension, ...],
@@ -261,13 +261,13 @@ class StatisticsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """프로그램이 돌고 있습니다."""
+    """서버가 동작 중입니다."""
 
     status: Literal["ok"]
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """발행한 색인으로 답합니다."""
+    """공개한 색인으로 응답합니다."""
 
     status: Literal["ok"]
     index: Index

@@ -25,10 +25,10 @@ INFO: Final = Info(
     license=License(name="Apache License 2.0", identifier="Apache-2.0"),
     contact=Contact(name="이 사이트의 운영자"),
     description=(
-        "국외출장 검색: 공직자 국외출장 기록을 찾는 공개 API. 누구나 열쇠 없이 어디서든 읽을 수 있습니다.\n\n"
-        "답의 키는 언제나 모두 있고, 없는 값은 null이거나 비어 있습니다. 새 키는 더해질 수 있습니다. "
+        "국외출장 검색: 공직자 국외출장 기록을 찾는 공개 API. 인증키 없이 누구나 쓸 수 있습니다.\n\n"
+        "응답의 키는 언제나 모두 있고, 없는 값은 null이거나 비어 있습니다. 새 키는 더해질 수 있습니다. "
         "오류는 `application/problem+json`(RFC 9457)이고 `errors`가 고칠 매개변수를 말합니다. "
-        "답에는 ETag가 있어 `If-None-Match`로 다시 물으면 바뀌지 않은 답은 304로 옵니다."
+        "응답에는 ETag가 있어 `If-None-Match`로 다시 요청하면 바뀌지 않은 응답은 304로 옵니다."
     ),
 )
 _PACKAGE: Final = Path(str(flask_openapi_swagger.__file__)).parent

@@ -51,7 +51,7 @@ class TableParameters(Ordered):
     columns: Annotated[
         tuple[Annotated[Column, one_of(Column)], ...],
         Several,
-        Field(description="받을 열. 여러 번 쓸 수 있고, 쓴 차례대로 놓입니다. 쓰지 않으면 모든 열."),
+        Field(description="받을 열. 여러 번 쓸 수 있고, 쓴 순서대로 놓입니다. 쓰지 않으면 모든 열."),
     ] = ()
 
 
@@ -111,7 +111,7 @@ def _documented(form: _Form) -> dict[str, Any]:
     found = {"description": "결과 전체.", "content": {form.mimetype: {"schema": form.schema}}}
     return {
         "description": (
-            "조건에 맞는 출장을 모두, 요청한 때의 색인 하나에서 보냅니다. 파일의 짜임은 docs/export.md에 있습니다. "
+            "조건에 맞는 출장을 모두, 요청한 때의 색인 하나에서 보냅니다. 파일의 구조는 docs/export.md에 있습니다. "
             "끝까지 보내지 못하면 마지막 청크 없이 연결을 닫습니다."
         ),
         "responses": {200: found, 304: UNCHANGED, 400: BAD, 503: UNAVAILABLE},

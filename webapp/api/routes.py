@@ -36,7 +36,7 @@ from webapp.request.queries import facet_of, to_facet_query, to_query
 from webapp.revalidation import tagged, unchanged
 from webapp.text import quoted
 
-_TRIPS: Final = Tag(name="trips", description="출장을 찾고 읽습니다.")
+_TRIPS: Final = Tag(name="trips", description="출장을 검색하고 읽습니다.")
 _OPERATION: Final = Tag(name="operation", description="프로그램과 색인의 상태.")
 
 
@@ -59,7 +59,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
     @api.get(
         "/trips",
         operation_id="searchTrips",
-        summary="출장 찾기",
+        summary="출장 검색",
         description="한 조건 안에서는 하나라도, 조건끼리는 모두 맞아야 합니다. 빈 값은 `q`에만 쓸 수 있습니다.",
         responses={200: described(TripsAnswer), 304: UNCHANGED, 400: BAD, 410: GONE, 503: UNAVAILABLE},
     )
@@ -88,7 +88,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         "/trips/<trip_id>/similar",
         operation_id="similarTrips",
         summary="비슷한 출장",
-        description="그 출장을 특징짓는 낱말이 많이 든 다른 출장.",
+        description="그 출장을 특징짓는 단어를 많이 포함한 다른 출장.",
         responses={200: described(SimilarAnswer), 304: UNCHANGED, 400: BAD, 404: NO_TRIP, 503: UNAVAILABLE},
     )
     @strictly_read(SimilarParameters)
@@ -109,8 +109,8 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
     @api.get(
         "/suggest",
         operation_id="suggest",
-        summary="치는 동안의 제안",
-        description="낱말, 국가, 도시, 기관, 주제, 제목에서 찾습니다.",
+        summary="검색어 자동완성",
+        description="단어, 국가, 도시, 기관, 주제, 제목에서 찾습니다.",
         responses={200: described(SuggestAnswer), 304: UNCHANGED, 400: BAD, 503: UNAVAILABLE},
     )
     @strictly_read(SuggestParameters)
@@ -127,8 +127,8 @@ def health_blueprint(engine: TripSearch) -> APIBlueprint:
     @health.get(
         "/healthz",
         operation_id="health",
-        summary="프로그램이 도는지",
-        description="색인과 상관없이 답합니다.",
+        summary="서버 동작 확인",
+        description="색인과 상관없이 응답합니다.",
         responses={200: described(Health)},
     )
     def healthz() -> Response:
@@ -137,8 +137,8 @@ def health_blueprint(engine: TripSearch) -> APIBlueprint:
     @health.get(
         "/readyz",
         operation_id="readiness",
-        summary="발행한 색인으로 답하는지",
-        description="아니라면 까닭과 할 일을 `detail`에 적습니다.",
+        summary="공개한 색인으로 응답하는지",
+        description="아니라면 이유와 할 일을 `detail`에 적습니다.",
         responses={200: described(Readiness), 503: UNAVAILABLE},
     )
     def readyz() -> Response:

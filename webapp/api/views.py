@@ -10,13 +10,13 @@ from pydantic import BaseModel
 from webapp.request.params import read_parameters
 
 _PROBLEM: Final = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-UNCHANGED: Final = {"description": "`If-None-Match`로 보낸 ETag의 답에서 바뀐 것이 없습니다."}
+UNCHANGED: Final = {"description": "`If-None-Match`로 보낸 ETag의 응답에서 바뀐 것이 없습니다."}
 MOVED: Final = {"description": "다른 출처에 따른 id입니다. `Location`에 그 출장이 있습니다."}
 BAD: Final = {"description": "매개변수를 읽을 수 없습니다.", **_PROBLEM}
 NO_TRIP: Final = {"description": "그런 출장이 없습니다.", **_PROBLEM}
 NO_FACET: Final = {"description": "그런 항목이 없습니다.", **_PROBLEM}
-GONE: Final = {"description": "`cursor`의 색인이 이제 없습니다. 첫 쪽부터 다시 요청하세요.", **_PROBLEM}
-UNAVAILABLE: Final = {"description": "지금은 답할 수 없습니다. `Retry-After` 초 뒤에 다시 물으세요.", **_PROBLEM}
+GONE: Final = {"description": "`cursor`의 색인이 이제 없습니다. 첫 페이지부터 다시 요청하세요.", **_PROBLEM}
+UNAVAILABLE: Final = {"description": "지금은 응답할 수 없습니다. `Retry-After` 초 뒤에 다시 요청하세요.", **_PROBLEM}
 
 Read = TypeVar("Read", bound=BaseModel)
 

@@ -9,7 +9,7 @@ from search.labels import facet_label
 from search.query import FacetName, Filters, Match, TripQuery
 from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE
 from webapp.request.labels import MATCH_LABELS, SORT_LABELS
-from webapp.text import KST
+from search.clock import KOREA
 
 LICENCE: Final = (
     "각 기관이 공개한 국외출장 자료를 모은 것입니다. 이용 조건은 기관과 자료마다 다를 수 있으니(공공누리 등) "
@@ -37,8 +37,8 @@ def asked_in_words(q: str, query: TripQuery, listing: Listing, now: dt.datetime)
     for note in listing.understood.notes:
         yield Line("알림", note)
     yield Line("출장 수", f"{listing.total:,}건")
-    yield Line("받은 때", f"{now.astimezone(KST):%Y-%m-%d %H:%M} (한국 시각)")
-    built = listing.index.built.astimezone(KST)
+    yield Line("받은 때", f"{now.astimezone(KOREA):%Y-%m-%d %H:%M} (한국 시각)")
+    built = listing.index.built.astimezone(KOREA)
     yield Line("자료 기준", f"{built:%Y-%m-%d %H:%M} (색인 버전 {listing.index.version})")
     yield Line("자료와 이용 조건", LICENCE)
 

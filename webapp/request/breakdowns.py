@@ -16,7 +16,7 @@ MAX_DIMENSIONS: Final = 2
 
 DIMENSION_LABELS: Final[dict[Dimension, str]] = {
     **{Dimension(name.value): title for name, title in FACET_TITLES.items() if name.value in set(Dimension)},
-    Dimension.MONTH: "출발한 달",
+    Dimension.MONTH: "출발 월",
     Dimension.NIGHTS: "박 수",
     Dimension.PEOPLE: FIELD_LABELS["people"],
 }
@@ -73,7 +73,7 @@ def _faults(parameters: StatisticsParameters) -> Iterator[Fault]:
     elif len(set(by)) < len(by):
         yield Fault("by", f"같은 기준({by[0].value})을 두 번 썼습니다. 다른 기준을 쓰거나 하나만 쓰세요.")
     elif set(by) == {Dimension.YEAR, Dimension.MONTH}:
-        yield Fault("by", "month에 해가 들어 있습니다(2025-11). month 하나만 쓰거나 year를 다른 기준과 쓰세요.")
+        yield Fault("by", "month에 연도가 들어 있습니다(2025-11). month 하나만 쓰거나 year를 다른 기준과 쓰세요.")
     for name in by:
         if name.value in set(parameters.measures):
             sentence = f"{name.value}: 나누는 기준이라 한 행에서는 값이 같습니다. by와 measures 가운데 하나에만 쓰세요."

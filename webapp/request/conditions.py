@@ -19,7 +19,7 @@ FACET_TITLES: Final = {
     FacetName.COUNTRY: FIELD_LABELS["countries"],
     FacetName.CITY: FIELD_LABELS["cities"],
     FacetName.ORGANISATION: FIELD_LABELS["organisation"],
-    FacetName.YEAR: "출발한 해",
+    FacetName.YEAR: "출발 연도",
     FacetName.MISSING: "자료에 없는 항목",
 }
 IDS_TITLE: Final = "출장 ID"
@@ -41,24 +41,24 @@ class End(NamedTuple):
 
 
 ENDS: Final = {
-    "departs_from": End("date", "출발일, 이날부터", "출발: {}부터", "출발일(부터)", "이날부터 출발한 출장(그날 포함)."),
-    "departs_to": End("date", "출발일, 이날까지", "출발: {}까지", "출발일(까지)", "이날까지 출발한 출장(그날 포함)."),
+    "departs_from": End("date", "출발일: 시작", "출발: {}부터", "출발일(부터)", "이 날짜부터 출발한 출장(당일 포함)."),
+    "departs_to": End("date", "출발일: 끝", "출발: {}까지", "출발일(까지)", "이 날짜까지 출발한 출장(당일 포함)."),
     "nights_min": End(
-        "number", "몇 박, 이만큼 이상", "기간: {}박 이상", "박 수(이상)", "밝힌 기간이 이만큼의 박이거나 더 긴 출장."
+        "number", "최소 숙박(박)", "기간: {}박 이상", "박 수(이상)", "기간이 이 박 수 이상인 출장."
     ),
     "nights_max": End(
-        "number", "몇 박, 이만큼 이하", "기간: {}박 이하", "박 수(이하)", "밝힌 기간이 이만큼의 박이거나 더 짧은 출장."
+        "number", "최대 숙박(박)", "기간: {}박 이하", "박 수(이하)", "기간이 이 박 수 이하인 출장."
     ),
     "people_min": End(
-        "number", "인원, 이만큼 이상", "인원: {}명 이상", "인원(이상)", "밝힌 인원이 이만큼이거나 더 많은 출장."
+        "number", "최소 인원(명)", "인원: {}명 이상", "인원(이상)", "인원이 이 수 이상인 출장."
     ),
     "people_max": End(
-        "number", "인원, 이만큼 이하", "인원: {}명 이하", "인원(이하)", "밝힌 인원이 이만큼이거나 더 적은 출장."
+        "number", "최대 인원(명)", "인원: {}명 이하", "인원(이하)", "인원이 이 수 이하인 출장."
     ),
-    "cost_min": End("number", "최소 경비(원)", "경비: {}원 이상", "경비(이상)", "밝힌 경비가 이 금액 이상인 출장."),
-    "cost_max": End("number", "최대 경비(원)", "경비: {}원 이하", "경비(이하)", "밝힌 경비가 이 금액 이하인 출장."),
-    "published_from": End("date", "공개일: 시작", "공개: {}부터", "공개일(부터)", "이날부터 공개된 출장(그날 포함)."),
-    "published_to": End("date", "공개일: 끝", "공개: {}까지", "공개일(까지)", "이날까지 공개된 출장(그날 포함)."),
+    "cost_min": End("number", "최소 경비(원)", "경비: {}원 이상", "경비(이상)", "경비가 이 금액 이상인 출장."),
+    "cost_max": End("number", "최대 경비(원)", "경비: {}원 이하", "경비(이하)", "경비가 이 금액 이하인 출장."),
+    "published_from": End("date", "공개일: 시작", "공개: {}부터", "공개일(부터)", "이 날짜부터 공개된 출장(당일 포함)."),
+    "published_to": End("date", "공개일: 끝", "공개: {}까지", "공개일(까지)", "이 날짜까지 공개된 출장(당일 포함)."),
 }
 
 
@@ -68,7 +68,7 @@ def _described(what: str) -> Any:  # noqa: ANN401 - pydantic's FieldInfo, which 
 
 def _left_out(name: FacetName) -> Any:  # noqa: ANN401 - the same
     title = FACET_TITLES[name]
-    return Field(description=f"{title}{particle(title, '이/가')} 이 값인 출장을 뺍니다. 여러 번 쓸 수 있습니다.")
+    return Field(description=f"{title}{particle(title, '이/가')} 이 값인 출장을 제외합니다. 여러 번 쓸 수 있습니다.")
 
 
 def _end(parameter: str) -> Any:  # noqa: ANN401 - the same
@@ -85,19 +85,19 @@ class Filtered(BaseModel):
         Match,
         one_of(Match),
         Field(
-            description="낱말이 얼마나 들어 있어야 하는지. auto: 모두 든 출장이 열 건이 안 되면 하나라도 든 출장까지."
+            description="단어를 얼마나 포함해야 하는지. auto: 모두 포함한 출장이 열 건이 안 되면 하나라도 포함한 출장까지."
         ),
     ] = Match.AUTO
     correct: Annotated[
         bool,
         yes_or_no(),
-        Field(description="낱말이 모두 든 출장이 없으면 바르게 고친 말로 찾을지. false: 적은 대로만."),
+        Field(description="모든 단어를 포함한 출장이 없으면 바르게 고친 단어로 검색할지. false: 입력한 대로만."),
     ] = True
     country: Annotated[Names, _described("방문국의 코드(ISO 3166-1 alpha-2)나 이름.")] = ()
     city: Annotated[Names, _described("방문 도시. 자료에 적힌 이름 그대로.")] = ()
     organisation: Annotated[Names, _described("기관 이름. 띄어쓰기와 전각·반각은 구별하지 않습니다.")] = ()
     theme: Annotated[Names, _described("주제의 키나 이름.")] = ()
-    year: Annotated[Years, _described("출발한 해, 네 자리.")] = ()
+    year: Annotated[Years, _described("출발 연도, 네 자리.")] = ()
     missing: Annotated[
         Names, _described("자료가 밝히지 않은 항목(findings, cost_krw 등). 그 항목이 없는 출장을 찾습니다.")
     ] = ()

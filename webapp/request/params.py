@@ -32,7 +32,7 @@ class SuggestParameters(BaseModel):
         str,
         Field(
             max_length=MAX_QUERY_LENGTH,
-            description="치던 글자. 초성(ㅌㅅㅈㄹ), 덜 친 음절(탄솢), 바뀐 한/영(xksthwndflq)도 됩니다.",
+            description="입력 중인 글자. 초성(ㅌㅅㅈㄹ), 덜 입력한 음절(탄솢), 바뀐 한/영(xksthwndflq)도 됩니다.",
             examples=["탄솢"],
         ),
     ] = ""
@@ -45,23 +45,23 @@ class Ordered(Filtered):
     sort: Annotated[
         Sort,
         one_of(Sort),
-        Field(description="차례. relevance는 찾을 말이 없으면 newest와 같습니다. 값이 없는 출장은 끝에 옵니다."),
+        Field(description="정렬. relevance는 검색어가 없으면 newest와 같습니다. 값이 없는 출장은 끝에 옵니다."),
     ] = Sort.RELEVANCE
 
 
 class Listed(Ordered):
     """What else a list of hits is asked for, and what every page of the site carries along."""
 
-    size: Annotated[Size, Field(description="한 쪽에 담을 출장 수.")] = DEFAULT_SIZE
+    size: Annotated[Size, Field(description="한 페이지의 출장 수.")] = DEFAULT_SIZE
     facets: Annotated[tuple[Facet, ...], Several, Field(description="건수를 셀 항목. 여러 번 쓸 수 있습니다.")] = ()
-    facet_size: Annotated[Size, Field(description="항목마다 보일 값의 수.")] = DEFAULT_FACET_SIZE
+    facet_size: Annotated[Size, Field(description="항목마다 보여 줄 값의 수.")] = DEFAULT_FACET_SIZE
 
 
 class TripsParameters(Listed):
     """Every parameter of a search as it was sent."""
 
     cursor: Annotated[
-        str | None, Field(description="앞 쪽의 `next`. 같은 검색에만 쓸 수 있습니다.", max_length=MAX_QUERY_LENGTH)
+        str | None, Field(description="앞 페이지의 `next`. 같은 검색에만 쓸 수 있습니다.", max_length=MAX_QUERY_LENGTH)
     ] = None
 
 
@@ -69,12 +69,12 @@ class FacetParameters(Filtered):
     """What the values of one facet are looked up by; `q` is a piece of their names here."""
 
     q: Annotated[
-        str, Field(max_length=MAX_QUERY_LENGTH, description="값의 이름에 든 글자. 띄어쓰기는 보지 않습니다.")
+        str, Field(max_length=MAX_QUERY_LENGTH, description="값의 이름 일부. 띄어쓰기는 구별하지 않습니다.")
     ] = ""
     within: Annotated[
-        str, Field(max_length=MAX_QUERY_LENGTH, description="출장에서 찾을 말: `/api/v1/trips`의 `q`와 같습니다.")
+        str, Field(max_length=MAX_QUERY_LENGTH, description="출장 검색어: `/api/v1/trips`의 `q`와 같습니다.")
     ] = ""
-    size: Annotated[Size, Field(description="보일 값의 수.")] = DEFAULT_SIZE
+    size: Annotated[Size, Field(description="보여 줄 값의 수.")] = DEFAULT_SIZE
 
 
 class FacetPageParameters(Listed):
@@ -98,7 +98,7 @@ class SimilarParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    size: Annotated[Size, Field(description="보일 출장 수.")] = DEFAULT_SIMILAR
+    size: Annotated[Size, Field(description="보여 줄 출장 수.")] = DEFAULT_SIMILAR
 
 
 _TEXTS: Final = {"q", "within"}
@@ -166,7 +166,7 @@ def _validated(arguments: Arguments, model: type[Read], faults: Iterable[Fault] 
 
 def _faults_of_names(arguments: Arguments, model: type[BaseModel]) -> list[Fault]:
     known = model.model_fields
-    unknown = f"모르는 매개변수입니다. 쓸 수 있는 매개변수: {', '.join(known)}."
+    unknown = f"알 수 없는 매개변수입니다. 쓸 수 있는 매개변수: {', '.join(known)}."
     return [Fault(name, unknown) for name in arguments if name not in known] + [
         Fault(name, "한 번만 쓸 수 있습니다.")
         for name, values in arguments.items()

@@ -52,7 +52,7 @@ def to_whole_query(parameters: Filtered, engine: TripSearch) -> TripQuery:
 def facet_of(name: str) -> FacetName:
     """The facet that a part of an address names. Raises NotFound."""
     if name not in set(FacetName):
-        raise NotFound(f"{quoted(name)}은(는) 없는 항목입니다. 있는 항목: {', '.join(FacetName)}.")
+        raise NotFound(f"{quoted(name, '은/는')} 없는 항목입니다. 있는 항목: {', '.join(FacetName)}.")
     return FacetName(name)
 
 
@@ -110,7 +110,7 @@ def _theme(parameter: str, text: str, _engine: TripSearch) -> str:
     key = find_theme(text)
     if key is None:
         known = ", ".join(f"{theme.name}({theme.key})" for theme in our_words().themes)
-        sentence = f"{quoted(text)}은(는) 모르는 주제입니다. 쓸 수 있는 주제: {known}."
+        sentence = f"{quoted(text, '은/는')} 알 수 없는 주제입니다. 쓸 수 있는 주제: {known}."
         raise BadParametersError([Fault(parameter, sentence)])
     return key
 
@@ -123,7 +123,7 @@ def _missing(parameter: str, text: str, _engine: TripSearch) -> str:
             return name
     known = ", ".join(f"{name}({label})" for name, label in MISSING_LABELS.items())
     raise BadParametersError(
-        [Fault(parameter, f"{quoted(text)}은(는) 알 수 없는 항목입니다. 쓸 수 있는 항목: {known}.")]
+        [Fault(parameter, f"{quoted(text, '은/는')} 알 수 없는 항목입니다. 쓸 수 있는 항목: {known}.")]
     )
 
 
@@ -137,7 +137,7 @@ def _country(parameter: str, text: str, engine: TripSearch) -> str:
         return place
     near = ", ".join(similar_countries(text))
     advice = f"비슷한 이름: {near}." if near else "국가 이름이나 두 글자 코드(ISO 3166-1)를 쓰세요."
-    raise BadParametersError([Fault(parameter, f"{quoted(text)}은(는) 모르는 국가입니다. {advice}")])
+    raise BadParametersError([Fault(parameter, f"{quoted(text, '은/는')} 알 수 없는 국가입니다. {advice}")])
 
 
 # How a value of a facet is read, where it is not simply what was written.

@@ -30,7 +30,7 @@ def one_of(kind: type[StrEnum]) -> BeforeValidator:
     def check(value: str) -> StrEnum:
         if value not in {member.value for member in kind}:
             known = ", ".join(kind)
-            raise _fault(f"{quoted(value)}은(는) 쓸 수 없는 값입니다. 쓸 수 있는 값: {known}.")
+            raise _fault(f"{quoted(value, '은/는')} 쓸 수 없는 값입니다. 쓸 수 있는 값: {known}.")
         return kind(value)
 
     return BeforeValidator(check)
@@ -41,7 +41,7 @@ def yes_or_no() -> BeforeValidator:
 
     def check(value: str) -> bool:
         if value not in {"true", "false"}:
-            raise _fault(f"{quoted(value)}은(는) 쓸 수 없는 값입니다. 쓸 수 있는 값: true, false.")
+            raise _fault(f"{quoted(value, '은/는')} 쓸 수 없는 값입니다. 쓸 수 있는 값: true, false.")
         return value == "true"
 
     return BeforeValidator(check)
@@ -52,7 +52,7 @@ def between(low: int, high: int) -> BeforeValidator:
 
     def check(value: str) -> int:
         if not _NUMBER.fullmatch(value) or not low <= int(value) <= high:
-            raise _fault(f"{quoted(value)}은(는) {low}부터 {high}까지의 정수가 아닙니다.")
+            raise _fault(f"{quoted(value, '은/는')} {low}부터 {high}까지의 정수가 아닙니다.")
         return int(value)
 
     return BeforeValidator(check)
@@ -64,12 +64,12 @@ def _check_date(value: str) -> dt.date:
             return dt.date.fromisoformat(value)
     except ValueError:
         pass
-    raise _fault(f"{quoted(value)}은(는) 날짜가 아닙니다. 2025-11-09처럼 쓰세요.")
+    raise _fault(f"{quoted(value, '은/는')} 날짜가 아닙니다. 2025-11-09처럼 쓰세요.")
 
 
 def _check_year(value: str) -> str:
     if not _YEAR.fullmatch(value):
-        raise _fault(f"{quoted(value)}은(는) 네 자리 연도가 아닙니다. 2025처럼 쓰세요.")
+        raise _fault(f"{quoted(value, '은/는')} 네 자리 연도가 아닙니다. 2025처럼 쓰세요.")
     return value
 
 
@@ -93,7 +93,7 @@ Text = Annotated[
     str,
     Field(
         max_length=MAX_QUERY_LENGTH,
-        description='찾을 말: 낱말, "구절", -뺄 낱말. 비어 있으면 모든 출장.',
+        description='검색어: 단어, "정확한 문구", -제외할 단어. 비어 있으면 전체 출장.',
         examples=["탄소중립"],
     ),
 ]

@@ -49,22 +49,22 @@ def find_alternatives(engine: TripSearch, q: str, query: TripQuery) -> tuple[Alt
 def _ways(q: str, query: TripQuery) -> Iterator[_Way]:
     replace = msgspec.structs.replace
     conditions = _conditions(query.filters)
-    yield from (_Way(f"{change} 빼기", q, replace(query, filters=filters)) for change, filters in conditions)
+    yield from (_Way(f"{change} 해제", q, replace(query, filters=filters)) for change, filters in conditions)
     if len(conditions) > 1:
-        yield _Way("조건을 모두 빼기", q, replace(query, filters=Filters()))
+        yield _Way("조건 모두 해제", q, replace(query, filters=Filters()))
     if query.match in {Match.ALL, Match.EXACT}:
-        yield _Way("낱말 조건을 풀기", q, replace(query, match=Match.AUTO))
+        yield _Way("단어 조건을 자동으로", q, replace(query, match=Match.AUTO))
     excluded = [clause for clause in query.clauses if clause.excluded]
     kept = tuple(clause for clause in query.clauses if not clause.excluded)
     if excluded:
-        yield _Way("빼기표(-)로 뺀 낱말을 다시 넣기", typed(kept), replace(query, clauses=kept))
+        yield _Way("제외한 단어(-)를 다시 포함", typed(kept), replace(query, clauses=kept))
     if any(clause.quoted for clause in kept):
         loose = tuple(msgspec.structs.replace(clause, quoted=False) for clause in query.clauses)
-        yield _Way("따옴표를 지우기", typed(loose), replace(query, clauses=loose))
+        yield _Way("따옴표 없이 검색", typed(loose), replace(query, clauses=loose))
     if len(kept) > 1:
         for clause in kept:
             one = (clause,)
-            yield _Way(f"‘{clause.text}’만 찾기", typed(one), replace(query, clauses=one))
+            yield _Way(f"‘{clause.text}’만 검색", typed(one), replace(query, clauses=one))
 
 
 def _conditions(filters: Filters) -> list[tuple[str, Filters]]:
@@ -73,5 +73,5 @@ def _conditions(filters: Filters) -> list[tuple[str, Filters]]:
     for name, title in _TITLES.items():
         empty: tuple[str, ...] | None = () if isinstance(getattr(filters, name), tuple) else None
         if getattr(filters, name) not in ((), None):
-            found.append((f"{title} 조건을", msgspec.structs.replace(filters, **{name: empty})))
+            found.append((f"{title} 조건", msgspec.structs.replace(filters, **{name: empty})))
     return found

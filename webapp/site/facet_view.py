@@ -13,6 +13,7 @@ from webapp.site.address import Address
 from webapp.site.search_view import Condition, FacetLink, condition_links, facet_link, facet_links
 from webapp.sizes import Budget
 
+_PLACES: Final = frozenset((FacetName.COUNTRY, FacetName.CITY, FacetName.ORGANISATION))
 # Bytes of a page that its values may take.
 _VALUES: Final = 120_000
 
@@ -36,6 +37,11 @@ class FacetView(msgspec.Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         """What people call the facet."""
         return FACET_TITLES[self.name]
+
+    @property
+    def unit(self) -> str:
+        """What its values are counted in: places and offices apart from the rest."""
+        return "곳" if self.name in _PLACES else "개"
 
 
 def make_facet_view(name: FacetName, parameters: FacetPageParameters, address: Address, page: TripPage) -> FacetView:

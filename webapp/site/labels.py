@@ -6,9 +6,9 @@ from webapp.request.conditions import ENDS
 
 # The fields of the search form.
 FORM_LABELS: Final = {
-    "q": "찾을 말",
-    "sort": "차례",
-    "match": "낱말이",
+    "q": "검색어",
+    "sort": "정렬",
+    "match": "단어 조건",
     **{name: end.label for name, end in ENDS.items()},
 }
 # What the numbers of a trip count.

@@ -40,7 +40,7 @@ SIMILAR: Final = 5
 MAX_URL: Final = 2_000
 
 # Where a page of an index is asked for that is kept no more.
-_ANEW: Final = "이어 보던 결과의 색인이 새 색인으로 바뀌었습니다. 첫 쪽부터 보여 드립니다."
+_ANEW: Final = "페이지를 넘기는 사이 자료가 갱신되었습니다. 첫 페이지부터 보여 드립니다."
 
 
 def pages_blueprint(engine: TripSearch) -> Blueprint:

@@ -113,8 +113,8 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     def switch(self) -> Link:
         """The other way to read words: by their parts, or letter by letter."""
         if self.query.match is Match.EXACT:
-            return Link("형태소로 찾기", self.address.with_only("match").url)
-        return Link("적은 글자 그대로 찾기", self.address.with_only("match", Match.EXACT.value).url)
+            return Link("단어 단위로 검색", self.address.with_only("match").url)
+        return Link("입력한 그대로 검색", self.address.with_only("match", Match.EXACT.value).url)
 
     @property
     def files(self) -> tuple[Link, ...]:
@@ -218,9 +218,9 @@ def _groups(query: TripQuery, page: TripPage) -> Iterator[Group]:
     if line_at:
         yield Group(start + 1, page.hits[:line_at], None)
     line = (
-        f"여기까지 {page.understood.all_words:,}건에 낱말이 모두 들어 있고, 아래에는 일부가 들어 있습니다."
+        f"여기까지 {page.understood.all_words:,}건은 모든 단어를 포함하고, 아래는 일부만 포함합니다."
         if page.understood.all_words
-        else "낱말이 모두 든 출장은 없고, 아래에는 일부가 들어 있습니다."
+        else "모든 단어를 포함한 출장이 없어 일부만 포함한 결과를 보여 드립니다."
     )
     yield Group(start + line_at + 1, page.hits[line_at:], line)
 

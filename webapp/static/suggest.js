@@ -1,7 +1,7 @@
 // Suggestions while typing: the one script of our pages, which work without it. An ARIA combobox with a list box.
 "use strict";
 
-const KINDS = { country: "국가", city: "도시", organisation: "기관", theme: "주제", title: "제목", word: "낱말" };
+const KINDS = { country: "국가", city: "도시", organisation: "기관", theme: "주제", title: "제목", word: "단어" };
 const WAIT_MS = 120;
 // Where the site lies is known to the server alone.
 const API = document.currentScript.dataset.suggest;

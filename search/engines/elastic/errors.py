@@ -160,7 +160,7 @@ _RULES: Final = (
     _Rule(
         lambda answer: answer.kind == "media_type_header_exception",
         ClusterRefusedError,
-        "Elasticsearch의 판이 다릅니다({answer.reason}). 이 프로그램은 Elasticsearch 9와 씁니다.",
+        "Elasticsearch의 버전이 다릅니다({answer.reason}). 이 프로그램은 Elasticsearch 9와 씁니다.",
     ),
     _Rule(
         lambda answer: answer.status == HTTPStatus.BAD_REQUEST and "nori" in answer.reason,
