@@ -73,7 +73,8 @@ class Hits(NamedTuple):
     """The hits of a slice, how many there would be in all, the counts of the facets and the totals of the measures.
 
     A facet counts the trips of the selection, those of `beyond` too, that pass every filter but its own. Its counts
-    hold the most frequent values at least, as many as are shown, and of the chosen ones those that occur. A total is of the trips of the selection, those of `beyond` too.
+    hold the most frequent values at least, as many as are shown, and of the chosen ones those that occur. A total is
+    of the trips of the selection, those of `beyond` too.
     """
 
     hits: Sequence[Hit]

@@ -79,7 +79,7 @@ class Filtered(BaseModel):
         Match,
         one_of(Match),
         Field(
-            description="단어를 얼마나 포함해야 하는지. auto: 모두 포함한 출장이 열 건이 안 되면 하나라도 포함한 출장까지."
+            description="단어를 얼마나 포함해야 하는지. auto: 모두 포함한 출장이 열 건 미만이면 일부만 포함한 출장까지."
         ),
     ] = Match.AUTO
     correct: Annotated[

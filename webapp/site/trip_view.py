@@ -63,8 +63,10 @@ class TripView(NamedTuple):
     """Everything the template needs; `marked` has the text of each field but findings, `facts` what takes one line.
 
     `place` is where it stands in the list that led here. `carried` is what a link to a similar trip carries along;
-    `next` and `first` lead to the paragraphs that have no room on this page; `missing` are the fields without a value; `is_cut` says that a text was shortened. `pages` has what to say beside a text of the pages of
-    its file that it stands on, by field and paragraph: for a paragraph only where that is not what the one above says.
+    `next` and `first` lead to the paragraphs that have no room on this page; `missing` are the fields without a value;
+    `found` counts the marks of its texts; `is_cut` says that a text was shortened. `pages` has what to say beside a
+    text of the pages of its file that it stands on, by field and paragraph: for a paragraph only where that is not
+    what the one above says.
     """
 
     read: TripText
