@@ -9,8 +9,9 @@ import msgspec
 
 from search.labels import REASON_LABELS, facet_label
 from search.page import FacetCount, Reason, Total, TripHit, TripPage
-from search.query import MAX_SIZE, NOT, FacetName, Match, Measure, Sort, TripQuery
+from search.query import DEFAULT_FACET_SIZE, MAX_SIZE, NOT, FacetName, Match, Measure, Sort, TripQuery
 from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE
+from webapp.request.labels import SORT_LABELS
 from webapp.request.params import TripsParameters
 from webapp.site.address import Address
 from webapp.site.alternatives import Alternative
@@ -25,9 +26,13 @@ _LINKS: Final = 110_000
 _LEADING_ON: Final = 26
 _FACET: Final = 20_000
 _FACET_ROW: Final = 150
+# So many values of a facet are shown where nobody asked for another number.
+_VALUES: Final = 7
 # What the links to trips may take with the words to mark; a hit has up to four.
 _MARKING: Final = 80_000
 _LINKS_OF_A_HIT: Final = 4
+# Bytes that tell where in the list a hit stands.
+_AT: Final = 50
 
 
 class Link(NamedTuple):
@@ -110,6 +115,16 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         return f"{shown} · {self.filters[0].text}{others}"
 
     @property
+    def sorts(self) -> dict[Sort, str]:
+        """The orders to choose from: of relevance only where words are searched for."""
+        sort_of_none = msgspec.structs.replace(self.query, sort=Sort.RELEVANCE).order
+        return {
+            sort: label
+            for sort, label in SORT_LABELS.items()
+            if sort_of_none is Sort.RELEVANCE or sort is not Sort.RELEVANCE
+        }
+
+    @property
     def carried(self) -> tuple[tuple[str, str], ...]:
         """What a new search keeps that stands in no field and no box of this page."""
         return self.form.carried({(box.name.value, value.value) for box in self.facets for value in box.values})
@@ -174,7 +189,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         words = {name: self.address.given(name) for name in ("q", "match") if self.address.given(name)}
         links = _LINKS_OF_A_HIT * len(self.page.hits)
         ways = ({**self.address.values, **marked}, {**words, **marked}, marked)
-        return next((way for way in ways if links * html_size(urlencode(way, doseq=True)) <= _MARKING), {})
+        return next((way for way in ways if links * (_AT + html_size(urlencode(way, doseq=True))) <= _MARKING), {})
 
 
 def make_search_view(
@@ -275,7 +290,9 @@ def _facet_boxes(address: Address, query: TripQuery, page: TripPage, budget: Bud
     for name in FACET_TITLES:
         if name in page.facets:
             counts = in_order(name, page.facets[name])
-            values = facet_values(name, counts, Budget(each))
+            most = max(_VALUES, sum(count.selected for count in counts))
+            shown = counts[:most] if query.facet_size == DEFAULT_FACET_SIZE else counts
+            values = facet_values(name, shown, Budget(each))
             is_cut = len(values) < len(counts) or len(counts) >= query.facet_size < MAX_SIZE
             more = address.to("pages.facet", name=name.value) if is_cut else None
             yield FacetBox(

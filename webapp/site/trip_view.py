@@ -30,10 +30,11 @@ _FIELD: Final = 4_000
 _SUMMARY: Final = 30_000
 _FINDINGS: Final = 90_000
 # Markup around a paragraph, and around one of a text with pages.
-_PARAGRAPH: Final = 50
-_PARAGRAPH_OF_PAGES: Final = 110
-# What was asked stands in so many places beside the paragraphs: the form, and the links back, on and to the first.
-_LINKS: Final = 4
+_PARAGRAPH: Final = 160
+_PARAGRAPH_OF_PAGES: Final = 220
+# What was asked stands in so many places beside the paragraphs: the form, and the links back, on, to the first and to
+# the neighbours in the list.
+_LINKS: Final = 6
 # What it may take in the links to similar trips.
 _SIMILAR: Final = 20_000
 # Fields that have a place of their own on the page.
