@@ -415,7 +415,10 @@ def test_a_trip_opened_from_a_search_has_its_words_marked(client: FlaskClient, f
     assert re.search(r'둘째 <mark id="mark-\d">문단</mark>\.</p>', read)
     assert "검색어 <strong>2곳</strong>" in read
     assert "<span>1 / 2</span>" in read
-    assert '<a href="/trips/bare?q=%EB%AC%B8%EB%8B%A8&amp;match=exact&amp;at=2&amp;version=g1" rel="next nofollow">다음' in read
+    assert (
+        '<a href="/trips/bare?q=%EB%AC%B8%EB%8B%A8&amp;match=exact&amp;at=2&amp;version=g1" rel="next nofollow">다음'
+        in read
+    )
     assert links(read)["목록: ‘문단’ 검색 결과"] == {"q": ["문단"], "match": ["exact"]}
     assert "<mark>" not in client.get("/trips/trip-1").text
 
