@@ -15,6 +15,7 @@ from webapp.compression import register_compression
 from webapp.errors import register_errors
 from webapp.kept import MOST_BYTES, keep_answers
 from webapp.naming import name_requests
+from webapp.rates import Rates, limit_requests
 from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
@@ -29,10 +30,12 @@ def create_app(
     folder: Path | None = None,
     admission: Admission | None = None,
     kept_bytes: int = MOST_BYTES,
+    rates: Rates | None = None,
 ) -> Flask:
     """The site and the API over `engine`, which stays its caller's to close.
 
-    `folder` is where its data lie; `admission` says how many may search at once; `kept_bytes` of answers are kept.
+    `folder` is where its data lie; `admission` says how many may search at once; `kept_bytes` of answers are kept;
+    `rates` says how often one client may ask, by default as often as anybody wants.
     """
     app = make_openapi()
     # Addresses of static files carry the program's digest (pages.asset): a new program has new addresses.
@@ -54,6 +57,9 @@ def create_app(
     app.register_blueprint(pages_blueprint(engine))
     register_docs(app)
     # Before everything else, so that a request is known by what was sent.
+    fresh = app.wsgi_app
     keep_answers(app, engine, kept_bytes)
+    if rates:
+        limit_requests(app, rates, fresh)
     name_requests(app)
     return app

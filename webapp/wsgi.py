@@ -15,6 +15,7 @@ from search.wiring import open_engine
 from search.words.files import our_words
 from webapp.admission import Admission
 from webapp.app import create_app
+from webapp.rates import Rates, read_rate
 
 
 def make_app(settings: Settings | None = None) -> Flask:
@@ -48,7 +49,8 @@ def answering_app(settings: Settings, workers: int) -> Flask:
 
 def _make(settings: Settings, workers: int) -> tuple[Flask, TripSearch]:
     engine = open_engine(settings, our_words())
-    return create_app(engine, settings.data, Admission.shared(workers)), engine
+    rates = Rates(read_rate(settings.rate_limit), read_rate(settings.rate_limit_costly), settings.trusted_hops)
+    return create_app(engine, settings.data, Admission.shared(workers), rates=rates), engine
 
 
 _kept = cache(_make)
