@@ -34,7 +34,9 @@ _WAIT: Final = "trips.wait"
 UNLIMITED: Final = "none"
 
 # What takes seconds of work, and what takes next to none and is never refused.
-_COSTLY: Final = frozenset(("/api/v1/trips.csv", "/api/v1/trips.xlsx", "/api/v1/trips.jsonl", "/api/v1/statistics"))
+_COSTLY: Final = frozenset(
+    ("/api/v1/trips.csv", "/api/v1/trips.xlsx", "/api/v1/trips.jsonl", "/api/v1/statistics", "/statistics", "/compare")
+)
 _FREE: Final = frozenset(("/healthz", "/readyz"))
 _STATIC: Final = "/static/"
 # Whoever has a network of this size has all of its addresses.
