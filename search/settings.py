@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     workers: Annotated[int | None, Field(ge=1, le=256)] = None
     rate_limit: str = "600/minute"
     rate_limit_costly: str = "30/minute"
+    # Where visitors tell of mistakes: an address of mail or web.
+    contact: Annotated[str | None, Field(pattern=r"^(mailto:|https://)\S+$")] = None
     # Proxies before the server that say whom they ask for.
     trusted_hops: Annotated[int, Field(ge=0, le=10)] = 0
     elasticsearch_url: str = "http://127.0.0.1:9200"

@@ -41,7 +41,7 @@ class Figure(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """A search in figures; a timeline is None where no trip states its day, that of months where there are many, too."""
+    """A search in figures; a timeline is None where no trip states its day, that of months of many years."""
 
     page: TripPage
     figures: tuple[Figure, ...]
