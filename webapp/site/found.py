@@ -58,7 +58,7 @@ def _suggest(engine: TripSearch) -> Response:
     if (known := unchanged(engine, key)) is not None:
         return known
     found = engine.suggest(parameters.q, parameters.size)
-    body = msgspec.json.encode((parameters.q, [suggestion.text for suggestion in found.suggestions]))
+    body = msgspec.json.encode((parameters.q, [suggestion.text for suggestion in found.found]))
     return tagged(Response(body, mimetype="application/x-suggestions+json"), found.index, key)
 
 
