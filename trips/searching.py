@@ -152,7 +152,6 @@ def serve(host: str, port: int) -> None:
     if not settings.trusted_hops:
         click.echo(
             "TRIPS_TRUSTED_HOPS가 0이어서 이 컴퓨터와 사설 주소에서 온 요청 수는 제한하지 않습니다. 프록시 뒤라면 "
-            "프록시의 수로 정하세요.",
-            err=True,
+            "프록시의 수로 정하세요."
         )
     server.run(partial(answering_app, settings, workers), workers)
