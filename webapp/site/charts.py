@@ -34,7 +34,7 @@ class Bar(NamedTuple):
     """One bar; an empty `name` is not written below it."""
 
     name: str
-    count: Count
+    counted: Count
     x: float
     y: float
     width: float
@@ -64,7 +64,7 @@ class Timeline(NamedTuple):
 class Share(NamedTuple):
     """A row of a table with its bar: `percent` of the greatest."""
 
-    count: Count
+    counted: Count
     percent: float
 
 
@@ -82,7 +82,7 @@ def timeline(counts: Sequence[Count]) -> Timeline | None:
         bars.append(
             Bar(
                 name=count.label if place % step == 0 else "",
-                count=count,
+                counted=count,
                 x=round(place * room + (room - width) / 2, 1),
                 y=round(_TOP + _HEIGHT - height, 1),
                 width=round(width, 1),

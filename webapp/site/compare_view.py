@@ -1,7 +1,7 @@
 """Two searches side by side, each with its own conditions in the address behind `a_` and `b_`."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from search.engine import TripSearch
@@ -82,7 +82,7 @@ def make_comparison(sides: Sequence[Side], engine: TripSearch) -> Comparison:
     return Comparison(tuple(sides), overviews, notes)
 
 
-def to_compare(address: Address) -> dict[str, list[str]]:
+def to_compare(address: Address) -> dict[str, Any]:
     """The parameters of a comparison whose left side is the search at `address`."""
     names = {"q", "match", "correct", *Filters.__struct_fields__}
     return {f"a_{name}": [*values] for name, values in address.values.items() if name in names}

@@ -53,7 +53,7 @@ def _overview(engine: TripSearch) -> Response:
         filters=conditions,
         compare=url_for("figures.compare", **to_compare(address)),
     )
-    return tagged(Response(shown), overview.index, key)
+    return tagged(Response(shown), overview.served, key)
 
 
 def _compare(engine: TripSearch) -> Response:
@@ -63,7 +63,7 @@ def _compare(engine: TripSearch) -> Response:
         return known
     comparison = make_comparison(sides, engine)
     faults = any(side.faults for side in sides)
-    index = comparison.overviews[0].index if comparison.overviews else engine.served()
+    index = comparison.overviews[0].served if comparison.overviews else engine.served()
     shown = render_template("compare.html", comparison=comparison, labels=_LABELS, index=index)
     response = Response(shown, HTTPStatus.BAD_REQUEST if faults else HTTPStatus.OK)
     return response if faults else tagged(response, index, key)
@@ -88,5 +88,5 @@ def _browse(engine: TripSearch, name: str, text: str) -> Response:
     if page is None:
         raise NotFound(f"{quoted(text, '이/가')} 있는 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
     return tagged(
-        Response(render_template("browse.html", page=page, index=page.overview.index)), page.overview.index, key
+        Response(render_template("browse.html", page=page, index=page.overview.served)), page.overview.served, key
     )

@@ -51,7 +51,7 @@ class Overview(NamedTuple):
     breakups: tuple[Breakup, ...]
 
     @property
-    def index(self) -> IndexInfo:
+    def served(self) -> IndexInfo:
         """Of which generation it is."""
         return self.page.index
 
