@@ -18,6 +18,7 @@ from webapp.naming import name_requests
 from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
+from webapp.site.feed import feed_blueprint
 from webapp.site.pages import pages_blueprint
 from webapp.text import printable
 
@@ -52,6 +53,7 @@ def create_app(
     app.register_api(exports_blueprint(engine, export_admission()))
     app.register_api(health_blueprint(engine))
     app.register_blueprint(pages_blueprint(engine))
+    app.register_blueprint(feed_blueprint(engine))
     register_docs(app)
     # Before everything else, so that a request is known by what was sent.
     keep_answers(app, engine, kept_bytes)

@@ -1,5 +1,6 @@
 """What the search page shows beside the hits: the links that change a search, and where lines are drawn."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Final, NamedTuple
@@ -10,7 +11,7 @@ import msgspec
 from search.labels import REASON_LABELS, facet_label
 from search.page import FacetCount, Reason, TripHit, TripPage
 from search.query import MAX_SIZE, NOT, FacetName, Match, Sort, TripQuery
-from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE
+from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words
 from webapp.request.cursor import encode_cursor
 from webapp.request.params import TripsParameters
 from webapp.site.address import Address
@@ -184,6 +185,10 @@ def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
     if ids := address.given("ids"):
         url = address.with_only("ids").url
         yield Condition(f"{IDS_TITLE}: {len(ids)}개", url if budget.takes(url) else None)
+    for value in address.given("since"):
+        url = address.with_only("since").url
+        text = f"{SINCE_TITLE}: {since_in_words(dt.datetime.fromisoformat(value))}"
+        yield Condition(text, url if budget.takes(url) else None)
     for parameter, end in ENDS.items():
         for value in address.given(parameter):
             url = address.with_only(parameter).url
