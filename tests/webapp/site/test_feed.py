@@ -201,7 +201,7 @@ def test_ids_are_those_that_readers_know_by_now(site: Site) -> None:
     assert feed.entries[0].id == RECORDED[1]
 
 
-RECORDED = ("urn:uuid:0", "urn:uuid:0")
+RECORDED = ("urn:uuid:f1d27a05-fea5-5ca6-b1ac-dd8a9a88cb4f", "urn:uuid:9650cb05-0afe-5dfe-994a-884804f69422")
 
 
 def test_pages_lead_to_every_trip_once(site: Site) -> None:
