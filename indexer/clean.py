@@ -255,7 +255,9 @@ class _Reader:
         return None
 
     def _unreadable(self, field: str, value: object) -> None:
-        text = f"{heading_of(field)}{particle(heading_of(field), '을/를')} 읽을 수 없어 비워 두었습니다: {_shown(value)}"
+        text = (
+            f"{heading_of(field)}{particle(heading_of(field), '을/를')} 읽을 수 없어 비워 두었습니다: {_shown(value)}"
+        )
         self._notices.append(Notice(f"unreadable_{field}", text))
 
 

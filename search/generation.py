@@ -13,9 +13,9 @@ from mappings.fields import Field
 from mappings.korean import UserWord
 from search.document.stored import StoredAnalysis
 from search.errors import IndexMissingError
-from search.page import IndexInfo
+from search.page import IndexInfo, Total
 from search.plan.tree import AllOf, Node, Score
-from search.query import FacetName, Filters, Sort
+from search.query import FacetName, Filters, Measure, Sort
 from search.trip import Trip
 
 
@@ -54,10 +54,11 @@ class Tier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facets(msgspec.Struct, frozen=True):
-    """Which facets to count, and how many values of each are shown."""
+    """Which facets to count, how many values of each are shown, and what is summed up."""
 
     names: tuple[FacetName, ...] = ()
     size: int = 0
+    measures: tuple[Measure, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -69,15 +70,17 @@ class Hit(NamedTuple):
 
 
 class Hits(NamedTuple):
-    """The hits of a slice, how many there would be in all, and the counts of the facets.
+    """The hits of a slice, how many there would be in all, the counts of the facets and the totals of the measures.
 
     A facet counts the trips of the selection, those of `beyond` too, that pass every filter but its own. Its counts
-    hold the most frequent values at least, as many as are shown, and of the chosen ones those that occur.
+    hold the most frequent values at least, as many as are shown, and of the chosen ones those that occur. A total is
+    of the trips of the selection, those of `beyond` too.
     """
 
     hits: Sequence[Hit]
     total: int
     facets: Mapping[FacetName, Mapping[str, int]]
+    totals: Mapping[Measure, Total] = {}
 
 
 class Generation(Protocol):

@@ -32,12 +32,16 @@ class Passage(msgspec.Struct, frozen=True):
 
 
 class TripHit(msgspec.Struct, frozen=True):
-    """A found trip; `score` is None unless the hits are sorted by relevance."""
+    """A found trip; `score` is None unless the hits are sorted by relevance.
+
+    `unshown` counts the marks in its text that neither the title nor the passages show.
+    """
 
     trip: Trip
     score: float | None
     title: tuple[Part, ...]
     passages: tuple[Passage, ...]
+    unshown: int = 0
 
 
 class FacetCount(msgspec.Struct, frozen=True):
@@ -116,6 +120,13 @@ class Figures(msgspec.Struct, frozen=True):
     median: float | None
 
 
+class Total(msgspec.Struct, frozen=True):
+    """What a measure comes to over some trips: how many state a value, and the sum of those."""
+
+    stated: int = 0
+    sum: int = 0
+
+
 class Row(msgspec.Struct, frozen=True):
     """The trips that share a value of each dimension, None where they have none."""
 
@@ -134,7 +145,7 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TripPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of hits; `total` is exact, `next` None on the last page."""
+    """A page of hits; `total` is exact, `next` None on the last page, `totals` are of all hits."""
 
     total: int
     hits: tuple[TripHit, ...]
@@ -142,3 +153,4 @@ class TripPage(msgspec.Struct, frozen=True, kw_only=True):
     understood: Understood
     next: Position | None
     index: IndexInfo
+    totals: dict[Measure, Total] = {}

@@ -184,6 +184,8 @@ class TripQuery(msgspec.Struct, frozen=True, kw_only=True):
     after: Position | None = None
     facets: tuple[FacetName, ...] = ()
     facet_size: int = DEFAULT_FACET_SIZE
+    # What is summed up of all hits, beside their number.
+    measures: tuple[Measure, ...] = ()
     # Whether a search that finds nothing as typed may be answered as it was probably meant.
     correct: bool = True
 

@@ -1,7 +1,6 @@
 """The command that describes the index: how it is served, and with --quality what is odd in the trips it holds."""
 
 import datetime as dt
-from typing import Final
 
 import click
 import msgspec
@@ -16,7 +15,6 @@ from search.words.files import our_words
 from trips.reporting import progress
 from trips.reviewing import print_quality
 from trips.terminal import say, say_json
-
 
 
 @click.command()

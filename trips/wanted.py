@@ -72,7 +72,9 @@ def _read_map(_context: click.Context, _parameter: click.Parameter, given: tuple
             raise click.BadParameter(f"‘{text}’: 머리글=필드로 쓰세요(예: '가는 날=departs').")
         if not field:
             known = ", ".join(f"{field}({heading_of(field)})" for field in sorted(fields - {IGNORED}))
-            raise click.BadParameter(f"‘{name}’{particle(name, '은/는')} 없는 필드입니다. 쓸 수 있는 필드: {known}, {IGNORED}(넣지 않음).")
+            raise click.BadParameter(
+                f"‘{name}’{particle(name, '은/는')} 없는 필드입니다. 쓸 수 있는 필드: {known}, {IGNORED}(넣지 않음)."
+            )
         found[key_of(heading)] = field
     return found
 
@@ -93,7 +95,9 @@ def _read_profile(file: Path) -> Profile:
     except FileNotFoundError:
         return Profile()
     except (OSError, msgspec.DecodeError) as error:
-        raise click.BadParameter(f"{file}{particle(str(file), '을/를')} 읽을 수 없습니다({error}). 지우고 --map을 다시 적으세요.") from error
+        raise click.BadParameter(
+            f"{file}{particle(str(file), '을/를')} 읽을 수 없습니다({error}). 지우고 --map을 다시 적으세요."
+        ) from error
 
 
 def _write_profile(file: Path, profile: Profile) -> None:

@@ -83,7 +83,8 @@ class Admission:
     def _refusal(self) -> ServiceUnavailable:
         seconds = math.ceil(max(self._wait(), self._patience))
         return ServiceUnavailable(
-            f"지금 {self._crowd} 몰려 바로 응답할 수 없습니다. {seconds}초 뒤에 다시 시도해 주세요.", retry_after=seconds
+            f"지금 {self._crowd} 몰려 바로 응답할 수 없습니다. {seconds}초 뒤에 다시 시도해 주세요.",
+            retry_after=seconds,
         )
 
 

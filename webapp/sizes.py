@@ -20,8 +20,8 @@ MAX_FAULTS: Final = 20
 
 _TITLE: Final = 1_000
 _CUT: Final = "…"
-# `<mark></mark>`.
-_MARK: Final = 13
+# `<mark id="mark-1234"></mark>`.
+_MARK: Final = 30
 
 
 class Budget:

@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 from search.clock import KOREA
 from search.korean.particles import particle
 
-
 _SHOWN: Final = 40
+_MAN: Final = 10_000
 _COMMAND: Final = re.compile("`([^`]+)`")
 # What HTML does not allow in a page and nobody can read in a message.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -31,6 +31,35 @@ def quoted(value: str, both: str = "") -> str:
     text = printable(value)
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return f"‘{shown}’{particle(shown, both) if both else ''}"
+
+
+def korean_won(won: int) -> str:
+    """A sum of money as people say it, to two digits behind the point at most: `8.2억 원`, `1,235만 원`, `9,800원`."""
+    for unit, name in ((10**12, "조"), (10**8, "억")):
+        if won >= unit:
+            return f"{_shortened(won / unit)}{name} 원"
+    if won >= _MAN:
+        return f"{round(won / _MAN):,}만 원"
+    return f"{won:,}원"
+
+
+def average(total: int, count: int) -> str:
+    """A mean to one digit behind the point: `6.2`, `6`."""
+    return _shortened(total / count)
+
+
+def _shortened(number: float) -> str:
+    return f"{number:,.1f}".removesuffix(".0")
+
+
+def short_period(first: dt.date, last: dt.date | None) -> str:
+    """Days as lists show them, without what both have in common: `2025. 11. 9.–12.`, `2025. 11. 9.–12. 1.`."""
+    shown = f"{first.year}. {first.month}. {first.day}."
+    if last is None or last == first:
+        return shown
+    parts = [f"{last.year}. "] if last.year != first.year else []
+    parts += [f"{last.month}. "] if (last.year, last.month) != (first.year, first.month) else []
+    return f"{shown}–{''.join(parts)}{last.day}."
 
 
 def korean_date(day: dt.date) -> str:

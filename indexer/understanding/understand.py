@@ -82,7 +82,8 @@ class _Held:
             if head:
                 yield from self._listing(head, sheet.rows, ())
             elif sheet.name and any(map(_width, sheet.rows)):
-                reason = f"‘{shown(sheet.name, _SHOWN)}’{particle(sheet.name, '은/는')} 출장 목록이 아니어서 읽지 않았습니다."
+                name = shown(sheet.name, _SHOWN)
+                reason = f"‘{name}’{particle(name, '은/는')} 출장 목록이 아니어서 읽지 않았습니다."
                 yield Note(Place(self._name), None, reason)
 
     def _listing(self, head: Head, first: Sequence[Row], rest: Iterable[Row]) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""Where the filters of a query look: one table of fields for both engines."""
+"""Where the filters and the counts of a query look: one table of fields for both engines."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -9,10 +9,11 @@ from search.document.order import microseconds
 from search.korean.organisations import organisation_key
 from search.korean.units import keyword
 from search.plan.tree import AnyOf, Node, Term
-from search.query import RANGES, FacetName, Filters
+from search.query import RANGES, FacetName, Filters, Measure
 
 _NAMED: Final = {field.name: field for field in FIELDS}
 FACET_FIELDS: Final = {name: _NAMED[name.value] for name in FacetName}
+MEASURE_FIELDS: Final = {name: _NAMED[name.value] for name in Measure}
 RANGE_FIELDS: Final = {name: _NAMED[name] for name in RANGES}
 
 

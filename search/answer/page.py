@@ -25,6 +25,7 @@ def answer(plan: Plan, query: TripQuery, generation: Generation, spellings: Spel
         understood=understood(plan, query.match, found.having_all),
         next=next_position(query, info, found.hits, found.total),
         index=info,
+        totals=dict(found.totals),
     )
 
 
@@ -34,5 +35,6 @@ def _marked(plan: Plan, query: TripQuery, hits: Sequence[Hit]) -> tuple[TripHit,
     shown = []
     for trip, analysis, value in hits:
         snippets = marker.snippets(trip, analysis)
-        shown.append(TripHit(trip, value if by_relevance else None, snippets.title, snippets.passages))
+        score = value if by_relevance else None
+        shown.append(TripHit(trip, score, snippets.title, snippets.passages, snippets.unshown))
     return tuple(shown)

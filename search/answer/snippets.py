@@ -19,10 +19,11 @@ _LEAD: Final = 3
 
 
 class Snippets(NamedTuple):
-    """The marked title and passages of one hit."""
+    """The marked title and passages of one hit; `unshown` counts the marks that stand elsewhere in it."""
 
     title: tuple[Part, ...]
     passages: tuple[Passage, ...]
+    unshown: int
 
 
 class Marker:
@@ -38,7 +39,10 @@ class Marker:
         text = combined_text(sections)
         title, *others = _by_section(self._marks.find(text, analysis), sections)
         passages = tuple(window.passage(text, trip) for window in _best_windows(others))
-        return Snippets(parts(text, title.marks, 0, title.section.end), passages or _opening(sections, trip))
+        marked = sum(len(list(_merged(marks, section.start, section.end))) for section, marks in others if marks)
+        shown = sum(part.marked for passage in passages for part in passage.parts)
+        title_parts = parts(text, title.marks, 0, title.section.end)
+        return Snippets(title_parts, passages or _opening(sections, trip), marked - shown)
 
     def sections(self, trip: Trip, analysis: StoredAnalysis) -> tuple[Passage, ...]:
         """Every section of a trip whole, marked where the trip matches."""

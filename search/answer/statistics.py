@@ -12,18 +12,18 @@ from itertools import accumulate, product
 from typing import Any, Final
 
 from mappings.fields import FIELDS
+from search.answer.filters import MEASURE_FIELDS
 from search.answer.spellings import Spellings
 from search.errors import InvalidQueryError
 from search.generation import Generation, Selection
 from search.page import Figures, Row
-from search.query import Breakdown, Dimension, Filters, Measure
+from search.query import Breakdown, Dimension, Filters
 
 # Rows that one answer may have.
 MAX_ROWS: Final = 20_000
 
 _NAMED: Final = {field.name: field for field in FIELDS}
 DIMENSION_FIELDS: Final = {name: _NAMED[name.value] for name in Dimension}
-MEASURE_FIELDS: Final = {name: _NAMED[name.value] for name in Measure}
 
 # Dimensions whose values have an order of their own; what lies between two of the first kind is there with 0.
 _TIMES: Final = frozenset([Dimension.YEAR, Dimension.MONTH])

@@ -13,13 +13,14 @@ import msgspec
 from search.answer.paging import start
 from search.answer.relaxing import relaxed
 from search.generation import Facets, Generation, Hit, Hits, Selection, Slice, Tier
+from search.page import Total
 from search.plan.tree import Node, Plan
-from search.query import FacetName, Match, Sort, TripQuery
+from search.query import FacetName, Match, Measure, Sort, TripQuery
 from search.trip import Trip
 
 
 class Gathered(NamedTuple):
-    """The hits of a page, how many there are in all, and the counts of the facets.
+    """The hits of a page, how many there are in all, the counts of the facets and the totals of the measures.
 
     `having_all` of them have every word; None where those do not come first.
     """
@@ -28,6 +29,7 @@ class Gathered(NamedTuple):
     total: int
     having_all: int | None
     facets: Mapping[FacetName, Mapping[str, int]]
+    totals: Mapping[Measure, Total]
 
 
 def gather(plan: Plan, query: TripQuery, generation: Generation) -> Gathered:
@@ -54,7 +56,7 @@ def all_hits(plan: Plan, query: TripQuery, generation: Generation) -> Selection:
 
 def _selections(plan: Plan, query: TripQuery, generation: Generation) -> list[Selection]:
     """The hits of `query`, tier by tier; each holds the one before it, and the last one all of them."""
-    count = msgspec.structs.replace(query, size=0, facets=(), after=None)
+    count = msgspec.structs.replace(query, size=0, facets=(), measures=(), after=None)
     having_all = gather(plan, count, generation).having_all
     wider = plan.any_word if having_all is None else relaxed(plan, query.match, having_all)
     inner = [] if having_all is None else list(plan.tiers_with_all)
@@ -75,6 +77,7 @@ class _Filling:
         self._total = 0
         self._beyond: Node | None = None
         self._facets: Mapping[FacetName, Mapping[str, int]] = {}
+        self._totals: Mapping[Measure, Total] = {}
 
     def by_relevance(self) -> Gathered:
         """Tier after tier."""
@@ -99,7 +102,7 @@ class _Filling:
         having_all = found.total
         if wider := relaxed(self._plan, self._query.match, having_all):
             found = self._ask(wider, asked, counted=True)
-        return Gathered(found.hits, found.total, having_all, found.facets)
+        return Gathered(found.hits, found.total, having_all, found.facets, found.totals)
 
     def _add_tier(self, base: Node, *, counted: bool) -> None:
         """Add trips of which `base` is true and no tier before was; `counted` where no wider one is sure to follow."""
@@ -114,12 +117,13 @@ class _Filling:
         found = self._ask(base, asked, counted=counted)
         self._hits += found.hits
         self._total += found.total
-        self._beyond, self._facets = base, found.facets
+        self._beyond, self._facets, self._totals = base, found.facets, found.totals
 
     def _ask(self, base: Node, asked: Slice, *, counted: bool) -> Hits:
         selection = Selection(base=base, without=self._plan.excluded, filters=self._query.filters)
-        facets = Facets(self._query.facets, self._query.facet_size) if counted else Facets()
+        query = self._query
+        facets = Facets(query.facets, query.facet_size, query.measures) if counted else Facets()
         return self._generation.hits(selection, asked, facets)
 
     def _gathered(self, having_all: int | None) -> Gathered:
-        return Gathered(self._hits, self._total, having_all, self._facets)
+        return Gathered(self._hits, self._total, having_all, self._facets, self._totals)

@@ -105,7 +105,9 @@ class Engine(ABC):
         if kept is None:
             # Where another one is served by now, it may be that one.
             serving.generation.check_served()
-            raise PagesGoneError("페이지를 넘기는 사이 자료가 갱신되어 이어 볼 수 없습니다. 첫 페이지부터 다시 검색하세요.")
+            raise PagesGoneError(
+                "페이지를 넘기는 사이 자료가 갱신되어 이어 볼 수 없습니다. 첫 페이지부터 다시 검색하세요."
+            )
         return kept
 
     @abstractmethod

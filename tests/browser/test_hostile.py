@@ -156,7 +156,7 @@ def read_every_record(page: Page, seen: list[str], opened: list[str]) -> None:
     """Every record on result pages, facets and start page, and some on a page of their own."""
     visit(page, seen, "/search?q=탄소중립&size=100&facet_size=100")
     assert page.locator(".hits > li").count() == 100
-    visit(page, seen, page.get_by_role("link", name="다음").get_attribute("href") or "")
+    visit(page, seen, page.get_by_role("link", name="다음", exact=True).get_attribute("href") or "")
     assert page.locator(".hits > li").count() == 100
     for text in opened:
         visit(page, seen, f"/trips/t{PAYLOADS.index(text)}?q=탄소중립")

@@ -54,17 +54,17 @@ def test_a_suggestion_is_taken_by_mouse_on_a_result_page(page: Page) -> None:
     box = page.get_by_role("combobox")
     box.fill("")
     box.press_sequentially("xksth")
-    page.get_by_role("option", name="탄소중립 낱말").click()
+    page.get_by_role("option", name="탄소중립 단어").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("‘탄소중립’ 검색 결과")
 
 
 def test_a_mistake_is_corrected_and_said_and_undone_by_one_click(page: Page) -> None:
     page.goto("/search?q=탄소중릡")
-    expect(page.get_by_text("적은 대로는 찾은 것이 없어 ‘탄소중립’을 찾았습니다.")).to_be_visible()
+    expect(page.get_by_text("‘탄소중릡’의 검색 결과가 없어 ‘탄소중립’으로 검색했습니다.")).to_be_visible()
     assert page.locator(".hits mark").count()
-    page.get_by_role("link", name="‘탄소중릡’ 그대로 찾기").click()
+    page.get_by_role("link", name="‘탄소중릡’으로 검색").click()
     assert parse_qs(urlsplit(page.url).query)["correct"] == ["false"]
-    expect(page.get_by_text("조건에 맞는 출장이 없습니다")).to_be_visible()
+    expect(page.get_by_text("검색 결과가 없습니다")).to_be_visible()
 
 
 def test_it_is_said_how_a_query_was_read_and_switched_to_the_letters_as_typed(page: Page) -> None:
@@ -73,10 +73,10 @@ def test_it_is_said_how_a_query_was_read_and_switched_to_the_letters_as_typed(pa
     panel.locator("summary").click()
     expect(panel).to_contain_text("net zero")
     expect(panel).to_contain_text("같은 뜻")
-    panel.get_by_role("link", name="적은 글자 그대로 찾기").click()
+    panel.get_by_role("link", name="입력한 그대로 검색").click()
     assert parse_qs(urlsplit(page.url).query)["match"] == ["exact"]
     panel.locator("summary").click()
-    panel.get_by_role("link", name="형태소로 찾기").click()
+    panel.get_by_role("link", name="단어 단위로 검색").click()
     assert "match" not in parse_qs(urlsplit(page.url).query)
 
 

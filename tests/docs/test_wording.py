@@ -60,21 +60,21 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
 
 def said() -> Iterator[tuple[str, str]]:
     """Where a text stands that people read, and the text."""
-    for room in ("webapp", "trips"):
-        for path in sorted(ROOT.joinpath(room).rglob("*.py")):
-            yield from ((f"{path.relative_to(ROOT)}:{line}", text) for line, text in literals(path))
-    for room in ("search", "indexer"):
-        for path in sorted(ROOT.joinpath(room).rglob("*.py")):
-            for line, text in literals(path):
-                if _SENTENCE.search(text) and not _PATTERN.search(text):
-                    yield f"{path.relative_to(ROOT)}:{line}", text
-    for path in sorted(ROOT.joinpath("webapp").rglob("*.html")):
+    for path in of_rooms(".py", "webapp", "trips"):
+        yield from ((f"{path.relative_to(ROOT)}:{line}", text) for line, text in literals(path))
+    for path in of_rooms(".py", "search", "indexer"):
+        for line, text in literals(path):
+            if _SENTENCE.search(text) and not _PATTERN.search(text):
+                yield f"{path.relative_to(ROOT)}:{line}", text
+    for path in (*of_rooms(".html", "webapp"), *of_rooms(".js", "webapp")):
         yield str(path.relative_to(ROOT)), _CODE.sub(" ", path.read_text(encoding="utf-8"))
-    for path in sorted(ROOT.joinpath("webapp/static").rglob("*.js")):
-        yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
     for path in (ROOT / "README.ko.md", ROOT / "docs" / "import.ko.md"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             yield f"{path.relative_to(ROOT)}:{number}", re.sub(r"`[^`]*`", "", line)
+
+
+def of_rooms(ending: str, *rooms: str) -> list[Path]:
+    return sorted(path for room in rooms for path in ROOT.joinpath(room).rglob(f"*{ending}"))
 
 
 @pytest.mark.parametrize("word", WORDS)

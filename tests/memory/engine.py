@@ -14,7 +14,7 @@ from typing import Final
 
 from mappings.fields import OTHER_ID, TEXT_BIGRAMS, TEXT_TERMS, Field, Role
 from mappings.korean import UserWord
-from search.answer.filters import FACET_FIELDS, chosen, ranges, stored
+from search.answer.filters import FACET_FIELDS, MEASURE_FIELDS, chosen, ranges, stored
 from search.document.document import DocumentMaker, TripDocument
 from search.document.order import SORTS
 from search.document.stored import StoredAnalysis
@@ -23,9 +23,9 @@ from search.engines.served import Engine
 from search.engines.serving import Serving
 from search.errors import IndexMissingError
 from search.generation import Facets, Hit, Hits, Selection, Slice, Tier
-from search.page import IndexInfo
+from search.page import IndexInfo, Total
 from search.plan.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
-from search.query import FacetName, Filters, Sort
+from search.query import FacetName, Filters, Measure, Sort
 from search.trip import Trip, with_moments
 from search.words.files import Words, our_words
 
@@ -104,7 +104,8 @@ class MemoryGeneration:
         ordered = self._by_score(found, asked.scoring) if asked.order is Sort.RELEVANCE else _by_key(found, asked)
         hits = [hit for hit in ordered if asked.after is None or _is_behind(hit, asked.after, asked.order)]
         window = hits[asked.offset : asked.offset + asked.size]
-        return Hits(window, len(found), {name: self._facet(selection, name) for name in facets.names})
+        counts = {name: self._facet(selection, name) for name in facets.names}
+        return Hits(window, len(found), counts, {one: self._total(selection, one) for one in facets.measures})
 
     def every(self, order: Sort, tiers: Sequence[Tier]) -> Generator[Trip]:
         for tier in tiers:
@@ -124,6 +125,10 @@ class MemoryGeneration:
         filters = selection.filters.without(name)
         found = self._selected(Selection(base=selection.base, without=selection.without, filters=filters))
         return _counted(found, FACET_FIELDS[name])
+
+    def _total(self, selection: Selection, measure: Measure) -> Total:
+        numbers = [one for found in self._selected(selection) for one in _numbers(found, MEASURE_FIELDS[measure])]
+        return Total(len(numbers), sum(numbers))
 
     def _by_score(self, found: list[TripDocument], scoring: tuple[Score, ...]) -> list[Hit]:
         scores = [(one.leaf, one.weight, self._bm25(one.leaf)) for one in scoring]

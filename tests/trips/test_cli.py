@@ -288,7 +288,7 @@ def test_a_mistake_is_corrected_and_said_unless_told_not_to(run: Run, tmp_path: 
     assert run("index", write(tmp_path, {"title": "탄소중립 연수"})).returncode == 0
     done = run("search", "탄소중릡")
     assert done.stdout.startswith("1건")
-    assert "‘탄소중립’을 찾았습니다" in done.stderr
+    assert "‘탄소중립’으로 검색했습니다" in done.stderr
     assert run("search", "탄소중릡", "--correct", "false").stdout.startswith("0건")
 
 

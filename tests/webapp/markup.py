@@ -34,12 +34,13 @@ def links(html: str) -> dict[str, dict[str, list[str]]]:
 
 
 class Forms(HTMLParser):
-    """What each form of a page sends as it stands, empty fields apart."""
+    """What each form of a page sends as it stands, empty fields apart; fields elsewhere may name their form."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.sent: list[dict[str, list[str]]] = []
-        self._select: str | None = None
+        self._named: dict[str, dict[str, list[str]]] = {}
+        self._select: tuple[str, str | None] | None = None
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -47,13 +48,25 @@ class Forms(HTMLParser):
         match tag:
             case "form":
                 self.sent.append({})
-            case "input":
-                self._send(found["name"], found["value"])
+                self._named[found.get("id", "")] = self.sent[-1]
+            case "input" if found["type"] != "checkbox" or "checked" in found:
+                self._send(found["name"], found["value"], found.get("form"))
             case "select":
-                self._select = found["name"]
+                self._select = found["name"], found.get("form")
             case "option" if self._select and "selected" in found:
-                self._send(self._select, found["value"])
+                self._send(self._select[0], found["value"], self._select[1])
 
-    def _send(self, name: str, value: str) -> None:
+    def _send(self, name: str, value: str, form: str | None) -> None:
         if value:
-            self.sent[-1].setdefault(name, []).append(value)
+            (self._named[form] if form else self.sent[-1]).setdefault(name, []).append(value)
+
+
+def boxes(html: str) -> dict[str, tuple[str, str, bool]]:
+    """The text beside every box to tick → the parameter, its value, and whether it is ticked."""
+    found = re.findall(
+        r'<input type="checkbox" name="(\w+)" value="([^"]*)" form="search"( checked)?>(.*?)</label>', html, re.DOTALL
+    )
+    return {
+        " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split()): (name, unescape(value), bool(checked))
+        for name, value, checked, text in found
+    }

@@ -65,7 +65,8 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
     people: int | None
     cost_krw: Annotated[int | None, Field(description="경비, 원.")]
     cost_stated: Annotated[
-        str | None, Field(description="자료에 적힌 경비. 원 단위의 수가 아닌 경우에만.", examples=["$1,077 (1,152,929)"])
+        str | None,
+        Field(description="자료에 적힌 경비. 원 단위의 수가 아닌 경우에만.", examples=["$1,077 (1,152,929)"]),
     ]
     summary: str | None
     published: dt.date | None

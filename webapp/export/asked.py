@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from search.clock import KOREA
 from search.engine import Listing
 from search.labels import facet_label
 from search.query import FacetName, Filters, Match, TripQuery
 from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words
 from webapp.request.labels import MATCH_LABELS, SORT_LABELS
-from search.clock import KOREA
 
 LICENCE: Final = (
     "각 기관이 공개한 국외출장 자료를 모은 것입니다. 이용 조건은 기관과 자료마다 다를 수 있으니(공공누리 등) "

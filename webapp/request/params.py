@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, get_origin
 
@@ -13,10 +14,13 @@ from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, MAX_QUERY_LENGTH, Sor
 from webapp.request.arguments import Arguments, read_arguments
 from webapp.request.conditions import Filtered
 from webapp.request.faults import BadParametersError, Fault
-from webapp.request.values import MAX_COUNT, MAX_VALUES, Count, Facet, Several, Size, Text, between, one_of
+from webapp.request.values import MAX_COUNT, MAX_VALUES, Count, Facet, Several, Size, Text, between, one_of, yes_or_no
 
 DEFAULT_SIMILAR: Final = 10
 DEFAULT_SUGGESTIONS: Final = 8
+# Results behind these are reached by another order, a narrower search or the files of all of them.
+MAX_PAGE: Final = 500
+MAX_VERSION: Final = 80
 
 # What links collect on their way through social media and mail. The pages leave it out; the API refuses it as any other
 # unknown name.
@@ -70,6 +74,16 @@ class TripsParameters(Listed):
     ] = None
 
 
+class SearchPageParameters(TripsParameters):
+    """A page of results as the site asks for it, by its number; `version` is the index that the page before was of.
+
+    Links of earlier versions of the site have a `cursor` in the place of both.
+    """
+
+    page: Annotated[int, between(1, MAX_PAGE)] = 1
+    version: Annotated[str, Field(max_length=MAX_VERSION)] = ""
+
+
 class FacetParameters(Filtered):
     """What the values of one facet are looked up by; `q` is a piece of their names here."""
 
@@ -82,10 +96,20 @@ class FacetParameters(Filtered):
     size: Annotated[Size, Field(description="보여 줄 값의 수.")] = DEFAULT_SIZE
 
 
+class ValueOrder(StrEnum):
+    """In which order the page of a facet has its values."""
+
+    COUNT = "count"
+    NAME = "name"
+
+
 class FacetPageParameters(Listed):
     """The page of one facet: the search it belongs to, and `find`, a piece of the names looked for."""
 
     find: Annotated[str, Field(max_length=MAX_QUERY_LENGTH)] = ""
+    order: Annotated[ValueOrder, one_of(ValueOrder)] = ValueOrder.COUNT
+    # Whether values are picked whose trips are left out.
+    leave_out: Annotated[bool, yes_or_no()] = False
     # So many values stand on the pages before.
     skip: Count = 0
 
@@ -94,6 +118,9 @@ class TripPageParameters(Listed):
     """The page of one trip: the search that led to it, and `marked`, the words to mark if they are not those of `q`."""
 
     marked: Text = ""
+    # Which hit of that search the trip is, and the index that it was of; 0: none.
+    at: Count = 0
+    version: Annotated[str, Field(max_length=MAX_VERSION)] = ""
     # Where a text too long for one page goes on.
     paragraph: Annotated[int, between(1, MAX_COUNT)] = 1
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 import msgspec
 from flask import url_for
 
-from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, NOT, FacetName, Filters, Match, Sort, TripQuery
+from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName, Filters, Match, Sort, TripQuery
 from webapp.request.faults import BadParametersError, Fault
 from webapp.request.params import Listed
 
@@ -89,12 +89,6 @@ class Address(msgspec.Struct, frozen=True):
         before = self.given(name)
         after = tuple(other for other in before if other != value) if value in before else (*before, value)
         return self.with_only(name, *after)
-
-    def leaving_out(self, facet: FacetName, value: str) -> "Address":
-        """The same without the trips that have `value`."""
-        chosen = tuple(other for other in self.given(facet.value) if other != value)
-        name = NOT + facet.value
-        return self.with_only(facet.value, *chosen).with_only(name, *self.given(name), value)
 
 
 def _of_filters(filters: Filters) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,7 +1,7 @@
 """The form of a search, filled in as it was asked, with what is wrong beside each field."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final, NamedTuple, Self
 
 from webapp.request.arguments import Arguments
@@ -12,7 +12,7 @@ from webapp.site.address import Address
 from webapp.site.labels import FORM_LABELS
 from webapp.sizes import Budget, shown_faults
 
-_SETTINGS: Final = FORM_LABELS.keys() - {"q"}
+_SETTINGS: Final = FORM_LABELS.keys() - {"q", "sort"}
 # Bytes of HTML that what was sent may take, and those around each value.
 _SENT: Final = 100_000
 _MARKUP: Final = 50
@@ -43,15 +43,14 @@ class SearchForm(NamedTuple):
         budget = Budget(_SENT)
         return not all(budget.takes(name, value, markup=_MARKUP) for name, value in self.address.pairs)
 
-    @property
-    def hidden(self) -> tuple[tuple[str, str], ...]:
-        """What the form sends along without showing it: a new text keeps everything chosen by link."""
-        return tuple((name, value) for name, value in self.address.pairs if name not in FORM_LABELS)
+    def carried(self, boxes: Container[tuple[str, str]] = ()) -> tuple[tuple[str, str], ...]:
+        """What the form sends along without showing it, as a field or as one of `boxes`."""
+        return tuple(pair for pair in self.address.pairs if pair[0] not in FORM_LABELS and pair not in boxes)
 
     @property
     def options(self) -> int:
-        """How many of the settings in the folded part of the form are in use."""
-        return len(_SETTINGS & self.address.values.keys())
+        """How many of the settings in the folded part of the form are in use, or refused."""
+        return len(_SETTINGS & (self.address.values.keys() | self.faults.keys()))
 
     def value(self, name: str) -> str:
         """What was asked in a field."""

@@ -15,28 +15,33 @@ from search.korean.particles import particle
 from search.page import IndexInfo
 from search.page_starts import page_range
 from search.parse import parse
-from search.query import ALL_VALUES, MAX_QUERY_LENGTH, FacetName, TripQuery
+from search.query import ALL_VALUES, MAX_QUERY_LENGTH, NOT, RANGES, FacetName, Measure, TripQuery
 from search.trip import FIELD_LABELS, Source
 from search.words.themes import theme_name
 from webapp.request.arguments import read_arguments
 from webapp.request.conditions import ENDS, FACET_TITLES
 from webapp.request.faults import BadParametersError
 from webapp.request.labels import MATCH_LABELS, SORT_LABELS
-from webapp.request.params import FacetPageParameters, TripPageParameters, TripsParameters, read_form
+from webapp.request.params import FacetPageParameters, SearchPageParameters, TripPageParameters, read_form
 from webapp.request.queries import facet_of, to_query
 from webapp.revalidation import program_digest, tagged, unchanged
 from webapp.site.address import Address
 from webapp.site.alternatives import find_alternatives
 from webapp.site.facet_view import make_facet_view
 from webapp.site.form import SearchForm
+from webapp.site.hit_view import lead_and_rest, shown_passages
 from webapp.site.labels import FORM_LABELS, SAMPLE
+from webapp.site.paging import page_start
+from webapp.site.place_view import find_place
 from webapp.site.search_view import make_search_view, value_label
 from webapp.site.start_view import make_start_view
 from webapp.site.trip_view import goes_on_at, make_trip_view
 from webapp.sizes import MAX_PAGE, cut, cut_title
-from webapp.text import korean_date, quoted, with_code
+from webapp.text import korean_date, korean_won, quoted, short_period, with_code
 
 SIMILAR: Final = 5
+SHOWN_FACETS: Final = tuple(FacetName)
+SHOWN_MEASURES: Final = (Measure.NIGHTS, Measure.COST)
 MAX_URL: Final = 2_000
 
 # Where a page of an index is asked for that is kept no more.
@@ -47,6 +52,9 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     """`/`, `/search`, `/search/facets/{name}` and `/trips/{id}` over `engine`."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(korean_date)
+    pages.add_app_template_filter(korean_won)
+    pages.add_app_template_filter(lead_and_rest)
+    pages.add_app_template_filter(short_period)
     pages.add_app_template_filter(page_range)
     pages.add_app_template_filter(with_code)
     pages.add_app_template_filter(particle)
@@ -55,6 +63,8 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     pages.add_app_template_filter(cut_title)
     pages.add_app_template_global(value_label)
     pages.add_app_template_global(goes_on_at)
+    pages.add_app_template_global(shown_passages)
+    pages.add_app_template_global(site_links)
     pages.add_app_template_test(is_sample, "sample")
     pages.add_app_template_test(is_web_address, "web_address")
     pages.app_context_processor(
@@ -65,6 +75,7 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
             "form_labels": FORM_LABELS,
             "longest_text": MAX_QUERY_LENGTH,
             "matches": MATCH_LABELS,
+            "range_ends": tuple(RANGES.values()),
             "ranges": ENDS,
             "sample_label": SAMPLE,
             "sorts": SORT_LABELS,
@@ -87,13 +98,12 @@ def _start(engine: TripSearch) -> Response:
 
 def _search(engine: TripSearch) -> Response:
     try:
-        parameters = read_form(request.query_string, TripsParameters)
-        query = to_query(parameters, engine)
+        parameters = read_form(request.query_string, SearchPageParameters)
+        query = _at_page(to_query(parameters, engine), parameters, engine)
     except BadParametersError as error:
         return _refused(error)
     Address.of(parameters.q, query).check()
-    if not query.facets:
-        query = msgspec.structs.replace(query, facets=tuple(FacetName))
+    query = msgspec.structs.replace(query, facets=query.facets or SHOWN_FACETS, measures=SHOWN_MEASURES)
     # The text as typed stands on the page, so it tells pages apart that the query does not.
     key = ("search", parameters.q, query)
     if (known := unchanged(engine, key)) is not None:
@@ -102,14 +112,22 @@ def _search(engine: TripSearch) -> Response:
     return tagged(Response(shown), index, key)
 
 
+def _at_page(query: TripQuery, parameters: SearchPageParameters, engine: TripSearch) -> TripQuery:
+    """`query` at the page that is asked for by its number, of the index that the page before was of."""
+    if parameters.page == 1:
+        return query
+    version = parameters.version or engine.served().version
+    return msgspec.structs.replace(query, after=page_start(parameters.page, version, query.size))
+
+
 def _search_page(
-    engine: TripSearch, parameters: TripsParameters, query: TripQuery, size: int, note: str = ""
+    engine: TripSearch, parameters: SearchPageParameters, query: TripQuery, size: int, note: str = ""
 ) -> tuple[bytes, IndexInfo]:
     """The page with `size` hits, with fewer where those make it too large; its links ask for as many as `query`."""
     try:
         page = engine.search(msgspec.structs.replace(query, size=size))
     except PagesGoneError:
-        first = parameters.model_copy(update={"cursor": None})
+        first = parameters.model_copy(update={"cursor": None, "page": 1})
         return _search_page(engine, first, msgspec.structs.replace(query, after=None), size, _ANEW)
     if note:
         told = msgspec.structs.replace(page.understood, notes=(*page.understood.notes, note))
@@ -135,10 +153,14 @@ def _facet(engine: TripSearch, name: str) -> Response:
     facet = facet_of(name)
     parameters = read_form(request.query_string, FacetPageParameters)
     searched = to_query(parameters, engine)
-    query = msgspec.structs.replace(searched, size=1, facets=(facet,), facet_size=ALL_VALUES)
+    filters = searched.filters
+    if parameters.leave_out:
+        # What is left out already is counted too, so that it can be taken back.
+        filters = msgspec.structs.replace(filters, **{NOT + facet.value: ()})
+    query = msgspec.structs.replace(searched, filters=filters, size=1, facets=(facet,), facet_size=ALL_VALUES)
     address = Address.of(parameters.q, searched)
     address.check()
-    key = ("facet page", facet, parameters.find, parameters.skip, address)
+    key = ("facet page", facet, parameters.find, parameters.order, parameters.leave_out, parameters.skip, address)
     if (known := unchanged(engine, key)) is not None:
         return known
     page = engine.search(query)
@@ -150,7 +172,7 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
     parameters = read_form(request.query_string, TripPageParameters)
     address = Address.stated(parameters)
     address.check()
-    key = ("trip", trip_id, parameters.marked, parameters.paragraph, address)
+    key = ("trip", trip_id, parameters.marked, parameters.paragraph, parameters.at, parameters.version, address)
     if (known := unchanged(engine, key)) is not None:
         return known
     read = engine.read(trip_id, parse(parameters.marked or parameters.q), parameters.match)
@@ -159,7 +181,8 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
     if read.trip.id != trip_id:
         # Another source's id of it: one address a trip.
         return _moved(read.trip.id)
-    view = make_trip_view(read, engine.similar(trip_id, SIMILAR), parameters)
+    place = find_place(engine, trip_id, parameters)
+    view = make_trip_view(read, engine.similar(trip_id, SIMILAR), place, parameters)
     return tagged(Response(render_template("trip.html", view=view)), read.index, key)
 
 
@@ -171,6 +194,11 @@ def _moved(trip_id: str) -> Response:
     return Response(
         status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": f"{address}?{asked}" if asked else address}
     )
+
+
+def site_links() -> tuple[tuple[str, str], ...]:
+    """Where every page leads to: what it is called, and its address."""
+    return (("전체 출장", url_for("pages.search")), ("API", url_for("docs.docs")))
 
 
 def asset(name: str, endpoint: str = "static") -> str:

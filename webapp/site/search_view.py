@@ -1,7 +1,7 @@
-"""What the search page shows beside the hits: the links that change a search, and where lines are drawn."""
+"""What the search page shows beside the hits: what changes a search, what it comes to, and where lines are drawn."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -9,25 +9,31 @@ from urllib.parse import urlencode
 import msgspec
 
 from search.labels import REASON_LABELS, facet_label
-from search.page import FacetCount, Reason, TripHit, TripPage
-from search.query import MAX_SIZE, NOT, FacetName, Match, Sort, TripQuery
+from search.page import FacetCount, Reason, Total, TripHit, TripPage
+from search.query import DEFAULT_FACET_SIZE, MAX_SIZE, NOT, FacetName, Match, Measure, Sort, TripQuery
 from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words
-from webapp.request.cursor import encode_cursor
+from webapp.request.labels import SORT_LABELS
 from webapp.request.params import TripsParameters
 from webapp.site.address import Address
 from webapp.site.alternatives import Alternative
 from webapp.site.form import SearchForm
 from webapp.site.narrowing import Narrowing, narrowings
+from webapp.site.paging import Paging
 from webapp.sizes import Budget, html_size
+from webapp.text import average, korean_won
 
 # Bytes of a page that its links may take, in the order: what leads on, conditions, ways out, facets.
 _LINKS: Final = 110_000
-_LEADING_ON: Final = 14
+_LEADING_ON: Final = 26
 _FACET: Final = 20_000
-_FACET_ROW: Final = 350
+_FACET_ROW: Final = 150
+# So many values of a facet are shown where nobody asked for another number.
+_VALUES: Final = 7
 # What the links to trips may take with the words to mark; a hit has up to four.
 _MARKING: Final = 80_000
 _LINKS_OF_A_HIT: Final = 4
+# Bytes that tell where in the list a hit stands.
+_AT: Final = 50
 
 
 class Link(NamedTuple):
@@ -52,22 +58,23 @@ class AddedWords(NamedTuple):
     others: tuple[str, ...]
 
 
-class FacetLink(NamedTuple):
-    """A value of a facet; `url` takes the value in or, if `selected`, out, `without` leaves out the trips with it."""
+class FacetValue(NamedTuple):
+    """A value of a facet that can be picked, or is."""
 
+    value: str
     label: str
     trips: int
     selected: bool
-    url: str
-    without: str
 
 
 class FacetBox(NamedTuple):
-    """One facet; `more` leads to the page of all its values."""
+    """One facet: the values to pick, `more` leads to all of them, `without` to those that can be left out."""
 
+    name: FacetName
     title: str
-    values: tuple[FacetLink, ...]
+    values: tuple[FacetValue, ...]
     more: str | None
+    without: str
 
 
 class Group(NamedTuple):
@@ -97,8 +104,36 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     unfiltered: str
     alternatives: tuple[Alternative, ...]
     narrowings: tuple[Narrowing, ...]
-    first: str | None
-    next: str | None
+    paging: Paging
+
+    @property
+    def heading(self) -> str:
+        """What is shown, with the conditions: the first of them, and how many there are beside it."""
+        shown = f"‘{self.q.strip()}’ 검색 결과" if self.q.strip() else "전체 출장"
+        if not self.filters:
+            return shown
+        others = f" 외 조건 {len(self.filters) - 1}개" if len(self.filters) > 1 else ""
+        return f"{shown} · {self.filters[0].text}{others}"
+
+    @property
+    def sorts(self) -> dict[Sort, str]:
+        """The orders to choose from: of relevance only where words are searched for."""
+        sort_of_none = msgspec.structs.replace(self.query, sort=Sort.RELEVANCE).order
+        return {
+            sort: label
+            for sort, label in SORT_LABELS.items()
+            if sort_of_none is Sort.RELEVANCE or sort is not Sort.RELEVANCE
+        }
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """What a new search keeps that stands in no field and no box of this page."""
+        return self.form.carried({(box.name.value, value.value) for box in self.facets for value in box.values})
+
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """What all hits come to."""
+        return tuple(_totals(self.page))
 
     @property
     def as_typed(self) -> str:
@@ -138,6 +173,12 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         """The form that asks for this page."""
         return SearchForm(self.address)
 
+    def link_at(self, number: int) -> dict[str, tuple[str, ...]]:
+        """What the link to hit `number` carries along: where it stands in the list, if the list fits into it."""
+        if not self.address.values.keys() <= self.marks.keys():
+            return self.marks
+        return {**self.marks, "at": (str(number),), "version": (self.page.index.version,)}
+
     @property
     def marks(self) -> dict[str, tuple[str, ...]]:
         """What a link to a trip carries along: its page marks the words that were searched for, and leads back here.
@@ -149,7 +190,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         words = {name: self.address.given(name) for name in ("q", "match") if self.address.given(name)}
         links = _LINKS_OF_A_HIT * len(self.page.hits)
         ways = ({**self.address.values, **marked}, {**words, **marked}, marked)
-        return next((way for way in ways if links * html_size(urlencode(way, doseq=True)) <= _MARKING), {})
+        return next((way for way in ways if links * (_AT + html_size(urlencode(way, doseq=True))) <= _MARKING), {})
 
 
 def make_search_view(
@@ -164,14 +205,22 @@ def make_search_view(
         page=page,
         address=address,
         groups=tuple(_groups(query, page)),
+        paging=Paging.of(address, query, page),
         filters=tuple(condition_links(address, budget)),
         unfiltered=address.unfiltered.url,
         alternatives=tuple(way for way in alternatives if budget.takes(way.url)),
         narrowings=tuple(way for way in narrowings(address, query, page) if budget.takes(way.url)),
         facets=tuple(_facet_boxes(address, query, page, budget)),
-        first=address.url if query.after else None,
-        next=address.with_only("cursor", encode_cursor(page.next, query)).url if page.next else None,
     )
+
+
+def _totals(page: TripPage) -> Iterator[str]:
+    nights = page.totals.get(Measure.NIGHTS, Total())
+    if nights.stated:
+        yield f"평균 {average(nights.sum, nights.stated)}박"
+    cost = page.totals.get(Measure.COST, Total())
+    if cost.stated:
+        yield f"경비 합계 {korean_won(cost.sum)}(기재 {cost.stated:,}건)"
 
 
 def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
@@ -195,15 +244,10 @@ def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
             yield Condition(end.condition.format(value), url if budget.takes(url) else None)
 
 
-def facet_link(address: Address, name: FacetName, count: FacetCount) -> FacetLink:
-    """The links of one value."""
-    return FacetLink(
-        value_label(name, count.value),
-        count.count,
-        count.selected,
-        address.toggled(name.value, count.value).url,
-        address.leaving_out(name, count.value).url,
-    )
+def facet_values(name: FacetName, counts: Iterable[FacetCount], budget: Budget) -> tuple[FacetValue, ...]:
+    """The first of `counts`, as far as `budget` goes."""
+    values = (FacetValue(count.value, value_label(name, count.value), count.count, count.selected) for count in counts)
+    return tuple(takewhile(lambda one: budget.takes(one.value, one.label, markup=_FACET_ROW), values))
 
 
 def value_label(name: FacetName, value: str) -> str:
@@ -240,22 +284,22 @@ def _line_at(query: TripQuery, page: TripPage, start: int) -> int | None:
     return place if 0 <= place < len(page.hits) else None
 
 
-def facet_links(
-    address: Address, name: FacetName, counts: Sequence[FacetCount], budget: Budget
-) -> tuple[FacetLink, ...]:
-    """The links of the first of `counts`, as far as `budget` goes."""
-    links = (facet_link(address, name, count) for count in counts)
-    return tuple(
-        takewhile(lambda link: budget.takes(link.label, link.label, link.url, link.without, markup=_FACET_ROW), links)
-    )
+def in_order(name: FacetName, counts: Sequence[FacetCount]) -> list[FacetCount]:
+    """The chosen values first; years as years go, the newest first."""
+    ordered = sorted(counts, key=lambda count: count.value, reverse=True) if name is FacetName.YEAR else counts
+    return sorted(ordered, key=lambda count: not count.selected)
 
 
 def _facet_boxes(address: Address, query: TripQuery, page: TripPage, budget: Budget) -> Iterator[FacetBox]:
     each = min(_FACET, budget.left // len(FACET_TITLES))
     for name in FACET_TITLES:
         if name in page.facets:
-            counts = page.facets[name]
-            links = facet_links(address, name, counts, Budget(each))
-            is_cut = len(links) < len(counts) or len(counts) >= query.facet_size < MAX_SIZE
+            counts = in_order(name, page.facets[name])
+            most = max(_VALUES, sum(count.selected for count in counts))
+            shown = counts[:most] if query.facet_size == DEFAULT_FACET_SIZE else counts
+            values = facet_values(name, shown, Budget(each))
+            is_cut = len(values) < len(counts) or len(counts) >= query.facet_size < MAX_SIZE
             more = address.to("pages.facet", name=name.value) if is_cut else None
-            yield FacetBox(FACET_TITLES[name], links, more)
+            yield FacetBox(
+                name, FACET_TITLES[name], values, more, address.to("pages.facet", name=name.value, leave_out="true")
+            )

@@ -5,13 +5,13 @@ from typing import Final, NamedTuple
 from flask import url_for
 
 from search.engine import TripSearch
-from search.page import Coverage
+from search.page import Coverage, FacetCount
 from search.parse import parse
 from search.query import FacetName, TripQuery
 from search.trip import FIELD_LABELS
 from webapp.site.address import Address
 from webapp.site.labels import SAMPLE
-from webapp.site.search_view import FacetLink, facet_link
+from webapp.site.search_view import value_label
 
 # Tried in this order; those that find nothing in the served index are not shown.
 EXAMPLES: Final = (
@@ -33,6 +33,14 @@ class Example(NamedTuple):
     """A search to begin with."""
 
     text: str
+    trips: int
+    url: str
+
+
+class FacetLink(NamedTuple):
+    """The trips of one value of a facet."""
+
+    label: str
     trips: int
     url: str
 
@@ -60,8 +68,7 @@ def make_start_view(engine: TripSearch) -> StartView:
     coverage = engine.coverage()
     everything = TripQuery(size=1, facets=(FacetName.THEME, FacetName.COUNTRY), facet_size=MAX_THEMES)
     facets = engine.search(everything).facets
-    address = Address({})
-    themes, countries = ([facet_link(address, name, count) for count in facets[name]] for name in everything.facets)
+    themes, countries = ([_link(name, count) for count in facets[name]] for name in everything.facets)
     return StartView(
         coverage,
         made_up=coverage.sources.get(SAMPLE, 0),
@@ -72,6 +79,10 @@ def make_start_view(engine: TripSearch) -> StartView:
             Gap(FIELD_LABELS[name], trips) for name, trips in sorted(coverage.gaps.items(), key=lambda gap: -gap[1])
         ),
     )
+
+
+def _link(name: FacetName, count: FacetCount) -> FacetLink:
+    return FacetLink(value_label(name, count.value), count.count, Address({}).with_only(name.value, count.value).url)
 
 
 def _examples(engine: TripSearch) -> tuple[Example, ...]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 from flask import url_for
 
+from search.korean.particles import stems
 from search.korean.units import keyword
 from search.page import Part, Passage, TripHit, TripPage, TripText
 from search.page_starts import page_range, pages_of
@@ -17,6 +18,7 @@ from search.words.themes import theme_name
 from webapp.request.params import TripPageParameters
 from webapp.site.address import Address
 from webapp.site.labels import UNITS
+from webapp.site.place_view import Place
 from webapp.sizes import Budget, cut, cut_parts, html_size
 from webapp.text import korean_date
 
@@ -28,15 +30,17 @@ _FIELD: Final = 4_000
 _SUMMARY: Final = 30_000
 _FINDINGS: Final = 90_000
 # Markup around a paragraph, and around one of a text with pages.
-_PARAGRAPH: Final = 50
-_PARAGRAPH_OF_PAGES: Final = 110
-# What was asked stands in so many places beside the paragraphs: the form, and the links back, on and to the first.
-_LINKS: Final = 4
+_PARAGRAPH: Final = 160
+_PARAGRAPH_OF_PAGES: Final = 220
+# What was asked stands in so many places beside the paragraphs: the form, and the links back, on, to the first and to
+# the neighbours in the list.
+_LINKS: Final = 6
 # What it may take in the links to similar trips.
 _SIMILAR: Final = 20_000
 # Fields that have a place of their own on the page.
 # Beside a paragraph of which nobody says where it stands, below one of which that is known.
 _NO_PAGE: Final = "쪽 알 수 없음"
+_TEXTS: Final = frozenset(("summary", "findings"))
 _APART: Final = frozenset(("title", "themes", "summary", "findings", "source"))
 _UNMISSED: Final = frozenset(("purpose", "title_stated", "department", "cost_stated"))
 
@@ -49,7 +53,7 @@ class Onward(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A field of the trip as one line; no parts: the source does not say."""
+    """A field of the trip as one line; no parts: the source does not say it."""
 
     label: str
     parts: Sequence[Part]
@@ -59,9 +63,11 @@ class Fact(NamedTuple):
 class TripView(NamedTuple):
     """Everything the template needs; `marked` has the text of each field but findings, `facts` what takes one line.
 
-    `carried` is what a link to a similar trip carries along; `next` and `first` lead to the paragraphs that have no
-    room on this page; `is_cut` says that a text was shortened. `pages` has what to say beside a text of the pages of
-    its file that it stands on, by field and paragraph: for a paragraph only where that is not what the one above says.
+    `place` is where it stands in the list that led here. `carried` is what a link to a similar trip carries along;
+    `next` and `first` lead to the paragraphs that have no room on this page; `missing` are the fields without a value;
+    `found` counts the marks of its texts; `is_cut` says that a text was shortened. `pages` has what to say beside a
+    text of the pages of its file that it stands on, by field and paragraph: for a paragraph only where that is not
+    what the one above says.
     """
 
     read: TripText
@@ -70,12 +76,14 @@ class TripView(NamedTuple):
     carried: dict[str, tuple[str, ...]]
     marked: dict[str, Passage]
     facts: tuple[Fact, ...]
+    missing: tuple[str, ...]
     findings: tuple[Passage, ...]
     next: str | None
     first: str | None
     pages: dict[tuple[str, int | None], str]
     is_cut: bool
-    has_marks: bool
+    found: int
+    place: Place | None
     onward: tuple[Onward, ...]
     similar: Sequence[TripHit]
     shared: dict[str, tuple[str, ...]]
@@ -86,8 +94,10 @@ class TripView(NamedTuple):
         return self.read.trip
 
 
-def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPageParameters) -> TripView:
-    """The view of `read`, which was asked for with `parameters`."""
+def make_trip_view(
+    read: TripText, similar: TripPage | None, place: Place | None, parameters: TripPageParameters
+) -> TripView:
+    """The view of `read`, which was asked for with `parameters` and stands at `place` in their search."""
     hits = similar.hits if similar else ()
     address = Address.stated(parameters)
     asked = {**address.values, **({"marked": (parameters.marked,)} if parameters.marked else {})}
@@ -107,19 +117,22 @@ def make_trip_view(read: TripText, similar: TripPage | None, parameters: TripPag
     marked = {passage.field: passage for passage in fields}
     pages = dict(_pages(read.trip, [*fields, *findings]))
     shown, meant = [*fields, *findings], [*whole, *paragraphs[start:end]]
+    facts = tuple(_facts(read.trip, marked, pages))
     return TripView(
         read,
         q=parameters.q,
         address=address,
         carried=asked if taken * len(hits) <= _SIMILAR else {},
         marked=marked,
-        facts=tuple(_facts(read.trip, marked, pages)),
+        facts=tuple(fact for fact in facts if fact.parts),
+        missing=tuple(fact.label for fact in facts if not fact.parts),
         findings=findings,
         next=_paragraphs(read.trip, asked, end + 1) if end < len(paragraphs) else None,
         first=_paragraphs(read.trip, asked, None) if start else None,
         pages=pages,
         is_cut=shown != meant,
-        has_marks=any(part.marked for passage in shown for part in passage.parts),
+        found=sum(part.marked for passage in shown if passage.field in _TEXTS for part in passage.parts),
+        place=place,
         onward=tuple(islice(_onward(read.trip), MAX_ONWARD)),
         similar=hits,
         shared={hit.trip.id: _shared(hit) for hit in hits},
@@ -210,6 +223,23 @@ def _onward(trip: Trip) -> Iterator[Onward]:
 
 
 def _shared(hit: TripHit) -> tuple[str, ...]:
-    """The words that a similar trip shares, as its snippets show them."""
-    parts = (part for passage in hit.passages for part in passage.parts)
-    return tuple(dict.fromkeys(part.text for part in (*hit.title, *parts) if part.marked))[:MAX_SHARED]
+    """The words that a similar trip shares, as its snippets show them, whole."""
+    texts = (hit.title, *(passage.parts for passage in hit.passages))
+    return tuple(dict.fromkeys(word for parts in texts for word in _whole_words(parts)))[:MAX_SHARED]
+
+
+def _whole_words(parts: Sequence[Part]) -> Iterator[str]:
+    """The words that marks stand in, without the particle behind what is marked: `기후` in `기후변화에` is 기후변화."""
+    text = "".join(part.text for part in parts)
+    start = 0
+    for part in parts:
+        end = start + len(part.text)
+        if part.marked:
+            first, last = start, end
+            while first and text[first - 1].isalnum():
+                first -= 1
+            while last < len(text) and text[last].isalnum():
+                last += 1
+            word = text[first:last]
+            yield next((word[:stem] for stem in stems(word) if first + stem >= end), word)
+        start = end

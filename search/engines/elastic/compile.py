@@ -13,11 +13,11 @@ from mappings.fields import (
     Field,
 )
 from mappings.korean import BLANK_READINGS
-from search.answer.filters import FACET_FIELDS, chosen, ranges, stored
+from search.answer.filters import FACET_FIELDS, MEASURE_FIELDS, chosen, ranges, stored
 from search.document.order import SORTS
 from search.generation import Facets, Selection, Slice
 from search.plan.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
-from search.query import FacetName, Filters, Sort
+from search.query import FacetName, Filters, Measure, Sort
 
 Json = dict[str, Any]
 
@@ -27,6 +27,8 @@ NOTHING: Final[Json] = {"match_none": {}}
 # What a facet's aggregation is called inside its filter, and the one that counts the selected values.
 VALUES: Final = "values"
 SELECTED: Final = "selected"
+# What the aggregation of the sums is called.
+TOTALS: Final = "totals"
 
 # Elasticsearch answers with 65,536 buckets at most (search.max_buckets); more values come in pages.
 _MOST_BUCKETS: Final = 60_000
@@ -68,8 +70,11 @@ def search_body(selection: Selection, asked: Slice, facets: Facets) -> Json:
     if late or asked.beyond is not None:
         without = [] if asked.beyond is None else [matching(asked.beyond)]
         body["post_filter"] = {"bool": {"filter": late, "must_not": without}}
-    if facets.names:
-        body["aggs"] = {name.value: _facet(filters, name, behind, facets.size) for name in facets.names}
+    counted = {name.value: _facet(filters, name, behind, facets.size) for name in facets.names}
+    if facets.measures:
+        counted[TOTALS] = _totals(late, facets.measures)
+    if counted:
+        body["aggs"] = counted
     return body
 
 
@@ -84,6 +89,12 @@ def selected(selection: Selection, scoring: Sequence[Score] = ()) -> Json:
             "minimum_should_match": 0,
         }
     }
+
+
+def _totals(late: Sequence[Json], measures: Sequence[Measure]) -> Json:
+    """The sums of all hits: every condition holds, those that stand behind the facets too."""
+    stats = {measure.value: {"stats": {"field": MEASURE_FIELDS[measure].name}} for measure in measures}
+    return {"filter": {"bool": {"filter": [*late]}}, "aggs": stats}
 
 
 def ends_body(field: Field) -> Json:

@@ -16,6 +16,7 @@ from search.engines.elastic.compile import (
     ENDS,
     EVERYTHING,
     SELECTED,
+    TOTALS,
     VALUE,
     VALUES,
     VALUES_PAGE,
@@ -31,8 +32,8 @@ from search.engines.generations import REPLACE, check_schema
 from search.errors import IndexDamagedError, IndexMissingError
 from search.generation import Facets, GenerationGoneError, Hit, Hits, Selection, Slice, Tier
 from search.korean.particles import particle
-from search.page import IndexInfo
-from search.query import FacetName, Sort
+from search.page import IndexInfo, Total
+from search.query import FacetName, Measure, Sort
 from search.trip import Trip
 
 Json = dict[str, Any]
@@ -80,7 +81,7 @@ class Generation:
         found = self._ask(search_body(selection, asked, facets))
         hits = [_hit(hit, by_score=asked.order is Sort.RELEVANCE) for hit in found["hits"]["hits"]]
         counts = {name: self._facet(selection, name, facets.size, found["aggregations"]) for name in facets.names}
-        return Hits(hits, found["hits"]["total"]["value"], counts)
+        return Hits(hits, found["hits"]["total"]["value"], counts, _totals(found, facets.measures))
 
     def every(self, order: Sort, tiers: Sequence[Tier]) -> Generator[Trip]:
         """Every trip of the tiers, one after the other, of a point in time that is opened now."""
@@ -193,6 +194,13 @@ def _reading_served() -> Iterator[None]:
 def _hit(hit: Mapping[str, Any], *, by_score: bool) -> Hit:
     source = hit["_source"]
     return Hit(_trip_of(source), _analysis_of(source), hit["_score"] if by_score else hit["sort"][0])
+
+
+def _totals(found: Mapping[str, Any], measures: Sequence[Measure]) -> dict[Measure, Total]:
+    if not measures:
+        return {}
+    stats = found["aggregations"][TOTALS]
+    return {measure: Total(stats[measure.value]["count"], int(stats[measure.value]["sum"])) for measure in measures}
 
 
 def _buckets(aggregation: Mapping[str, Any]) -> dict[str, int]:

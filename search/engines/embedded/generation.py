@@ -12,7 +12,7 @@ from cachetools import LRUCache
 
 from mappings.fields import ANALYSIS, ID, TRIP, Field
 from mappings.korean import read_user_words
-from search.answer.filters import FACET_FIELDS
+from search.answer.filters import FACET_FIELDS, MEASURE_FIELDS
 from search.document.stored import StoredAnalysis
 from search.engines.embedded.compile import scored, selected
 from search.engines.embedded.counting import value_counts, value_table
@@ -24,8 +24,8 @@ from search.engines.embedded.searcher import Searcher, Values
 from search.engines.embedded.walking import addresses
 from search.engines.generations import check_schema
 from search.generation import Facets, Hit, Hits, Selection, Slice, Tier
-from search.page import IndexInfo
-from search.query import FacetName, Sort
+from search.page import IndexInfo, Total
+from search.query import FacetName, Measure, Sort
 from search.trip import Trip
 
 _TRIP: Final = msgspec.json.Decoder(Trip)
@@ -66,7 +66,12 @@ class Generation:
         """Some of the selected trips in order."""
         window = self._by_score(selection, asked) if asked.order is Sort.RELEVANCE else self._by_key(selection, asked)
         hits = [Hit(*self._trip_and_analysis(address), value) for value, address in window.matches]
-        return Hits(hits, window.total, self._facets(selection, facets.names))
+        return Hits(
+            hits,
+            window.total,
+            self._facets(selection, facets.names),
+            self._totals(selection, facets.measures) if facets.measures else {},
+        )
 
     def every(self, order: Sort, tiers: Sequence[Tier]) -> Generator[Trip]:
         """Every trip of the tiers, one after the other."""
@@ -122,6 +127,10 @@ class Generation:
             if name not in counts:
                 counts |= self._counts(msgspec.structs.replace(selection, filters=filters.without(name)), [name])
         return counts
+
+    def _totals(self, selection: Selection, measures: Sequence[Measure]) -> dict[Measure, Total]:
+        totals = self.searcher.totals(selected(selection), [MEASURE_FIELDS[measure] for measure in measures])
+        return {measure: totals[MEASURE_FIELDS[measure]] for measure in measures}
 
     def _counts(self, selection: Selection, names: Sequence[FacetName]) -> dict[FacetName, Mapping[str, int]]:
         key = (selection, tuple(names))

@@ -16,6 +16,7 @@ import tantivy
 from mappings.fields import TIE, Field
 from search.engines.embedded.errors import reading
 from search.errors import IndexNotReadableError, SearchUnavailableError
+from search.page import Total
 
 # tantivy's thread looks at a new folder once, and then only where something changed.
 _TRIES: Final = 3
@@ -95,6 +96,11 @@ class Searcher:
             within = {"aggs": asked} if asked else {}
             asked = {field.name: {"terms": {"field": field.name, "missing": _NO_VALUE, **_EVERY_VALUE}, **within}}
         return Counter(dict(_rows(self._aggregated(query, asked), [field.name for field in fields], ())))
+
+    def totals(self, query: tantivy.Query, fields: Sequence[Field]) -> dict[Field, Total]:
+        """For each number: how many matches have one, and their sum."""
+        found = self._aggregated(query, {field.name: {"stats": {"field": field.name}} for field in fields})
+        return {field: Total(found[field.name]["count"], int(found[field.name]["sum"])) for field in fields}
 
     def ends(self, field: Field) -> tuple[int, int] | None:
         """The least and the greatest value of a number, or None where no document has one."""

@@ -249,7 +249,7 @@ def test_the_cover_tells_the_search_in_words_and_where_it_comes_from(site: Flask
     cover = cover_of(book_of(site, **asked))
     assert cover["검색어"] == "문단"
     assert cover["방문국"] == "어느섬 또는 중국" or cover["방문국"] == "중국 또는 어느섬"
-    assert cover["출발한 해 제외"] == "2020"
+    assert cover["출발 연도 제외"] == "2020"
     assert "4" in cover["박 수(이하)"]
     assert cover["출장 수"] == f"{len(ids_of(site, **asked)):,}건"
     assert site.get("/api/v1/trips").get_json()["index"]["version"] in cover["자료 기준"]

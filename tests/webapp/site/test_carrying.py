@@ -79,10 +79,10 @@ def same(asked: Asked) -> dict[str, list[str]]:
 
 
 def changed(asked: Asked, link: str) -> set[str]:
-    """The parameters that a link asks for otherwise; where it goes on and what it marks are its own."""
+    """The parameters that a link asks for otherwise; where it goes on, what it marks and shows are its own."""
     other = same(parse_qs(urlsplit(link).query))
     before = same(asked)
-    names = (before.keys() | other.keys()) - {"cursor", "marked"}
+    names = (before.keys() | other.keys()) - {"cursor", "page", "version", "at", "marked", "leave_out", "order", "find"}
     return {name for name in names if before.get(name) != other.get(name)}
 
 

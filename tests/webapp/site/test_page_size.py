@@ -140,7 +140,7 @@ def test_no_refusal_is_larger_than_two_hundred_kilobytes(site: FlaskClient, raw:
 def test_an_ordinary_page_shows_all_that_was_asked_for(site: FlaskClient) -> None:
     shown = site.get("/search?q=탄소중립").text
     assert shown.count("<article>") == 20
-    assert shown.count('class="value"') >= 21
+    assert shown.count('type="checkbox"') >= 21
 
 
 def followed(site: FlaskClient, url: str, text: str) -> list[str]:
@@ -165,7 +165,7 @@ def test_every_value_of_a_long_facet_is_reached(site: FlaskClient) -> None:
 
 def test_every_hit_of_large_pages_is_reached(site: FlaskClient) -> None:
     pages = followed(site, "/search?q=탄소중립+도시&match=any&size=100", "다음")
-    seen = [hit for shown in pages for hit in re.findall(r'<h3><a href="/trips/([a-z0-9-]+)', shown)]
+    seen = [hit for shown in pages for hit in re.findall(r'<h2><a href="/trips/([a-z0-9-]+)', shown)]
     assert sorted(seen) == sorted(trip.id for trip in TRIPS if trip.id not in FEW)
 
 
@@ -174,7 +174,7 @@ def test_every_paragraph_of_a_long_trip_is_reached(site: FlaskClient) -> None:
     seen = [number for shown in pages for number in re.findall(r'id="paragraph-(\d+)"', shown)]
     assert seen == [str(number) for number in range(1, 201)]
     assert len(pages) > 1
-    assert all("<mark>도시</mark>" in shown for shown in pages)
+    assert all(re.search('<mark id="mark-1">도시</mark>', shown) for shown in pages)
 
 
 def test_a_hit_leads_to_the_page_that_has_its_paragraph(site: FlaskClient) -> None:
@@ -187,7 +187,7 @@ def test_a_hit_leads_to_the_page_that_has_its_paragraph(site: FlaskClient) -> No
 
 def test_what_is_cut_says_so_and_where_all_of_it_is(site: FlaskClient) -> None:
     shown = site.get("/trips/one-paragraph").text
-    assert "글이 길어" in shown
+    assert "내용이 길어" in shown
     assert 'href="/api/v1/trips/one-paragraph"' in shown
     whole = json.loads(site.get("/api/v1/trips/one-paragraph").data)
     assert whole["trip"]["findings"] == ["가 나 " * 60_000]
@@ -204,7 +204,7 @@ def test_too_many_conditions_are_refused_with_the_bound(site: FlaskClient) -> No
 def test_every_condition_in_force_is_named_and_can_be_taken_away(site: FlaskClient) -> None:
     chosen = ORGANISATIONS[:20]
     shown = site.get("/search", query_string={"q": "탄소중립", "organisation": chosen}).text
-    named = re.search(r'<ul class="filters".*?</ul>', shown, re.DOTALL)
+    named = re.search(r'<ul class="chips".*?</ul>', shown, re.DOTALL)
     assert named
     assert all(name in named[0] for name in chosen)
     links = [html.unescape(link) for link in re.findall(r'href="([^"]+)"', named[0])]
@@ -213,14 +213,18 @@ def test_every_condition_in_force_is_named_and_can_be_taken_away(site: FlaskClie
 
 def test_a_page_behind_the_last_shows_the_last(site: FlaskClient) -> None:
     assert 'id="paragraph-200"' in site.get("/trips/long0?paragraph=5000").text
-    assert followed(site, "/search/facets/organisation?skip=5000", "처음부터 보기")[-1].count('class="value"') > 1
+    assert followed(site, "/search/facets/organisation?skip=5000", "첫 페이지로")[-1].count('type="checkbox"') > 1
+
+
+# Which paragraph a link to a trip leads to, and where the trip stands in the list.
+OF_THE_LINK = {"paragraph", "at", "version"}
 
 
 def trip_links(shown: str) -> list[dict[str, list[str]]]:
-    """What the links to trips of a page carry along; which paragraph they lead to is their own."""
+    """What the links to trips of a page carry along, but for what is their own."""
     links = re.findall(r'href="(/trips/[^"]+)"', shown)
     carried = [parse_qs(urlsplit(html.unescape(link)).query) for link in links]
-    return [{name: values for name, values in each.items() if name != "paragraph"} for each in carried]
+    return [{name: values for name, values in each.items() if name not in OF_THE_LINK} for each in carried]
 
 
 def test_a_page_with_fewer_hits_than_asked_for_asks_for_as_many_in_its_links(
@@ -229,7 +233,8 @@ def test_a_page_with_fewer_hits_than_asked_for_asks_for_as_many_in_its_links(
     monkeypatch.setattr("webapp.site.pages.MAX_PAGE", 50_000)
     shown = site.get("/search?q=탄소중립+도시&match=any&size=100").text
     assert 0 < shown.count("<article>") < 100
-    links = re.findall(r'href="(/search[^"]+)"', shown.partition("<main")[2])
+    shown = re.sub(r'<p class="sizes">.*?</p>', "", shown.partition("<main")[2])
+    links = re.findall(r'href="(/search[^"]+)"', shown)
     assert links
     assert {tuple(parse_qs(urlsplit(html.unescape(link)).query)["size"]) for link in links} == {("100",)}
 
@@ -241,7 +246,7 @@ def test_a_trip_of_many_pages_keeps_the_search_on_each(site: FlaskClient) -> Non
     back = f"/search?{urlencode({name: value for name, value in asked.items() if name != 'marked'})}"
     for shown in pages:
         assert back in {html.unescape(link) for link in re.findall(r'<p class="again"><a href="([^"]+)"', shown)}
-        assert "<mark>정책</mark>" in shown
+        assert ">정책</mark>" in shown
 
 
 def test_a_link_to_a_trip_carries_as_much_of_a_long_search_as_a_page_has_room_for(site: FlaskClient) -> None:
@@ -271,6 +276,6 @@ def test_a_faulty_form_larger_than_a_page_is_told_what_is_wrong_without_it(site:
         asked = {"q": "탄소중립", "nights_min": "x", "not_organisation": ['"' * 250] * many}
         shown = site.get("/search", query_string=asked)
         assert shown.status_code == 400
-        assert "‘x’은(는) 0부터" in shown.text
+        assert "‘x’는 0부터" in shown.text
         assert 'value="탄소중립"' in shown.text
         assert ('name="nights_min"' in shown.text) == (not many)

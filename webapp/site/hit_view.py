@@ -1,0 +1,45 @@
+"""What a hit shows of a trip: its facts with what was found in them, and so many passages as there is room for."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from search.page import Part, Passage, TripHit
+
+# Passages beside a line of facts; a narrow screen shows the first alone.
+_SHOWN: Final = 2
+# What was found in these is marked in the line of facts and needs no passage of its own.
+_FACTS: Final = frozenset(("organisation", "countries"))
+# Before the first mark a narrow screen shows so many characters at most.
+_LEAD: Final = 14
+
+
+class ShownPassages(NamedTuple):
+    """What stands under a title; `more` marks are left to the trip's own page, on a narrow screen `more_narrow`."""
+
+    facts: dict[str, Passage]
+    passages: tuple[Passage, ...]
+    more: int
+    more_narrow: int
+
+
+def shown_passages(hit: TripHit) -> ShownPassages:
+    """The passages of `hit` that a list shows, and how much there is beside them."""
+    facts = {one.field: one for one in hit.passages if one.field in _FACTS and not (one.cut_before or one.cut_after)}
+    others = [one for one in hit.passages if facts.get(one.field) is not one]
+    shown = tuple(others[:_SHOWN])
+    more = hit.unshown + sum(map(_marks, others[_SHOWN:]))
+    return ShownPassages(facts, shown, more, more + sum(map(_marks, shown[1:])))
+
+
+def lead_and_rest(parts: Sequence[Part]) -> tuple[str, Sequence[Part]]:
+    """What a narrow screen has no room for before the first mark, and the passage behind it."""
+    if not parts or parts[0].marked or len(parts) == 1 or len(parts[0].text) <= _LEAD:
+        return "", parts
+    text = parts[0].text
+    space = text.find(" ", len(text) - _LEAD)
+    end = space + 1 if space >= 0 else len(text) - _LEAD
+    return text[:end], (Part(text[end:]), *parts[1:])
+
+
+def _marks(passage: Passage) -> int:
+    return sum(part.marked for part in passage.parts)
