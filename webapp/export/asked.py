@@ -57,7 +57,7 @@ def conditions_in_words(filters: Filters) -> Iterator[Line]:
         if value is not None:
             yield Line(end.title, str(value))
     if filters.since:
-        yield Line(SINCE_TITLE, since_in_words(filters.since))
+        yield Line(SINCE_TITLE, since_in_words(filters.since.isoformat()))
 
 
 def _either(name: FacetName, values: tuple[str, ...]) -> str:

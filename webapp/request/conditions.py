@@ -127,7 +127,7 @@ class Filtered(BaseModel):
     ] = None
 
 
-def since_in_words(since: dt.datetime) -> str:
-    """A moment after which something was new, as clocks in Korea show it; a day where one begins then."""
-    shown = since.astimezone(KOREA)
+def since_in_words(since: str) -> str:
+    """A moment (ISO 8601) after which something was new, as clocks in Korea show it; a day where one begins then."""
+    shown = dt.datetime.fromisoformat(since).astimezone(KOREA)
     return f"{shown:%Y-%m-%d %H:%M:%S} 이후" if shown.time() != dt.time() else f"{shown:%Y-%m-%d} 이후"

@@ -1,6 +1,5 @@
 """What the search page shows beside the hits: what changes a search, what it comes to, and where lines are drawn."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Final, NamedTuple
@@ -225,23 +224,22 @@ def _totals(page: TripPage) -> Iterator[str]:
 
 def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
     """The conditions in force, each with the address of the search without it, as far as `budget` goes."""
+
+    def condition(text: str, without: Address) -> Condition:
+        return Condition(text, without.url if budget.takes(without.url) else None)
+
     for name, title in FACET_TITLES.items():
         for prefix, ending in (("", ""), (NOT, " 제외")):
             for value in address.given(prefix + name.value):
-                url = address.toggled(prefix + name.value, value).url
                 text = f"{title}: {value_label(name, value)}{ending}"
-                yield Condition(text, url if budget.takes(url) else None)
+                yield condition(text, address.toggled(prefix + name.value, value))
     if ids := address.given("ids"):
-        url = address.with_only("ids").url
-        yield Condition(f"{IDS_TITLE}: {len(ids)}개", url if budget.takes(url) else None)
-    for value in address.given("since"):
-        url = address.with_only("since").url
-        text = f"{SINCE_TITLE}: {since_in_words(dt.datetime.fromisoformat(value))}"
-        yield Condition(text, url if budget.takes(url) else None)
+        yield condition(f"{IDS_TITLE}: {len(ids)}개", address.with_only("ids"))
+    for since in address.given("since"):
+        yield condition(f"{SINCE_TITLE}: {since_in_words(since)}", address.with_only("since"))
     for parameter, end in ENDS.items():
         for value in address.given(parameter):
-            url = address.with_only(parameter).url
-            yield Condition(end.condition.format(value), url if budget.takes(url) else None)
+            yield condition(end.condition.format(value), address.with_only(parameter))
 
 
 def facet_values(name: FacetName, counts: Iterable[FacetCount], budget: Budget) -> tuple[FacetValue, ...]:

@@ -82,5 +82,5 @@ def test_anything_else_is_refused_with_what_to_write(text: str) -> None:
 
 
 def test_a_moment_is_said_as_clocks_in_korea_show_it() -> None:
-    assert since_in_words(dt.datetime(2026, 11, 23, 15, tzinfo=dt.UTC)) == "2026-11-24 이후"
-    assert since_in_words(dt.datetime(2026, 11, 24, 0, 0, 5, tzinfo=dt.UTC)) == "2026-11-24 09:00:05 이후"
+    assert since_in_words("2026-11-23T15:00:00+00:00") == "2026-11-24 이후"
+    assert since_in_words("2026-11-24T00:00:05Z") == "2026-11-24 09:00:05 이후"

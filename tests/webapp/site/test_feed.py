@@ -46,7 +46,7 @@ class Site:
         answer = self.client.get(f"/feed.atom{query}")
         assert answer.status_code == 200, answer.text
         assert faults(answer.data) == []
-        return answer.data
+        return bytes(answer.data)
 
     def read(self, query: str = "") -> Any:  # noqa: ANN401 - feedparser has no types
         """The feed as a reader has it."""
