@@ -15,7 +15,7 @@ TRIPS = os.environ.get("TRIPS", "http://127.0.0.1:5000")
 def table(client: httpx.Client, words: str) -> pd.DataFrame:
     """Every hit, a row each; numbers and dates are what they are."""
     answer = client.get("/api/v1/trips.csv", params={"q": words}).raise_for_status()
-    return pd.read_csv(io.BytesIO(answer.content), encoding="utf-8-sig", parse_dates=["출발일", "도착일"])
+    return pd.read_csv(io.BytesIO(answer.content), encoding="utf-8-sig", parse_dates=["출발일", "귀국일"])
 
 
 def months(client: httpx.Client, words: str) -> pd.Series:
