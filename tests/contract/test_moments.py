@@ -259,3 +259,14 @@ def test_what_was_built_before_is_never_asked_for_again(store: Store, clock: Clo
         clock.now += dt.timedelta(microseconds=1)
         put(store.index, some_trips(number))
     assert got == ["t1", "t2", "t3"]
+
+
+def test_who_writes_sees_trips_as_they_were_stated_and_none_where_it_begins_anew(store: Store) -> None:
+    put(store.index, some_trips(1))
+    with store.index.update() as writer:
+        (served,) = writer.served(["t1"]).values()
+        assert (served.first_seen, served.last_changed) == (None, None)
+    with store.index.rebuild() as writer:
+        writer.expect(["t1"])
+        assert writer.served(["t1"]) == {}
+        writer.add(some_trips(1)[0])
