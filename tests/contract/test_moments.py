@@ -11,9 +11,11 @@ import pytest
 import mappings.embedded
 from mappings.fields import FIELDS
 from search.engine import Change, TripIndex
+from search.engines.elastic.client import connect
 from search.engines.embedded.compile import matching
 from search.errors import IndexOutdatedError
 from search.query import Filters, Sort, TripQuery
+from search.settings import Settings
 from search.trip import Notice, Trip
 from tests.conftest import ENGINES
 from tests.stores import Store, elastic_store, embedded_store, some_trips
@@ -192,6 +194,29 @@ def test_an_older_index_that_is_replaced_tells_what_is_new(
     clock.now = DAYS[1]
     put(store.index, [*some_trips(1), other(2), *some_trips(3)], replace=True)
     assert moments(store) == {"t1": (None, None), "t2": (None, DAYS[1]), "t3": (DAYS[1], DAYS[1])}
+
+
+def damage(request: pytest.FixtureRequest, store: Store, root: Path) -> None:
+    """Lose a trip of what is served."""
+    (version,) = store.versions()
+    if root.exists():
+        file = max((root / version).glob("*.store"), key=lambda path: path.stat().st_size)
+        file.write_bytes(bytes(reversed(file.read_bytes())))
+        return
+    with connect(Settings(elasticsearch_url=request.getfixturevalue("cluster"), elasticsearch_timeout=60)) as client:
+        (index,) = client.indices.get_alias(index=f"*_{version}")
+        client.indices.put_settings(index=index, settings={"index.blocks.write": None})
+        client.delete(index=index, id="t1", refresh=True)
+
+
+def test_what_replaces_a_damaged_index_is_all_new(
+    request: pytest.FixtureRequest, store: Store, root: Path, clock: Clock
+) -> None:
+    put(store.index, some_trips(1, 2))
+    damage(request, store, root)
+    clock.now = DAYS[1]
+    put(store.index, some_trips(1, 2), replace=True)
+    assert moments(store) == {"t1": (DAYS[1], DAYS[1]), "t2": (DAYS[1], DAYS[1])}
 
 
 def days_apart(store: Store, clock: Clock) -> list[str]:
