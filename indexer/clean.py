@@ -29,7 +29,7 @@ STATED: Final = frozenset(
     "cost_stated summary findings page_starts published source sources other_ids".split()
 )
 # Ours: an export has them, an import ignores them without a word.
-DERIVED: Final = frozenset(("nights", "days", "themes", "notices"))
+DERIVED: Final = frozenset(("nights", "days", "themes", "notices", "first_seen", "last_changed"))
 
 # The notices that tell of a whole trip, not of one value in a record.
 ODDITIES: Final = frozenset(("returns_before_departs", "stay_dates_disagree", "no_findings"))

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 # The layout of an index. Raise it with every change here, in search/document/document.py or in what is stored: an index
 # of another version answers 503 until `trips rebuild`.
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 
 # nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
 MAX_TERM_UNITS: Final = 255
@@ -71,6 +71,9 @@ COST: Final = Field("cost", Role.NUMBER)
 NEWEST: Final = Field("newest", Role.NUMBER)
 OLDEST: Final = Field("oldest", Role.NUMBER)
 LONGEST: Final = Field("longest", Role.NUMBER)
+RECENT: Final = Field("recent", Role.NUMBER)
+# Microseconds since 1970 (UTC); missing where it is not known.
+LAST_CHANGED: Final = Field("last_changed", Role.NUMBER)
 # The hash of the id alone settles equal scores.
 TIE: Final = Field("tie", Role.NUMBER)
 
@@ -103,6 +106,8 @@ FIELDS: Final = (
     NEWEST,
     OLDEST,
     LONGEST,
+    RECENT,
+    LAST_CHANGED,
     TIE,
     TRIP,
     ANALYSIS,

@@ -125,6 +125,9 @@ class TripWriter(TripAdder, Protocol):
         It is as the generation has it which this one starts from; not there where that has none, or nothing is.
         """
 
+    def carry_over(self, trip: Trip) -> Change:
+        """Put `trip` in as another index has it, or this one before: when it was seen and changed goes along."""
+
     def remember(self) -> None:
         """What is in `memory` now is worth a generation, also where no trip changes."""
 

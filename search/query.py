@@ -40,6 +40,8 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     LONGEST = "longest"
+    # By when the index first had them.
+    RECENT = "recent"
 
 
 class FacetName(StrEnum):
@@ -136,6 +138,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     cost_max: int | None = None
     published_from: dt.date | None = None
     published_to: dt.date | None = None
+    # Trips that came to the index, or changed in it, after this moment (UTC).
+    since: dt.datetime | None = None
 
     def selected(self, facet: FacetName) -> tuple[str, ...]:
         """The values chosen for `facet`."""

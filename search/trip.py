@@ -83,6 +83,9 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     other_ids: tuple[str, ...] = ()
     themes: tuple[Theme, ...] = ()
     notices: tuple[Notice, ...] = ()
+    # When an index first had it, and since when it has it as it is, in UTC; None where no index has noted that.
+    first_seen: dt.datetime | None = None
+    last_changed: dt.datetime | None = None
 
     @property
     def all_sources(self) -> tuple[Source, ...]:
@@ -157,7 +160,7 @@ def content_digest(trip: Trip) -> bytes:
 
 
 def stated(trip: Trip) -> Trip:
-    """`trip` without what we derive or where we read it: nights, days, themes, notices, file, position.
+    """`trip` without what is ours: nights, days, themes, notices, moments, the file and the position we read it at.
 
     That its sources disagree is theirs.
     """
@@ -167,5 +170,23 @@ def stated(trip: Trip) -> Trip:
     notices = tuple(notice for notice in trip.notices if notice.code.startswith(DISAGREEMENT))
     sources = tuple(msgspec.structs.replace(one, position=None) for one in trip.sources)
     return msgspec.structs.replace(
-        trip, nights=None, days=None, themes=(), notices=notices, source=source, sources=sources
+        without_moments(trip), nights=None, days=None, themes=(), notices=notices, source=source, sources=sources
+    )
+
+
+def without_moments(trip: Trip) -> Trip:
+    """`trip` as it is outside of an index."""
+    return msgspec.structs.replace(trip, first_seen=None, last_changed=None)
+
+
+def with_moments(trip: Trip, before: Trip | None, now: dt.datetime) -> Trip:
+    """`trip` as an index takes it in `now` that had the trip as it was `before`, None for a new one.
+
+    It stays first seen when it was, also where nobody knows when; and so does its last change if both state the same.
+    """
+    if before is None:
+        return msgspec.structs.replace(trip, first_seen=now, last_changed=now)
+    is_same = content_digest(before) == content_digest(trip)
+    return msgspec.structs.replace(
+        trip, first_seen=before.first_seen, last_changed=before.last_changed if is_same else now
     )

@@ -34,11 +34,11 @@ class Store(msgspec.Struct, frozen=True):
     versions: Callable[[], set[str]]
 
 
-def embedded_store(root: Path) -> Store:
-    """An index in a folder."""
+def embedded_store(root: Path, now: Callable[[], dt.datetime] = lambda: NOW) -> Store:
+    """An index in a folder, written by the clock `now`."""
 
     def index(words: Callable[[], Words] = our_words) -> TripIndex:
-        return EmbeddedIndex(root, lambda: NOW, words)
+        return EmbeddedIndex(root, now, words)
 
     def versions() -> set[str]:
         return {path.name for path in root.iterdir() if is_name(path.name)}
@@ -47,13 +47,13 @@ def embedded_store(root: Path) -> Store:
 
 
 @contextmanager
-def elastic_store(url: str, shards: int = 1) -> Iterator[Store]:
-    """An index of its own name in a cluster, removed at the end."""
+def elastic_store(url: str, shards: int = 1, now: Callable[[], dt.datetime] = lambda: NOW) -> Iterator[Store]:
+    """An index of its own name in a cluster, written by the clock `now` and removed at the end."""
     names = Names(f"test-{secrets.token_hex(6)}")
     client = connect(Settings(elasticsearch_url=url, elasticsearch_timeout=60))
 
     def index(words: Callable[[], Words] = our_words) -> TripIndex:
-        return ElasticIndex(client, names.prefix, shards, lambda: NOW, words)
+        return ElasticIndex(client, names.prefix, shards, now, words)
 
     def versions() -> set[str]:
         found = client.indices.get_alias(index=names.every_index)

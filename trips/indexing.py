@@ -135,7 +135,7 @@ def build_anew(target: TripIndex, source: TripIndex, what: str) -> int:
     with progress(what) as done, target.rebuild() as writer:
         source.copy_memory(writer.memory)
         for trip in source.trips():
-            writer.add(trip)
+            writer.carry_over(trip)
             count += 1
             done(count)
     return count

@@ -19,6 +19,7 @@ from webapp.rates import Rates, limit_requests
 from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
+from webapp.site.feed import feed_blueprint
 from webapp.site.figures import figures_blueprint
 from webapp.site.found import found_blueprint
 from webapp.site.pages import pages_blueprint
@@ -67,6 +68,7 @@ def create_app(
     app.register_blueprint(pages_blueprint(engine, operator.contact))
     app.register_blueprint(figures_blueprint(engine))
     app.register_blueprint(found_blueprint(engine, operator.contact))
+    app.register_blueprint(feed_blueprint(engine))
     register_docs(app)
     # Before everything else, so that a request is known by what was sent.
     fresh = app.wsgi_app

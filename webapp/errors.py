@@ -22,7 +22,7 @@ from webapp.sizes import shown_faults
 RETRY_SECONDS: Final = 30
 DATA_FOLDER: Final = "TRIPS_DATA_FOLDER"
 
-_FOR_PROGRAMS: Final = {"/api", "/healthz", "/readyz", "/openapi.json"}
+_FOR_PROGRAMS: Final = {"/api", "/healthz", "/readyz", "/openapi.json", "/feed.atom"}
 _TITLES: Final = {
     400: "검색 조건을 확인해 주세요",
     404: "찾을 수 없습니다",

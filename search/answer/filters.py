@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from mappings.fields import FIELDS, ID, OTHER_ID, Field
+from mappings.fields import FIELDS, ID, LAST_CHANGED, OTHER_ID, Field
+from search.document.order import microseconds
 from search.korean.organisations import organisation_key
 from search.korean.units import keyword
 from search.plan.tree import AnyOf, Node, Term
@@ -46,6 +47,9 @@ def ranges(filters: Filters) -> Iterator[Range]:
         first, last = filters.ends(name)
         if first is not None or last is not None:
             yield Range(field, _number(first), _number(last))
+    if filters.since is not None:
+        # What is new was seen and changed at one moment: the last change tells of both.
+        yield Range(LAST_CHANGED, microseconds(filters.since) + 1, None)
 
 
 def _number(value: dt.date | int | None) -> int | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from search.document.order import longest_key, newest_key, oldest_key, tie_hash
+from search.document.order import longest_key, microseconds, newest_key, oldest_key, recent_key, tie_hash
 from search.document.sections import SEPARATOR, TITLE, Section, sections_of
 from search.document.spans import pack
 from search.document.stored import StoredAnalysis
@@ -60,6 +60,8 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
     newest: int
     oldest: int
     longest: int
+    recent: int
+    last_changed: int | None
     tie: int
 
     @property
@@ -122,6 +124,8 @@ class DocumentMaker:
             newest=newest_key(trip.departs, tie),
             oldest=oldest_key(trip.departs, tie),
             longest=longest_key(trip, tie),
+            recent=recent_key(trip, tie),
+            last_changed=microseconds(trip.last_changed) if trip.last_changed else None,
             tie=tie,
         )
 

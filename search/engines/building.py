@@ -3,7 +3,8 @@
 Written once for all engines; an engine says how a document is written (`Target`) and what came of it (`Built`).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,7 +12,7 @@ from search.document.document import TripDocument
 from search.document.workers import Workers
 from search.engine import Change
 from search.errors import VerificationFailedError
-from search.trip import Trip, content_digest
+from search.trip import Trip, content_digest, with_moments, without_moments
 from search.words.files import Words
 
 # What an engine calls the file in which whoever writes keeps what it must know the next time.
@@ -22,7 +23,10 @@ class Target(Protocol):
     """A new generation as an engine writes it. Every method raises IndexNotWritableError."""
 
     def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
-        """Those of the trips that the generation has which this one starts from."""
+        """Those of the trips that the generation has which is served now, of whichever schema.
+
+        None of them where nothing is served, or nothing that can be read.
+        """
 
     def write(self, document: TripDocument, *, replaces: bool) -> None:
         """Add a document; one that `replaces` another takes its place."""
@@ -50,13 +54,15 @@ class Built(Protocol):
 class Writer:
     """Adds trips to one new generation; `count` is how many it must hold by now."""
 
-    def __init__(self, target: Target, count: int, words: Words, memory: Path) -> None:
-        """The generation starts from one of `count` trips; `words` are those that it is read with.
+    def __init__(self, target: Target, start: int | None, words: Words, memory: Path, now: dt.datetime) -> None:
+        """The generation starts from the served one of `start` trips, None: from nothing; `words` read it.
 
-        `memory` is the file that stays with it, see `TripWriter`.
+        `memory` is the file that stays with it, see `TripWriter`. What is new or changes in it does so `now`.
         """
-        self.count = count
+        self.count = start or 0
         self.memory = memory
+        self._starts_anew = start is None
+        self._now = now.astimezone(dt.UTC)
         self._is_remembered = False
         self._target = target
         self._workers = Workers(words, self._write)
@@ -76,25 +82,34 @@ class Writer:
         self._is_remembered = True
 
     def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
-        """Those of the trips that the generation has which this one starts from."""
-        known = {trip_id: self._expected[trip_id] for trip_id in trip_ids if trip_id in self._expected}
-        if len(known) < len(trip_ids):
-            known |= self._served([trip_id for trip_id in trip_ids if trip_id not in known])
-        return {trip_id: trip for trip_id, trip in known.items() if trip}
+        """Those of the trips that the generation has which this one starts from, without its moments."""
+        if self._starts_anew:
+            return {}
+        return {trip_id: without_moments(trip) for trip_id, trip in self._before(trip_ids).items()}
 
     def expect(self, trip_ids: Sequence[str]) -> None:
         """Look trips up that will be added next, all at once."""
-        self._expected = self._served(trip_ids)
+        self._expected = self._looked_up(trip_ids)
 
     def add(self, trip: Trip) -> Change:
-        """Put `trip` in, whole, in place of one with the same id; the same content again changes nothing."""
+        """Put `trip` in, whole, in place of one with the same id; the same content again changes nothing.
+
+        Its moments are those that the served generation has of it, as far as it states the same there.
+        """
+        return self._put(trip, lambda: with_moments(trip, self._before([trip.id]).get(trip.id), self._now))
+
+    def carry_over(self, trip: Trip) -> Change:
+        """Put `trip` in as an index has it, moments and all."""
+        return self._put(trip, lambda: trip)
+
+    def _put(self, trip: Trip, taken_in: Callable[[], Trip]) -> Change:
         digest = content_digest(trip)
         before = self._content(trip.id)
         if before == digest:
             return Change.UNCHANGED
         if before is not None:
             self._replaced.add(trip.id)
-        self._workers.add(trip)
+        self._workers.add(taken_in())
         self._added[trip.id] = digest
         if before is not None:
             return Change.UPDATED
@@ -133,12 +148,19 @@ class Writer:
 
     def _content(self, trip_id: str) -> bytes | None:
         """The digest of this trip by now, None where there is none."""
-        if trip_id in self._added:
-            return self._added[trip_id]
-        trip = self.served([trip_id]).get(trip_id)
+        if trip_id in self._added or self._starts_anew:
+            return self._added.get(trip_id)
+        trip = self._before([trip_id]).get(trip_id)
         return content_digest(trip) if trip else None
 
-    def _served(self, trip_ids: Sequence[str]) -> dict[str, Trip | None]:
+    def _before(self, trip_ids: Sequence[str]) -> dict[str, Trip]:
+        """Those of the trips that the served generation has."""
+        known = {trip_id: self._expected[trip_id] for trip_id in trip_ids if trip_id in self._expected}
+        if len(known) < len(trip_ids):
+            known |= self._looked_up([trip_id for trip_id in trip_ids if trip_id not in known])
+        return {trip_id: trip for trip_id, trip in known.items() if trip}
+
+    def _looked_up(self, trip_ids: Sequence[str]) -> dict[str, Trip | None]:
         found = self._target.served(trip_ids)
         return {trip_id: found.get(trip_id) for trip_id in trip_ids}
 

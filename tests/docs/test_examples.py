@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import SAMPLE, served
+from tests.webapp.atom_rules import faults
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 WORDS, SINCE = "도시", "2024-06-01"
@@ -60,6 +61,23 @@ def test_the_shell_example_saves_a_table_the_months_and_what_is_new(
     assert json.loads((tmp_path / "months.json").read_bytes())["total"] == every
     assert len((tmp_path / "new.jsonl").read_bytes().splitlines()) == new
     assert (tmp_path / "trips.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_the_feed_is_fetched_once_while_nothing_is_new(site: str, tmp_path: Path) -> None:
+    assert run(site, tmp_path, "bash", str(EXAMPLES / "follow.sh")) == "200\n"
+    feed = (tmp_path / "follow.atom").read_bytes()
+    assert faults(feed) == []
+    assert run(site, tmp_path, "bash", str(EXAMPLES / "follow.sh")) == "304\n"
+    assert (tmp_path / "follow.atom").read_bytes() == feed
+
+
+def test_who_follows_gets_everything_once_and_then_what_is_new(
+    site: str, totals: tuple[int, int], tmp_path: Path
+) -> None:
+    every, _ = totals
+    first = run(site, tmp_path, sys.executable, str(EXAMPLES / "follow.py")).splitlines()
+    assert (len(first), first[-1]) == (every + 1, f"{every} new or changed")
+    assert run(site, tmp_path, sys.executable, str(EXAMPLES / "follow.py")) == "0 new or changed\n"
 
 
 def test_the_python_example_prints_them(site: str, totals: tuple[int, int], tmp_path: Path) -> None:

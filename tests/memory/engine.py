@@ -26,7 +26,7 @@ from search.generation import Facets, Hit, Hits, Selection, Slice, Tier
 from search.page import IndexInfo, Total
 from search.plan.tree import AllOf, AnyOf, Letters, Node, Row, Score, Term
 from search.query import FacetName, Filters, Measure, Sort
-from search.trip import Trip
+from search.trip import Trip, with_moments
 from search.words.files import Words, our_words
 
 # Of BM25, as Lucene has them.
@@ -50,7 +50,7 @@ class MemoryEngine(Engine):
         self._version += 1
         built = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
         make = DocumentMaker(self._words).make
-        documents = {trip.id: make(trip) for trip in trips}
+        documents = {trip.id: make(with_moments(trip, None, built.astimezone(dt.UTC))) for trip in trips}
         info = IndexInfo(f"g{self._version}", len(documents), built)
         self._before = self._now
         self._now = Serving(MemoryGeneration(list(documents.values()), info, self._words.user), self._words)

@@ -49,6 +49,7 @@ TRIP = Trip(
     published=dt.date(2025, 12, 1),
     source=Source(name="예시 자료", url="https://example.org/1", file="a.txt", position=1),
     notices=(Notice("no_findings", "핵심 내용이 없습니다."),),
+    first_seen=dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
 )
 BARE = Trip(id="bare", title="제목뿐")
 

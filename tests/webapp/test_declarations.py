@@ -73,7 +73,7 @@ OUTSIDE = {"date": ("2001-01-01", "2031-01-01"), "number": ("0", "12")}
 # What a search takes beside its conditions.
 WORDS = {"q", "match", "correct"}
 ENDS_OF_RANGES = [end for ends in RANGES.values() for end in ends]
-CONDITIONS = {*FacetName, *(NOT + name for name in FacetName), *ENDS_OF_RANGES, "ids"}
+CONDITIONS = {*FacetName, *(NOT + name for name in FacetName), *ENDS_OF_RANGES, "ids", "since"}
 
 each_facet = pytest.mark.parametrize("name", FacetName)
 each_range = pytest.mark.parametrize("name", RANGES)
@@ -223,8 +223,9 @@ def test_everything_that_pages_show_has_a_name() -> None:
 def test_every_field_of_a_trip_is_answered_named_and_shown(make_engine: Callable[[list[Trip]], TripSearch]) -> None:
     fields = Trip.__struct_fields__
     assert set(WholeTrip.__struct_fields__) == set(fields)
-    # A stay is shown as it was stated; its nights and days are read from it. Pages stand beside the texts.
-    beside = {"id", "nights", "days", "notices", "page_starts", "sources", "other_ids"}
+    # A stay is shown as it was stated; its nights and days are read from it. Pages stand beside the texts. When an index
+    # took it in is for feeds and programs.
+    beside = {"id", "nights", "days", "notices", "page_starts", "sources", "other_ids", "first_seen", "last_changed"}
     assert FIELD_LABELS.keys() == set(fields) - beside
     assert FIELD_LABELS.keys() >= {*GAP_FIELDS, *(section.field for section in sections_of(WHOLE))}
     numbers = {name for name in FIELD_LABELS if isinstance(getattr(WHOLE, name), int)}

@@ -75,6 +75,11 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
     other_ids: Annotated[tuple[str, ...], Field(description="다른 출처에 따른 id. 모두 이 출장으로 이어집니다.")]
     themes: Annotated[tuple[Theme, ...], Field(description="규칙에 따라 자동 분류한 주제, 비중이 큰 순서로 셋까지.")]
     notices: tuple[Notice, ...]
+    first_seen: Annotated[dt.datetime | None, Field(description="색인에 처음 들어온 시각. 기록이 없으면 null.")]
+    last_changed: Annotated[
+        dt.datetime | None,
+        Field(description="내용이 마지막으로 바뀐 시각. 처음 그대로이면 처음 들어온 시각, 기록이 없으면 null."),
+    ]
 
 
 class PageStart(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from search.clock import KOREA
 from search.engine import Listing
 from search.labels import facet_label
 from search.query import FacetName, Filters, Match, TripQuery
-from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE
+from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words
 from webapp.request.labels import MATCH_LABELS, SORT_LABELS
 
 LICENCE: Final = (
@@ -32,7 +32,7 @@ def asked_in_words(q: str, query: TripQuery, listing: Listing, now: dt.datetime)
         yield Line("대신 검색한 말", listing.understood.corrected)
     if query.match is not Match.AUTO:
         yield Line("단어 조건", MATCH_LABELS[query.match])
-    yield from _conditions(query.filters)
+    yield from conditions_in_words(query.filters)
     yield Line("정렬", SORT_LABELS[query.order])
     for note in listing.understood.notes:
         yield Line("알림", note)
@@ -43,7 +43,8 @@ def asked_in_words(q: str, query: TripQuery, listing: Listing, now: dt.datetime)
     yield Line("자료와 이용 조건", LICENCE)
 
 
-def _conditions(filters: Filters) -> Iterator[Line]:
+def conditions_in_words(filters: Filters) -> Iterator[Line]:
+    """The conditions in force, by what people call them."""
     for name, title in FACET_TITLES.items():
         if values := filters.selected(name):
             yield Line(title, _either(name, values))
@@ -55,6 +56,8 @@ def _conditions(filters: Filters) -> Iterator[Line]:
         value = getattr(filters, parameter)
         if value is not None:
             yield Line(end.title, str(value))
+    if filters.since:
+        yield Line(SINCE_TITLE, since_in_words(filters.since.isoformat()))
 
 
 def _either(name: FacetName, values: tuple[str, ...]) -> str:

@@ -4,14 +4,16 @@ From here come the API's document, the options of `trips search`, the fields of 
 the pages; tests/webapp/test_declarations.py fails on one that is declared by halves.
 """
 
+import datetime as dt
 from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from search.clock import KOREA
 from search.korean.particles import particle
 from search.query import FacetName, Match
 from search.trip import FIELD_LABELS, MISSING_FIELDS
-from webapp.request.values import Cost, Count, Date, Names, Text, Years, one_of, yes_or_no
+from webapp.request.values import Cost, Count, Date, Moment, Names, Text, Years, one_of, yes_or_no
 
 # In the order of the pages.
 FACET_TITLES: Final = {
@@ -23,6 +25,7 @@ FACET_TITLES: Final = {
     FacetName.MISSING: "자료에 없는 항목",
 }
 IDS_TITLE: Final = "출장 ID"
+SINCE_TITLE: Final = "등록·변경"
 # What may be missing, and what people call it.
 MISSING_LABELS: Final = {name: FIELD_LABELS[name] for name in MISSING_FIELDS}
 
@@ -112,3 +115,19 @@ class Filtered(BaseModel):
     cost_max: Annotated[Cost | None, _end("cost_max")] = None
     published_from: Annotated[Date | None, _end("published_from")] = None
     published_to: Annotated[Date | None, _end("published_to")] = None
+    since: Annotated[
+        Moment | None,
+        Field(
+            description=(
+                "이 시각 뒤에 색인에 들어왔거나 내용이 바뀐 출장. 날짜(한국 시각 0시)나 RFC 3339 시각. "
+                "응답의 `index.built`를 넣으면 그 뒤의 것만 빠짐없이 받습니다."
+            ),
+            examples=["2026-11-29"],
+        ),
+    ] = None
+
+
+def since_in_words(since: str) -> str:
+    """A moment (ISO 8601) after which something was new, as clocks in Korea show it; a day where one begins then."""
+    shown = dt.datetime.fromisoformat(since).astimezone(KOREA)
+    return f"{shown:%Y-%m-%d %H:%M:%S} 이후" if shown.time() != dt.time() else f"{shown:%Y-%m-%d} 이후"

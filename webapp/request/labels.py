@@ -15,4 +15,5 @@ SORT_LABELS: Final = {
     Sort.NEWEST: "최신순",
     Sort.OLDEST: "오래된순",
     Sort.LONGEST: "기간 긴 순",
+    Sort.RECENT: "최근 등록순",
 }

@@ -49,7 +49,12 @@ class Ordered(Filtered):
     sort: Annotated[
         Sort,
         one_of(Sort),
-        Field(description="정렬. relevance는 검색어가 없으면 newest와 같습니다. 값이 없는 출장은 끝에 옵니다."),
+        Field(
+            description=(
+                "정렬. relevance는 검색어가 없으면 newest와 같습니다. recent는 색인에 늦게 들어온 것부터, "
+                "함께 들어왔으면 늦게 공개된 것부터입니다. 값이 없는 출장은 끝에 옵니다."
+            )
+        ),
     ] = Sort.RELEVANCE
 
 

@@ -5,10 +5,11 @@ import re
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from mappings.fields import MAX_TERM_UNITS
+from search.clock import KOREA
 from search.query import MAX_QUERY_LENGTH, MAX_SIZE, FacetName
 from webapp.text import quoted
 
@@ -22,6 +23,11 @@ MAX_NAME_LENGTH: Final = MAX_TERM_UNITS
 _NUMBER: Final = re.compile(r"[0-9]{1,16}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR: Final = re.compile(r"[0-9]{4}")
+# RFC 3339. A plus that nobody encoded comes as a blank, which can mean nothing else.
+_MOMENT: Final = re.compile(r"([0-9-]{10}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)([Zz]|[ +-][0-9]{2}:[0-9]{2})")
+# No index has seen anything before or after: a moment there says as much as these, which every clock can tell.
+_FIRST_MOMENT: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LAST_MOMENT: Final = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
 def one_of(kind: type[StrEnum]) -> BeforeValidator:
@@ -67,6 +73,21 @@ def _check_date(value: str) -> dt.date:
     raise _fault(f"{quoted(value, '은/는')} 날짜가 아닙니다. 2025-11-09처럼 쓰세요.")
 
 
+def _check_moment(value: str) -> dt.datetime:
+    """A moment in UTC; a day stands for its beginning in Korea."""
+    found = _MOMENT.fullmatch(value)
+    try:
+        if found:
+            moment = dt.datetime.fromisoformat((found[1] + found[2].replace(" ", "+")).upper())
+        else:
+            moment = dt.datetime.combine(_check_date(value), dt.time(), KOREA)
+    except ValueError:
+        raise _fault(
+            f"{quoted(value, '은/는')} 날짜나 시각이 아닙니다. 2025-11-09나 2025-11-09T18:30:00+09:00처럼 쓰세요."
+        ) from None
+    return min(max(moment, _FIRST_MOMENT), _LAST_MOMENT).astimezone(dt.UTC)
+
+
 def _check_year(value: str) -> str:
     if not _YEAR.fullmatch(value):
         raise _fault(f"{quoted(value, '은/는')} 네 자리 연도가 아닙니다. 2025처럼 쓰세요.")
@@ -81,6 +102,11 @@ def _fault(sentence: str) -> PydanticCustomError:
 # Field before the validator: pydantic keeps what the document says of the inner type only.
 Size = Annotated[int, Field(ge=1, le=MAX_SIZE), between(1, MAX_SIZE)]
 Date = Annotated[dt.date, BeforeValidator(_check_date)]
+Moment = Annotated[
+    dt.datetime,
+    BeforeValidator(_check_moment),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
+]
 Year = Annotated[str, Field(pattern="^[0-9]{4}$"), BeforeValidator(_check_year)]
 Facet = Annotated[FacetName, one_of(FacetName)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT), between(0, MAX_COUNT)]

@@ -8,7 +8,7 @@ import msgspec
 from search.engine import TripSearch
 from search.parse import typed
 from search.query import NOT, Filters, Match, TripQuery
-from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE
+from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE
 from webapp.site.address import Address
 
 # Searches that an empty page may cost.
@@ -19,6 +19,7 @@ _TITLES: Final = {
     **{NOT + name.value: f"{title} 제외" for name, title in FACET_TITLES.items()},
     "ids": IDS_TITLE,
     **{name: end.title for name, end in ENDS.items()},
+    "since": SINCE_TITLE,
 }
 
 

@@ -10,7 +10,7 @@ import msgspec
 from search.labels import REASON_LABELS, facet_label
 from search.page import FacetCount, Reason, Total, TripHit, TripPage
 from search.query import DEFAULT_FACET_SIZE, MAX_SIZE, NOT, FacetName, Match, Measure, Sort, TripQuery
-from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE
+from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words
 from webapp.request.labels import SORT_LABELS
 from webapp.request.params import TripsParameters
 from webapp.site.address import Address
@@ -234,19 +234,22 @@ def heading_of_search(q: str, conditions: Sequence[Condition]) -> str:
 
 def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
     """The conditions in force, each with the address of the search without it, as far as `budget` goes."""
+
+    def condition(text: str, without: Address) -> Condition:
+        return Condition(text, without.url if budget.takes(without.url) else None)
+
     for name, title in FACET_TITLES.items():
         for prefix, ending in (("", ""), (NOT, " 제외")):
             for value in address.given(prefix + name.value):
-                url = address.toggled(prefix + name.value, value).url
                 text = f"{title}: {value_label(name, value)}{ending}"
-                yield Condition(text, url if budget.takes(url) else None)
+                yield condition(text, address.toggled(prefix + name.value, value))
     if ids := address.given("ids"):
-        url = address.with_only("ids").url
-        yield Condition(f"{IDS_TITLE}: {len(ids)}개", url if budget.takes(url) else None)
+        yield condition(f"{IDS_TITLE}: {len(ids)}개", address.with_only("ids"))
+    for since in address.given("since"):
+        yield condition(f"{SINCE_TITLE}: {since_in_words(since)}", address.with_only("since"))
     for parameter, end in ENDS.items():
         for value in address.given(parameter):
-            url = address.with_only(parameter).url
-            yield Condition(end.condition.format(value), url if budget.takes(url) else None)
+            yield condition(end.condition.format(value), address.with_only(parameter))
 
 
 def facet_values(name: FacetName, counts: Iterable[FacetCount], budget: Budget) -> tuple[FacetValue, ...]:

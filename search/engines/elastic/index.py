@@ -23,7 +23,12 @@ from search.engines.elastic.memory import download, upload
 from search.engines.elastic.names import Described, Meta, Names, own_alias
 from search.engines.elastic.writer import Target
 from search.engines.generations import REPLACE, SCHEMA_ID, check_rollback, check_schema, left_behind, new_name
-from search.errors import IndexMissingError, IndexNotWritableError, NothingToRollBackError
+from search.errors import (
+    IndexMissingError,
+    IndexNotWritableError,
+    NothingToRollBackError,
+    SearchUnavailableError,
+)
 from search.page import IndexInfo
 from search.temporary import held_folder
 from search.trip import Trip
@@ -65,7 +70,7 @@ class ElasticIndex:
     @contextmanager
     def rebuild(self) -> Iterator[Writer]:
         """A new generation from nothing, with the words given."""
-        with self._locked() as lock, self._building(self._words(), served=None, lock=lock) as writer:
+        with self._locked() as lock, self._building(self._words(), None, lock) as writer:
             yield writer
 
     @contextmanager
@@ -117,6 +122,18 @@ class ElasticIndex:
     def _served(self) -> Described | None:
         return find_described(self._client, self._names, self._names.served)
 
+    def _readable(self) -> Described | None:
+        """What is served, of whichever schema; None where it is damaged: who replaces it must not need it."""
+        try:
+            served = self._served()
+            return served if served and self._is_whole(served) else None
+        except SearchUnavailableError:
+            return None
+
+    def _is_whole(self, described: Described) -> bool:
+        with reading():
+            return int(self._client.count(index=described.index)["count"]) == described.info.trips
+
     @contextmanager
     def _locked(self) -> Iterator[Lock]:
         with ExitStack() as held:
@@ -134,8 +151,9 @@ class ElasticIndex:
             with writing():
                 self._create(index, words, served)
             with held_folder() as folder:
-                target = Target(self._patient, index, served)
-                writer = Writer(target, served.info.trips if served else 0, words, self._memory(served, folder))
+                target = Target(self._patient, index, served or self._readable())
+                memory = self._memory(served, folder)
+                writer = Writer(target, served.info.trips if served else None, words, memory, self._now())
                 try:
                     yield writer
                     if writer.changed or served is None:

@@ -23,14 +23,14 @@ class Target:
     """One new generation in its index, which also says what came of it."""
 
     def __init__(self, client: Elasticsearch, index: str, served: Described | None) -> None:
-        """`served` is what `index` is a clone of, None where it starts empty."""
+        """`served` is what is served now, which `index` is a clone of unless it starts empty; None for nothing."""
         self._client = client
         self._index = index
         self._served = served
         self._bulk = Bulk(client, index)
 
     def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
-        """Those of the trips that the generation has which this one starts from."""
+        """Those of the trips that the generation has which is served now."""
         if self._served is None:
             return {}
         with writing():

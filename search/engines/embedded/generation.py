@@ -14,7 +14,7 @@ from mappings.fields import ANALYSIS, ID, TRIP, Field
 from mappings.korean import read_user_words
 from search.answer.filters import FACET_FIELDS, MEASURE_FIELDS
 from search.document.stored import StoredAnalysis
-from search.engines.embedded.compile import SCHEMA, scored, selected
+from search.engines.embedded.compile import scored, selected
 from search.engines.embedded.counting import value_counts, value_table
 from search.engines.embedded.errors import reading
 from search.engines.embedded.files import USER_WORDS, Manifest, verify
@@ -145,7 +145,7 @@ class Generation:
         return dict(kept)
 
     def _address(self, trip_id: str) -> tantivy.DocAddress | None:
-        one = tantivy.Query.term_query(SCHEMA, ID.name, trip_id)
+        one = tantivy.Query.term_query(self.searcher.schema, ID.name, trip_id)
         hits = self.searcher.by_score(one, limit=1, counted=False).hits
         return hits[0][1] if hits else None
 

@@ -128,6 +128,13 @@ class EmbeddedIndex:
         served.check_schema()
         return served
 
+    def _readable(self) -> Generation | None:
+        """What is served, of whichever schema; None where it is damaged: who replaces it must not need it."""
+        try:
+            return open_served(self._root, served_pointer(self._root))
+        except SearchUnavailableError:
+            return None
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """The write lock; the kernel releases it when the process ends, however it ends."""
@@ -160,7 +167,8 @@ class EmbeddedIndex:
                 self._remove_orphans()
 
     def _write(self, folder: Path, served: Generation | None, words: Words) -> Iterator[Writer]:
-        writer = Writer(Target(folder, served), served.info.trips if served else 0, words, folder / MEMORY)
+        target = Target(folder, served or self._readable())
+        writer = Writer(target, served.info.trips if served else None, words, folder / MEMORY, self._now())
         try:
             yield writer
         except BaseException:

@@ -51,7 +51,10 @@ class Searcher:
         """Open the index of the files `names` in `folder`, in which nothing is written."""
         self._folder = folder
         with _linked(folder, names) as place, reading(folder):
-            self._searcher = tantivy.Index.open(str(place)).searcher()
+            index = tantivy.Index.open(str(place))
+            self._searcher = index.searcher()
+            # The schema that it was built with, which numbers fields otherwise than ours may.
+            self.schema = index.schema
 
     @property
     def trips(self) -> int:

@@ -26,7 +26,7 @@ class Target:
     """One new generation in its folder."""
 
     def __init__(self, folder: Path, served: Generation | None) -> None:
-        """`served` is what `folder` is a copy of, None where it starts empty."""
+        """`served` is what is served now, which `folder` is a copy of unless it starts empty; None for nothing."""
         self._folder = folder
         self._served = served
         packing = Packing.of(folder)
@@ -39,7 +39,7 @@ class Target:
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def served(self, trip_ids: Sequence[str]) -> Mapping[str, Trip]:
-        """Those of the trips that the generation has which this one starts from."""
+        """Those of the trips that the generation has which is served now."""
         if self._served is None:
             return {}
         found = ((trip_id, self._served.trip(trip_id)) for trip_id in trip_ids)

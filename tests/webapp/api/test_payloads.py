@@ -36,6 +36,8 @@ TRIP_JSON = {
     "other_ids": [],
     "themes": [{"key": "climate-energy", "name": "기후·에너지", "words": ["탄소중립"]}],
     "notices": [{"code": "no_findings", "text": "핵심 내용이 없습니다."}],
+    "first_seen": "2026-11-24T00:00:00Z",
+    "last_changed": None,
 }
 INDEX_JSON = {"version": "g1", "trips": 2840, "built": "2026-11-22T10:00:00+09:00"}
 
