@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from search.errors import SettingsError
 
 # Each of these may lie in a file instead, named by the variable with _FILE behind it.
-_SECRETS: Final = ("elasticsearch_api_key", "elasticsearch_user", "elasticsearch_password")
+_SECRETS: Final = ("secret", "elasticsearch_api_key", "elasticsearch_user", "elasticsearch_password")
 # What a header takes as it is.
 _API_KEY: Final = re.compile(r"[!-~]+")
 
@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     rate_limit_costly: str = "30/minute"
     # Where visitors tell of mistakes: an address of mail or web.
     contact: Annotated[str | None, Field(pattern=r"^(mailto:|https://)\S+$")] = None
+    # Signs what the links of citations remember.
+    secret: SecretStr | None = None
+    secret_file: Path | None = None
     # Proxies before the server that say whom they ask for.
     trusted_hops: Annotated[int, Field(ge=0, le=10)] = 0
     elasticsearch_url: str = "http://127.0.0.1:9200"

@@ -1,6 +1,7 @@
 """The application: every route over the engine it is given."""
 
 from pathlib import Path
+from secrets import token_hex
 from typing import Final, NamedTuple
 
 from flask import Flask
@@ -19,6 +20,7 @@ from webapp.rates import Rates, limit_requests
 from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
+from webapp.site.citation import Citations
 from webapp.site.feed import feed_blueprint
 from webapp.site.figures import figures_blueprint
 from webapp.site.found import found_blueprint
@@ -26,13 +28,18 @@ from webapp.site.pages import pages_blueprint
 from webapp.text import printable
 
 _YEAR_SECONDS: Final = 31_536_000
+_SECRET_BYTES: Final = 32
 
 
 class Operator(NamedTuple):
-    """What whoever runs a site says of it: the `folder` of its data, which no answer names, and where to write to."""
+    """What whoever runs a site says of it: the `folder` of its data, which no answer names, and where to write to.
+
+    `secret` signs what links remember; one that is made anew is of no use to links of before.
+    """
 
     folder: Path | None = None
     contact: str | None = None
+    secret: str = token_hex(_SECRET_BYTES)
 
 
 def create_app(
@@ -65,7 +72,7 @@ def create_app(
     app.register_api(statistics_blueprint(engine))
     app.register_api(exports_blueprint(engine, export_admission()))
     app.register_api(health_blueprint(engine))
-    app.register_blueprint(pages_blueprint(engine, operator.contact))
+    app.register_blueprint(pages_blueprint(engine, Citations(operator.secret), operator.contact))
     app.register_blueprint(figures_blueprint(engine))
     app.register_blueprint(found_blueprint(engine, operator.contact))
     app.register_blueprint(feed_blueprint(engine))

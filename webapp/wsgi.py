@@ -51,7 +51,12 @@ def _make(settings: Settings, workers: int) -> tuple[Flask, TripSearch]:
     engine = open_engine(settings, our_words())
     rates = Rates(read_rate(settings.rate_limit), read_rate(settings.rate_limit_costly), settings.trusted_hops)
     admission = Admission.shared(workers)
-    return create_app(engine, Operator(settings.data, settings.contact), admission, rates=rates), engine
+    return create_app(engine, _operator(settings), admission, rates=rates), engine
+
+
+def _operator(settings: Settings) -> Operator:
+    known = {"secret": settings.secret.get_secret_value()} if settings.secret else {}
+    return Operator(settings.data, settings.contact, **known)
 
 
 _kept = cache(_make)

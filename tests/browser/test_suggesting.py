@@ -13,7 +13,7 @@ def query(page: Page) -> str:
 
 def test_a_suggestion_is_taken_by_keyboard(page: Page) -> None:
     page.goto("/")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="검색어")
     box.press_sequentially("탄솢")
     options = page.get_by_role("option")
     expect(options.first).to_contain_text("탄소중립")
@@ -29,7 +29,7 @@ def test_a_suggestion_is_taken_by_keyboard(page: Page) -> None:
 
 def test_escape_gives_back_what_was_typed(page: Page) -> None:
     page.goto("/")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="검색어")
     box.press_sequentially("ㅌㅅㅈㄹ")
     expect(page.get_by_role("option").first).to_be_visible()
     box.press("ArrowDown")
@@ -41,7 +41,7 @@ def test_escape_gives_back_what_was_typed(page: Page) -> None:
 
 def test_enter_searches_for_what_was_typed_as_long_as_nothing_is_chosen(page: Page) -> None:
     page.goto("/")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="검색어")
     box.press_sequentially("트램")
     expect(page.get_by_role("option").first).to_be_visible()
     box.press("Enter")
@@ -51,7 +51,7 @@ def test_enter_searches_for_what_was_typed_as_long_as_nothing_is_chosen(page: Pa
 
 def test_a_suggestion_is_taken_by_mouse_on_a_result_page(page: Page) -> None:
     page.goto("/search?q=온천")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="검색어")
     box.fill("")
     box.press_sequentially("xksth")
     page.get_by_role("option", name="탄소중립 단어").click()
@@ -85,7 +85,7 @@ def test_axe_finds_nothing_while_suggestions_are_open(browser: Browser, site: st
     with browser.new_context(base_url=site, viewport={"width": width, "height": 800}) as context:
         page = context.new_page()
         page.goto("/")
-        page.get_by_role("combobox").press_sequentially("도시")
+        page.get_by_role("combobox", name="검색어").press_sequentially("도시")
         expect(page.get_by_role("option").first).to_be_visible()
         page.keyboard.press("ArrowDown")
         found = Axe().run(page)

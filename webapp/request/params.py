@@ -21,6 +21,7 @@ DEFAULT_SUGGESTIONS: Final = 8
 # Results behind these are reached by another order, a narrower search or the files of all of them.
 MAX_PAGE: Final = 500
 MAX_VERSION: Final = 80
+MAX_CITED: Final = 200
 
 # What links collect on their way through social media and mail. The pages leave it out; the API refuses it as any other
 # unknown name.
@@ -82,6 +83,8 @@ class SearchPageParameters(TripsParameters):
 
     page: Annotated[int, between(1, MAX_PAGE)] = 1
     version: Annotated[str, Field(max_length=MAX_VERSION)] = ""
+    # What the search found when somebody cited it, signed.
+    cited: Annotated[str, Field(max_length=MAX_CITED)] = ""
 
 
 class FacetParameters(Filtered):

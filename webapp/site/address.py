@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final, Self
+from urllib.parse import urljoin
 
 import msgspec
-from flask import url_for
+from flask import request, url_for
 
 from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName, Filters, Match, Sort, TripQuery
 from webapp.request.faults import BadParametersError, Fault
@@ -59,6 +60,11 @@ class Address(msgspec.Struct, frozen=True):
     def url(self) -> str:
         """The address itself."""
         return self.to("pages.search")
+
+    @property
+    def whole(self) -> str:
+        """The address itself, with the site's own."""
+        return urljoin(request.url_root, self.url)
 
     def to(self, endpoint: str, **more: str) -> str:
         """The address of another page of this search."""

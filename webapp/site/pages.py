@@ -1,7 +1,8 @@
 """The site for people: start, search, a facet, a trip. Plain server-rendered pages; every state is an address."""
 
+from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from flask import Blueprint, Response, render_template, request, url_for
@@ -27,6 +28,7 @@ from webapp.request.queries import facet_of, to_query
 from webapp.revalidation import program_digest, tagged, unchanged
 from webapp.site.address import Address
 from webapp.site.alternatives import find_alternatives
+from webapp.site.citation import Citations, Cited, bibtex, ris, sentence_of_search, sentence_of_trip
 from webapp.site.facet_view import make_facet_view
 from webapp.site.form import SearchForm
 from webapp.site.hit_view import lead_and_rest, shown_passages
@@ -49,7 +51,7 @@ MAX_URL: Final = 2_000
 _ANEW: Final = "페이지를 넘기는 사이 자료가 갱신되었습니다. 첫 페이지부터 보여 드립니다."
 
 
-def pages_blueprint(engine: TripSearch, contact: str | None = None) -> Blueprint:
+def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | None = None) -> Blueprint:
     """`/`, `/search`, `/search/facets/{name}`, `/trips/{id}`, `/about` and `/en` over `engine`."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(korean_date)
@@ -67,6 +69,8 @@ def pages_blueprint(engine: TripSearch, contact: str | None = None) -> Blueprint
     pages.add_app_template_global(shown_passages)
     pages.add_app_template_global(site_links)
     pages.add_app_template_global(report)
+    pages.add_app_template_global(sentence_of_search)
+    pages.add_app_template_global(sentence_of_trip)
     pages.add_app_template_test(is_sample, "sample")
     pages.add_app_template_test(is_web_address, "web_address")
     pages.app_context_processor(
@@ -84,11 +88,12 @@ def pages_blueprint(engine: TripSearch, contact: str | None = None) -> Blueprint
         }
     )
     pages.add_url_rule("/", "start", lambda: _start(engine))
-    pages.add_url_rule("/search", "search", lambda: _search(engine))
+    pages.add_url_rule("/search", "search", lambda: _search(engine, citations))
     pages.add_url_rule("/about", "about", lambda: _told(engine, "about.html", contact))
     pages.add_url_rule("/en", "english", lambda: _told(engine, "english.html", contact))
     pages.add_url_rule("/search/facets/<name>", "facet", lambda name: _facet(engine, name))
     pages.add_url_rule("/trips/<trip_id>", "trip", lambda trip_id: _trip(engine, trip_id))
+    pages.add_url_rule("/trips/<trip_id>/citation.<form>", "citation", partial(_citation, engine))
     return pages
 
 
@@ -110,7 +115,7 @@ def _told(engine: TripSearch, template: str, contact: str | None) -> Response:
     return tagged(Response(shown), coverage.index, key)
 
 
-def _search(engine: TripSearch) -> Response:
+def _search(engine: TripSearch, citations: Citations) -> Response:
     try:
         parameters = read_form(request.query_string, SearchPageParameters)
         query = _at_page(to_query(parameters, engine), parameters, engine)
@@ -119,10 +124,11 @@ def _search(engine: TripSearch) -> Response:
     Address.of(parameters.q, query).check()
     query = msgspec.structs.replace(query, facets=query.facets or SHOWN_FACETS, measures=SHOWN_MEASURES)
     # The text as typed stands on the page, so it tells pages apart that the query does not.
-    key = ("search", parameters.q, query)
+    cited = citations.read(parameters.cited, query) if parameters.cited else None
+    key = ("search", parameters.q, query, cited)
     if (known := unchanged(engine, key)) is not None:
         return known
-    shown, index = _search_page(engine, parameters, query, query.size)
+    shown, index = _Results(engine, citations, parameters, cited).page(query, query.size)
     return tagged(Response(shown), index, key)
 
 
@@ -134,25 +140,31 @@ def _at_page(query: TripQuery, parameters: SearchPageParameters, engine: TripSea
     return msgspec.structs.replace(query, after=page_start(parameters.page, version, query.size))
 
 
-def _search_page(
-    engine: TripSearch, parameters: SearchPageParameters, query: TripQuery, size: int, note: str = ""
-) -> tuple[bytes, IndexInfo]:
-    """The page with `size` hits, with fewer where those make it too large; its links ask for as many as `query`."""
-    try:
-        page = engine.search(msgspec.structs.replace(query, size=size))
-    except PagesGoneError:
-        first = parameters.model_copy(update={"cursor": None, "page": 1})
-        return _search_page(engine, first, msgspec.structs.replace(query, after=None), size, _ANEW)
-    if note:
-        told = msgspec.structs.replace(page.understood, notes=(*page.understood.notes, note))
-        page = msgspec.structs.replace(page, understood=told)
-    alternatives = () if page.total else find_alternatives(engine, parameters.q, query)
-    view = make_search_view(parameters, query, page, alternatives)
-    shown = render_template("search.html", view=view).encode()
-    if len(shown) > MAX_PAGE and len(page.hits) > 1:
-        fewer = max(1, len(page.hits) * MAX_PAGE // len(shown) * 3 // 4)
-        return _search_page(engine, parameters, query, fewer, note)
-    return shown, page.index
+class _Results(NamedTuple):
+    """A page of results that is made."""
+
+    engine: TripSearch
+    citations: Citations
+    parameters: SearchPageParameters
+    cited: Cited | None
+
+    def page(self, query: TripQuery, size: int, note: str = "") -> tuple[bytes, IndexInfo]:
+        """The page with `size` hits, with fewer where those make it too large; its links ask for as many as `query`."""
+        try:
+            page = self.engine.search(msgspec.structs.replace(query, size=size))
+        except PagesGoneError:
+            return self.page(msgspec.structs.replace(query, after=None), size, _ANEW)
+        if note:
+            told = msgspec.structs.replace(page.understood, notes=(*page.understood.notes, note))
+            page = msgspec.structs.replace(page, understood=told)
+        alternatives = () if page.total else find_alternatives(self.engine, self.parameters.q, query)
+        view = make_search_view(self.parameters, query, page, alternatives)
+        link = view.address.with_only("cited", self.citations.token(query, page)).whole
+        shown = render_template("search.html", view=view, cited=self.cited, link=link).encode()
+        if len(shown) > MAX_PAGE and len(page.hits) > 1:
+            fewer = max(1, len(page.hits) * MAX_PAGE // len(shown) * 3 // 4)
+            return self.page(query, fewer, note)
+        return shown, page.index
 
 
 def _refused(error: BadParametersError) -> Response:
@@ -198,6 +210,29 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
     place = find_place(engine, trip_id, parameters)
     view = make_trip_view(read, engine.similar(trip_id, SIMILAR), place, parameters)
     return tagged(Response(render_template("trip.html", view=view)), read.index, key)
+
+
+def _citation(engine: TripSearch, trip_id: str, form: str) -> Response:
+    """A trip for programs that keep references."""
+    if form not in _CITATIONS:
+        raise NotFound(f"{quoted(form, '은/는')} 없는 형식입니다. 있는 형식: {', '.join(_CITATIONS)}.")
+    key = ("citation", trip_id, form)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    read = engine.read(trip_id)
+    if read is None:
+        raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+    url = url_for("pages.trip", trip_id=read.trip.id, _external=True)
+    write, mimetype = _CITATIONS[form]
+    response = Response(write(read.trip, read.index, url), mimetype=mimetype)
+    response.headers["Content-Disposition"] = f"attachment; filename=trip.{form}"
+    return tagged(response, read.index, key)
+
+
+_CITATIONS: Final = {
+    "bib": (bibtex, "application/x-bibtex"),
+    "ris": (ris, "application/x-research-info-systems"),
+}
 
 
 def _moved(trip_id: str) -> Response:

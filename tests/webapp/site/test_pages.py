@@ -166,9 +166,9 @@ def test_the_form_keeps_the_filters_chosen_by_link(client: FlaskClient, fake: Fa
 def test_a_long_facet_offers_more(client: FlaskClient, fake: FakeEngine) -> None:
     fake.pages[query(facet_size=2)] = page(hit(TRIP), facets=COUNTS)
     found = links(client.get("/search?facet_size=2").text)
-    assert found["전체 보기: 방문국"] == {"facet_size": ["2"]}
-    assert "전체 보기: 출발 연도" not in found
-    assert found["제외할 출발 연도 선택"] == {"facet_size": ["2"], "leave_out": ["true"]}
+    assert found["방문국 전체 보기"] == {"facet_size": ["2"]}
+    assert "출발 연도 전체 보기" not in found
+    assert found["출발 연도 제외"] == {"facet_size": ["2"], "leave_out": ["true"]}
 
 
 def test_what_is_left_out_is_a_condition_that_can_be_taken_back(client: FlaskClient, fake: FakeEngine) -> None:
@@ -344,7 +344,7 @@ def test_a_typed_text_stays_text(client: FlaskClient, fake: FakeEngine, q: str) 
     assert typed["value"] == re.sub("[\x00-\x1f]", " ", q)
     assert typed.keys() == {"type", "id", "name", "value", "maxlength", "autocomplete"}
     assert Forms(html).sent[0]["q"] == [re.sub("[\x00-\x1f]", " ", q)]
-    assert links(html)["제외할 방문국 선택"]["q"] == [q]
+    assert links(html)["방문국 제외"]["q"] == [q]
 
 
 def test_the_texts_of_a_trip_stay_text(client: FlaskClient, fake: FakeEngine) -> None:
