@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 # The layout of an index. Raise it with every change here, in search/document/document.py or in what is stored: an index
 # of another version answers 503 until `trips rebuild`.
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 
 # nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
 MAX_TERM_UNITS: Final = 255
@@ -45,6 +45,9 @@ COUNTRY: Final = Field("country", Role.KEYWORD)
 # By what its spellings have in common, and as the record writes it (search/korean/organisations.py).
 ORGANISATION: Final = Field("organisation", Role.KEYWORD)
 ORGANISATION_NAME: Final = Field("organisation_name", Role.KEYWORD)
+# Of the organisation, told by its name (search/words/offices.py).
+REGION: Final = Field("region", Role.KEYWORD)
+OFFICE_KIND: Final = Field("office_kind", Role.KEYWORD)
 THEME: Final = Field("theme", Role.KEYWORD)
 YEAR: Final = Field("year", Role.KEYWORD)
 CITY: Final = Field("city", Role.KEYWORD)
@@ -87,6 +90,8 @@ FIELDS: Final = (
     COUNTRY,
     ORGANISATION,
     ORGANISATION_NAME,
+    REGION,
+    OFFICE_KIND,
     THEME,
     YEAR,
     MONTH,

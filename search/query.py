@@ -47,6 +47,8 @@ class FacetName(StrEnum):
 
     COUNTRY = "country"
     CITY = "city"
+    REGION = "region"
+    OFFICE_KIND = "office_kind"
     ORGANISATION = "organisation"
     THEME = "theme"
     YEAR = "year"
@@ -59,6 +61,8 @@ class Dimension(StrEnum):
 
     COUNTRY = "country"
     CITY = "city"
+    REGION = "region"
+    OFFICE_KIND = "office_kind"
     ORGANISATION = "organisation"
     THEME = "theme"
     YEAR = "year"
@@ -68,7 +72,7 @@ class Dimension(StrEnum):
 
 
 # Of these a trip may have several values, so that rows overlap.
-MANY_VALUED: Final = frozenset([Dimension.COUNTRY, Dimension.CITY, Dimension.THEME])
+MANY_VALUED: Final = frozenset([Dimension.COUNTRY, Dimension.CITY, Dimension.REGION, Dimension.THEME])
 
 
 class Measure(StrEnum):
@@ -114,12 +118,16 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
     country: tuple[str, ...] = ()
     city: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    office_kind: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     not_country: tuple[str, ...] = ()
     not_city: tuple[str, ...] = ()
+    not_region: tuple[str, ...] = ()
+    not_office_kind: tuple[str, ...] = ()
     not_organisation: tuple[str, ...] = ()
     not_theme: tuple[str, ...] = ()
     not_year: tuple[str, ...] = ()

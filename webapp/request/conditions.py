@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from search.korean.particles import particle
 from search.query import FacetName, Match
 from search.trip import FIELD_LABELS, MISSING_FIELDS
+from search.words.shapes import OFFICE_KINDS
 from webapp.request.values import Cost, Count, Date, Names, Text, Years, one_of, yes_or_no
 
 # In the order of the pages.
@@ -18,6 +19,8 @@ FACET_TITLES: Final = {
     FacetName.THEME: FIELD_LABELS["themes"],
     FacetName.COUNTRY: FIELD_LABELS["countries"],
     FacetName.CITY: FIELD_LABELS["cities"],
+    FacetName.REGION: "지역",
+    FacetName.OFFICE_KIND: "기관 유형",
     FacetName.ORGANISATION: FIELD_LABELS["organisation"],
     FacetName.YEAR: "출발 연도",
     FacetName.MISSING: "자료에 없는 항목",
@@ -43,21 +46,15 @@ class End(NamedTuple):
 ENDS: Final = {
     "departs_from": End("date", "출발일: 시작", "출발: {}부터", "출발일(부터)", "이 날짜부터 출발한 출장(당일 포함)."),
     "departs_to": End("date", "출발일: 끝", "출발: {}까지", "출발일(까지)", "이 날짜까지 출발한 출장(당일 포함)."),
-    "nights_min": End(
-        "number", "최소 숙박(박)", "기간: {}박 이상", "박 수(이상)", "기간이 이 박 수 이상인 출장."
-    ),
-    "nights_max": End(
-        "number", "최대 숙박(박)", "기간: {}박 이하", "박 수(이하)", "기간이 이 박 수 이하인 출장."
-    ),
-    "people_min": End(
-        "number", "최소 인원(명)", "인원: {}명 이상", "인원(이상)", "인원이 이 수 이상인 출장."
-    ),
-    "people_max": End(
-        "number", "최대 인원(명)", "인원: {}명 이하", "인원(이하)", "인원이 이 수 이하인 출장."
-    ),
+    "nights_min": End("number", "최소 숙박(박)", "기간: {}박 이상", "박 수(이상)", "기간이 이 박 수 이상인 출장."),
+    "nights_max": End("number", "최대 숙박(박)", "기간: {}박 이하", "박 수(이하)", "기간이 이 박 수 이하인 출장."),
+    "people_min": End("number", "최소 인원(명)", "인원: {}명 이상", "인원(이상)", "인원이 이 수 이상인 출장."),
+    "people_max": End("number", "최대 인원(명)", "인원: {}명 이하", "인원(이하)", "인원이 이 수 이하인 출장."),
     "cost_min": End("number", "최소 경비(원)", "경비: {}원 이상", "경비(이상)", "경비가 이 금액 이상인 출장."),
     "cost_max": End("number", "최대 경비(원)", "경비: {}원 이하", "경비(이하)", "경비가 이 금액 이하인 출장."),
-    "published_from": End("date", "공개일: 시작", "공개: {}부터", "공개일(부터)", "이 날짜부터 공개된 출장(당일 포함)."),
+    "published_from": End(
+        "date", "공개일: 시작", "공개: {}부터", "공개일(부터)", "이 날짜부터 공개된 출장(당일 포함)."
+    ),
     "published_to": End("date", "공개일: 끝", "공개: {}까지", "공개일(까지)", "이 날짜까지 공개된 출장(당일 포함)."),
 }
 
@@ -95,6 +92,12 @@ class Filtered(BaseModel):
     ] = True
     country: Annotated[Names, _described("방문국의 코드(ISO 3166-1 alpha-2)나 이름.")] = ()
     city: Annotated[Names, _described("방문 도시. 자료에 적힌 이름 그대로.")] = ()
+    region: Annotated[
+        Names, _described("기관이 속한 지역(시·도), 기관 이름에 따라 자동 분류합니다. 서울, 서울특별시처럼 씁니다.")
+    ] = ()
+    office_kind: Annotated[
+        Names, _described(f"기관 유형, 기관 이름에 따라 자동 분류합니다. {', '.join(OFFICE_KINDS)} 가운데 하나.")
+    ] = ()
     organisation: Annotated[Names, _described("기관 이름. 띄어쓰기와 전각·반각은 구별하지 않습니다.")] = ()
     theme: Annotated[Names, _described("주제의 키나 이름.")] = ()
     year: Annotated[Years, _described("출발 연도, 네 자리.")] = ()
@@ -103,6 +106,8 @@ class Filtered(BaseModel):
     ] = ()
     not_country: Annotated[Names, _left_out(FacetName.COUNTRY)] = ()
     not_city: Annotated[Names, _left_out(FacetName.CITY)] = ()
+    not_region: Annotated[Names, _left_out(FacetName.REGION)] = ()
+    not_office_kind: Annotated[Names, _left_out(FacetName.OFFICE_KIND)] = ()
     not_organisation: Annotated[Names, _left_out(FacetName.ORGANISATION)] = ()
     not_theme: Annotated[Names, _left_out(FacetName.THEME)] = ()
     not_year: Annotated[Years, _left_out(FacetName.YEAR)] = ()

@@ -13,7 +13,7 @@ from webapp.site.address import Address
 from webapp.site.search_view import Condition, FacetLink, condition_links, facet_link, facet_links
 from webapp.sizes import Budget
 
-_PLACES: Final = frozenset((FacetName.COUNTRY, FacetName.CITY, FacetName.ORGANISATION))
+_PLACES: Final = frozenset((FacetName.COUNTRY, FacetName.CITY, FacetName.REGION, FacetName.ORGANISATION))
 # Bytes of a page that its values may take.
 _VALUES: Final = 120_000
 
