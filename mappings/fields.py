@@ -45,6 +45,9 @@ COUNTRY: Final = Field("country", Role.KEYWORD)
 # By what its spellings have in common, and as the record writes it (search/korean/organisations.py).
 ORGANISATION: Final = Field("organisation", Role.KEYWORD)
 ORGANISATION_NAME: Final = Field("organisation_name", Role.KEYWORD)
+# Of the organisation, told by its name (search/words/offices.py).
+REGION: Final = Field("region", Role.KEYWORD)
+OFFICE_KIND: Final = Field("office_kind", Role.KEYWORD)
 THEME: Final = Field("theme", Role.KEYWORD)
 YEAR: Final = Field("year", Role.KEYWORD)
 CITY: Final = Field("city", Role.KEYWORD)
@@ -90,6 +93,8 @@ FIELDS: Final = (
     COUNTRY,
     ORGANISATION,
     ORGANISATION_NAME,
+    REGION,
+    OFFICE_KIND,
     THEME,
     YEAR,
     MONTH,

@@ -49,6 +49,8 @@ class FacetName(StrEnum):
 
     COUNTRY = "country"
     CITY = "city"
+    REGION = "region"
+    OFFICE_KIND = "office_kind"
     ORGANISATION = "organisation"
     THEME = "theme"
     YEAR = "year"
@@ -61,6 +63,8 @@ class Dimension(StrEnum):
 
     COUNTRY = "country"
     CITY = "city"
+    REGION = "region"
+    OFFICE_KIND = "office_kind"
     ORGANISATION = "organisation"
     THEME = "theme"
     YEAR = "year"
@@ -70,7 +74,7 @@ class Dimension(StrEnum):
 
 
 # Of these a trip may have several values, so that rows overlap.
-MANY_VALUED: Final = frozenset([Dimension.COUNTRY, Dimension.CITY, Dimension.THEME])
+MANY_VALUED: Final = frozenset([Dimension.COUNTRY, Dimension.CITY, Dimension.REGION, Dimension.THEME])
 
 
 class Measure(StrEnum):
@@ -116,12 +120,16 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
     country: tuple[str, ...] = ()
     city: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    office_kind: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     not_country: tuple[str, ...] = ()
     not_city: tuple[str, ...] = ()
+    not_region: tuple[str, ...] = ()
+    not_office_kind: tuple[str, ...] = ()
     not_organisation: tuple[str, ...] = ()
     not_theme: tuple[str, ...] = ()
     not_year: tuple[str, ...] = ()

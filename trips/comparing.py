@@ -18,6 +18,7 @@ from search.query import MAX_QUERY_LENGTH, TripQuery
 from search.trip import Trip
 from search.wiring import open_trial
 from search.words.files import Words
+from search.words.offices import Office, OfficeFinder
 
 TOP: Final = 10
 # A changed question word is tried in so many titles that have it, changed common terms on so many trips.
@@ -66,6 +67,7 @@ def compare(now: Words, then: Words, trips: Sequence[Trip], asked: Sequence[str]
         before, after = (_built(Path(place) / name, words, trips) for name, words in (("now", now), ("then", then)))
         if (now.themes, now.user) != (then.themes, then.user):
             yield from _changed_themes(before, after)
+        yield from _changed_offices(now, then, trips)
         if asked:
             changes = list(_changed_answers(asked, before.engine, after.engine))
             yield from (change.said for change in changes)
@@ -110,6 +112,25 @@ def _changed_themes(before: _Trial, after: _Trial) -> Iterator[str]:
             yield f"주제 ‘{name}’: {'추가' if key in new_names else '삭제'}되지만 달라지는 출장은 없습니다."
         if key in names and key in new_names and names[key] != new_names[key]:
             yield f"주제 [{key}]의 이름: ‘{names[key]}’ → ‘{new_names[key]}’."
+
+
+def _changed_offices(now: Words, then: Words, trips: Sequence[Trip]) -> Iterator[str]:
+    """The organisations that other regions or another kind would be told of."""
+    if (now.offices, now.groups) == (then.offices, then.groups):
+        return
+    old, new = (OfficeFinder(words.offices, words.groups) for words in (now, then))
+    names = dict.fromkeys(trip.organisation for trip in trips if trip.organisation)
+    changed = [(name, _told(old.find(name)), _told(new.find(name))) for name in names]
+    changed = [one for one in changed if one[1] != one[2]]
+    for name, before, after in changed[:_NAMED]:
+        yield f"기관 ‘{name}’: {before} → {after}."
+    if changed:
+        yield f"기관 {len(names):,}곳 가운데 {len(changed):,}곳의 지역이나 유형이 `trips rebuild` 뒤에 바뀝니다."
+
+
+def _told(office: Office) -> str:
+    """The regions and the kind of an office, for people."""
+    return f"지역 {', '.join(office.regions) or '(없음)'}, 유형 {office.kind or '(없음)'}"
 
 
 class _Change(NamedTuple):

@@ -46,8 +46,8 @@ def check(folder: Path | None, queries: Path | None) -> None:
     asked = list(dict.fromkeys(text.strip() for text in asked if text.strip()))
     for sentence in compare(now, then, trips, asked):
         click.echo(sentence)
-    if (now.user, now.themes) != (then.user, then.themes):
-        click.echo("사용자 사전과 주제는 `trips rebuild`로, 나머지는 서버를 다시 켤 때 반영됩니다.")
+    if (now.user, now.themes, now.offices) != (then.user, then.themes, then.offices):
+        click.echo("사용자 사전, 주제, 기관의 지역과 유형은 `trips rebuild`로, 나머지는 서버를 다시 켤 때 반영됩니다.")
     else:
         click.echo("서버를 다시 켤 때 반영됩니다.")
 
@@ -55,5 +55,5 @@ def check(folder: Path | None, queries: Path | None) -> None:
 def _counted(found: Words) -> str:
     return (
         f"잘못이 없습니다: 사용자 사전 {len(found.user):,}단어, 같은 뜻과 다른 이름 {len(found.groups):,}묶음, "
-        f"주제 {len(found.themes):,}개."
+        f"주제 {len(found.themes):,}개, 지역 {len(found.offices.regions):,}곳."
     )

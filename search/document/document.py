@@ -22,6 +22,7 @@ from search.korean.organisations import organisation_key
 from search.korean.units import keyword
 from search.trip import MISSING_FIELDS, Trip
 from search.words.files import Words
+from search.words.offices import Office, OfficeFinder
 
 # What a trip is called and how it is summed up: their nouns are suggested.
 _SUGGESTED: Final = frozenset([TITLE, "purpose", "summary"])
@@ -44,6 +45,8 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
     country: tuple[str, ...]
     organisation: str | None
     organisation_name: str | None
+    region: tuple[str, ...]
+    office_kind: str | None
     theme: tuple[str, ...]
     year: str | None
     month: str | None
@@ -77,6 +80,7 @@ class DocumentMaker:
         """`words` are those of the generation."""
         self._analyzer = TextAnalyzer(words.user)
         self._themes = ThemeFinder(self._analyzer, words.themes)
+        self._offices = OfficeFinder(words.offices, words.groups)
 
     def make(self, trip: Trip) -> TripDocument:
         """The document of `trip`; its themes are found anew."""
@@ -95,6 +99,7 @@ class DocumentMaker:
         terms = tuple(" ".join(section.values) for section in found)
         pairs = tuple(map(letters, texts))
         themes = self._themes.find(texts, terms, pairs)
+        office = self._offices.find(trip.organisation) if trip.organisation else Office()
         tie = tie_hash(trip.id)
         return TripDocument(
             trip=msgspec.structs.replace(trip, themes=themes),
@@ -108,6 +113,8 @@ class DocumentMaker:
             country=tuple(dict.fromkeys(keyword(place.key) for place in trip.countries)),
             organisation=organisation_key(trip.organisation) if trip.organisation else None,
             organisation_name=keyword(trip.organisation) if trip.organisation else None,
+            region=office.regions,
+            office_kind=office.kind,
             theme=tuple(theme.key for theme in themes),
             year=f"{trip.departs.year:04}" if trip.departs else None,
             month=trip.departs.isoformat()[:7] if trip.departs else None,

@@ -3,7 +3,7 @@
 search/words/ holds each file against its shape; here is what the files must say together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -12,6 +12,7 @@ import msgspec
 
 from mappings.korean import USER_WORDS_FILE, UserWord, UserWordsError, numbered_words, parse_user_words
 from search.errors import WordsError
+from search.korean.organisations import organisation_key
 from search.page import Reason
 from search.words.countries import country_codes, country_names
 from search.words.groups import Group, group_of, key
@@ -22,6 +23,7 @@ from search.words.shapes import (
     CITIES,
     COUNTRIES,
     HEADINGS,
+    OFFICES,
     ORGANISATIONS,
     QUESTION_WORDS,
     SEARCHABLE,
@@ -31,7 +33,10 @@ from search.words.shapes import (
     Countries,
     HeadingEntries,
     Named,
+    OfficeKindEntry,
+    Offices,
     QuestionEntries,
+    RegionEntry,
     Synonyms,
     Themes,
 )
@@ -61,7 +66,7 @@ class Ambiguous(NamedTuple):
 
 
 class Words(msgspec.Struct, frozen=True):
-    """All of it: what an index is built with (`user`, `themes`), and what queries are read with.
+    """All of it: what an index is built with (`user`, `themes`, `offices`), and what queries are read with.
 
     `groups` mean the same, `questions` only ask, `common` terms never make trips similar, and `ambiguous` names are
     those that no user word can repair.
@@ -73,6 +78,7 @@ class Words(msgspec.Struct, frozen=True):
     questions: QuestionWords
     common: frozenset[str]
     ambiguous: tuple[Ambiguous, ...]
+    offices: Offices
 
     def with_user(self, user: tuple[UserWord, ...]) -> "Words":
         """The same with the user words of an index that was built with others."""
@@ -95,6 +101,7 @@ def read_words(folder: Path = WORDS_FOLDER) -> Words:
         questions=_questions(Table(folder / QUESTION_WORDS.name, QUESTION_WORDS, None, faults)),
         common=_common_terms(Text(folder / COMMON_TERMS, faults)),
         ambiguous=tuple(_ambiguous_names(Text(folder / AMBIGUOUS_NAMES, faults))),
+        offices=_offices(Table(folder / OFFICES.name, OFFICES, Offices(), faults)),
     )
     check_headings(Table(folder / HEADINGS.name, HEADINGS, HeadingEntries(), faults))
     if faults:
@@ -224,3 +231,30 @@ def _ambiguous_names(file: Text) -> Iterator[Ambiguous]:
             file.fault(number, f"‘{line}’: 이름, 횟수, 다른 쓰임을 탭으로 나누어 쓰세요.")
             continue
         yield Ambiguous(fields[0], int(fields[1]), fields[2])
+
+
+def _offices(file: Table[Offices]) -> Offices:
+    """What the file says; a name that would tell two things is a fault, and so is a region that nothing else names."""
+    found = file.value
+    for region, entry in found.regions.items():
+        for of in RegionEntry.__struct_fields__:
+            _each_once(file, {("regions", region, of): getattr(entry, of)})
+    for of in OfficeKindEntry.__struct_fields__:
+        _each_once(file, {("kinds", kind, of): getattr(entry, of) for kind, entry in found.kinds.items()})
+    single: dict[Place, Sequence[str]] = {("offices", name): (name,) for name in found.offices}
+    _each_once(file, {("kinds", kind, "names"): entry.names for kind, entry in found.kinds.items()} | single)
+    for name, office in found.offices.items():
+        for region in office.regions:
+            if region not in found.regions:
+                file.fault_at(("offices", name), f"‘{region}’: [regions]에 없는 지역입니다. 거기에 있는 대로 쓰세요.")
+    return found
+
+
+def _each_once(file: Table[Offices], lists: Mapping[Place, Sequence[str]]) -> None:
+    """A word that stands twice in the `lists`, which lie at their places, is a fault."""
+    seen: set[str] = set()
+    for place, words in lists.items():
+        for word in words:
+            if organisation_key(word) in seen:
+                file.fault_at(place, f"‘{word}’: 두 번 있습니다. 하나만 남기세요.")
+            seen.add(organisation_key(word))

@@ -27,6 +27,15 @@ ThemeKey = Annotated[
 CountryCode = Annotated[
     str, Meta(pattern="^[A-Z]{2}$", description="국가는 대문자 두 글자 코드(ISO 3166-1, 예: KR)로 쓰세요.")
 ]
+# What offices are: a closed list, which search/words/offices.py and docs/api.md name, too.
+OFFICE_KINDS: Final = ("중앙", "광역", "기초", "의회", "교육청", "공공기관", "대학")
+OfficeKind = Annotated[
+    str,
+    Meta(
+        pattern=f"^({'|'.join(OFFICE_KINDS)})$",
+        description=f"기관 유형은 {', '.join(OFFICE_KINDS)} 가운데 하나로 쓰세요.",
+    ),
+]
 FieldKey = Annotated[str, Meta(pattern="^[a-z]+(_[a-z]+)*$", description="필드 이름은 영문 소문자와 밑줄(_)로 쓰세요.")]
 SameWords = Annotated[
     tuple[Word, ...], Meta(min_length=2, description="같은 뜻의 단어를 둘 이상 쓰거나 이 묶음을 지우세요.")
@@ -84,6 +93,44 @@ class HeadingEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     headings: tuple[Word, ...] = ()
 
 
+class RegionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the government of a region is called, in full and before other words, and its cities and districts."""
+
+    names: tuple[Word, ...]
+    short: tuple[Word, ...] = ()
+    districts: tuple[Word, ...] = ()
+
+
+class OfficeKindEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What tells a kind of office: alone (`names` to `endings`), and behind the name of a region or district."""
+
+    also: tuple[Word, ...] = ()
+    names: tuple[Word, ...] = ()
+    beginnings: tuple[Word, ...] = ()
+    endings: tuple[Word, ...] = ()
+    area_begins: tuple[Word, ...] = ()
+    area_within: tuple[Word, ...] = ()
+    area_ends: tuple[Word, ...] = ()
+    city_whole: tuple[Word, ...] = ()
+
+
+class OfficeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An office that the rules would not tell."""
+
+    kind: OfficeKind
+    regions: tuple[Word, ...]
+
+
+class Offices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the name of an office tells its regions and its kind."""
+
+    regions: dict[Word, RegionEntry] = msgspec.field(default_factory=dict)
+    kinds: dict[OfficeKind, OfficeKindEntry] = msgspec.field(default_factory=dict)
+    offices: dict[Word, OfficeEntry] = msgspec.field(default_factory=dict)
+    legal_forms: tuple[Word, ...] = ()
+    no_offices: tuple[Word, ...] = ()
+
+
 Countries = dict[CountryCode, CountryEntry]
 # Section → official name → other names.
 Named = dict[str, dict[Word, tuple[Word, ...]]]
@@ -106,4 +153,5 @@ ORGANISATIONS: Final = Kind("organisations.toml", Named, '[분류] 아래에 "�
 SYNONYMS: Final = Kind("synonyms.toml", Synonyms, '[분야] 아래에 groups = [["단어", "같은 뜻의 단어"]]')
 THEMES: Final = Kind("themes.toml", Themes, '[key] 아래에 name = "이름"과 3 = ["단어"]')
 QUESTION_WORDS: Final = Kind("question_words.toml", QuestionEntries, 'asking, filling, beside = ["단어"]')
+OFFICES: Final = Kind("offices.toml", Offices, '[regions."이름"] 아래에 names = ["이름"]')
 HEADINGS: Final = Kind("headings.toml", HeadingEntries, '[field] 아래에 headings = ["머리글"]')

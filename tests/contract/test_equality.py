@@ -69,6 +69,8 @@ def _filters(trip: Trip, chance: random.Random) -> Filters:
     return Filters(
         country=tuple(sorted({place.key for place in trip.countries} | {"FR"})) if chance.random() < 0.5 else (),
         organisation=(trip.organisation or "",) if chance.random() < 0.2 else (),
+        region=("서울", "전남") if chance.random() < 0.2 else (),
+        not_office_kind=("의회", "중앙") if chance.random() < 0.2 else (),
         theme=tuple(chance.sample(THEMES, 2)) if chance.random() < 0.2 else (),
         not_country=tuple(sorted({place.key for place in trip.countries})) if chance.random() < 0.2 else (),
         not_theme=tuple(chance.sample(THEMES, 2)) if chance.random() < 0.2 else (),

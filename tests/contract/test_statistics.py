@@ -22,13 +22,14 @@ from search.page import Figures, Row
 from search.parse import parse
 from search.query import Breakdown, Dimension, Filters, Match, Measure, TripQuery
 from search.trip import Place, Trip
+from search.words.offices import office_of
 from tests.conftest import ENGINES
 from tests.stores import elastic_store, embedded_store
 
 WORDS = ("탄소중립", "연수", "스마트시티", "도서관", "공공", "독일")
 COUNTRIES = (Place("DE", "독일"), Place("JP", "일본"), Place(None, "어느섬"), Place("FR", "프랑스"))
 CITIES = ("베를린", "도쿄", "파리")
-OFFICES = ("서울특별시", "경기도 교육청", "경기도교육청", None)
+OFFICES = ("서울특별시", "경기도 교육청", "경기도교육청", None, "전남광주통합특별시", "중구의회", "감사원")
 TRIPS = 90
 
 
@@ -40,7 +41,7 @@ def corpus() -> list[Trip]:
             title=" ".join(WORDS[place] for place in {number % 6, number % 4, number % 5}),
             countries=tuple(COUNTRIES[place] for place in range(4) if number >> place & 1 and number % 9),
             cities=tuple(CITIES[place] for place in range(3) if number >> place + 1 & 1),
-            organisation=OFFICES[number % 4],
+            organisation=OFFICES[number % len(OFFICES)],
             departs=dt.date(2022 + number % 3, 1 + number % 5 * 2, 1) if number % 7 else None,
             nights=number % 5 if number % 3 else None,
             people=number % 4 or None,
@@ -62,6 +63,8 @@ def values(engine: TripSearch, trip: Trip, name: Dimension) -> tuple[str | None,
         Dimension.COUNTRY: tuple(place.key for place in trip.countries),
         Dimension.CITY: trip.cities,
         Dimension.ORGANISATION: (engine.spelling(trip.organisation),) if trip.organisation else (),
+        Dimension.REGION: office_of(trip.organisation).regions,
+        Dimension.OFFICE_KIND: (kind,) if (kind := office_of(trip.organisation).kind) else (),
         Dimension.THEME: tuple(theme.key for theme in trip.themes),
         Dimension.YEAR: (f"{trip.departs.year}",) if trip.departs else (),
         Dimension.MONTH: (f"{trip.departs:%Y-%m}",) if trip.departs else (),

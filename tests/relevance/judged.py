@@ -20,9 +20,10 @@ SAMPLE: Final = ROOT / "data" / "sample"
 
 FirstKind = Literal["navigational", "topical", "question", "misspelt", "unspaced", "english", "old_name"]
 FreshKind = Literal["inflected", "compound", "jamo", "quoted", "paraphrase", "paraphrase_2"]
-Kind = FirstKind | FreshKind
-Collection = Literal["queries", "fresh"]
-COLLECTIONS: Final[tuple[Collection, ...]] = ("queries", "fresh")
+UnderstoodKind = Literal["typed_year", "typed_region", "typed_report"]
+Kind = FirstKind | FreshKind | UnderstoodKind
+Collection = Literal["queries", "fresh", "understood"]
+COLLECTIONS: Final[tuple[Collection, ...]] = ("queries", "fresh", "understood")
 Grade = Annotated[int, msgspec.Meta(ge=1, le=3)]
 QueryText = Annotated[str, msgspec.Meta(pattern=r"^\S(.*\S)?$", max_length=MAX_QUERY_LENGTH)]
 

@@ -23,6 +23,9 @@ LEAST: dict[Kind, int] = {
     "quoted": 24,
     "paraphrase": 25,
     "paraphrase_2": 30,
+    "typed_year": 18,
+    "typed_region": 22,
+    "typed_report": 12,
 }
 WITHOUT_SPACES: tuple[Kind, ...] = ("unspaced", "compound")
 SENTENCES: tuple[Kind, ...] = ("question", "inflected")
@@ -50,6 +53,7 @@ def test_there_are_enough_queries_of_every_class() -> None:
     assert {name: count[name] for name in LEAST if count[name] < LEAST[name]} == {}
     assert len(queries()) >= 170
     assert len(queries("fresh")) >= 120
+    assert len(queries("understood")) >= 50
 
 
 def test_every_judged_trip_is_an_example_and_every_example_answers_a_query() -> None:
@@ -130,6 +134,14 @@ def test_a_question_names_the_trip_that_answers_it_in_five_to_fifteen_words() ->
 
 def test_a_theme_has_one_to_three_words() -> None:
     assert [query.text for query in of("topical") if len(query.text.split()) > 3] == []
+
+
+def test_a_theme_beside_a_year_or_a_region_is_graded_as_the_theme_or_lower() -> None:
+    """What is asked for beside it takes grades away, never adds any."""
+    themes = {query.text: query.grades for query in of("topical")}
+    for query in queries("understood"):
+        theme = next(grades for text, grades in themes.items() if set(text.split()) <= set(re.split(r"\s+", query.text)))
+        assert all(grade <= theme[trip_id] for trip_id, grade in query.grades.items()), query.text
 
 
 @pytest.mark.parametrize(

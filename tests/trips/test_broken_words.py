@@ -38,6 +38,7 @@ FAULTS = {
     "common_terms.txt": ("두 단어\n", "한 줄에"),
     "countries.toml": ("ZW = 3\n", "[ZW] 3: 이 자리에"),
     "headings.toml": ("[more]\nours = 3\n", "[more] [ours] 3: 이 자리에"),
+    "offices.toml": ('[offices."가나청"]\nkind = 3\nregions = []\n', "[offices] [가나청] [kind] 3: 이 자리에"),
     "organisations.toml": ("[more]\n가나청 = [1]\n", "TOML로 읽을 수 없습니다"),
     "question_words.toml": ("beside = 3\n", "TOML로 읽을 수 없습니다"),
     "synonyms.toml": ("[more]\ngroups = [1]\n", "[more] [groups] 1: 이 자리에"),

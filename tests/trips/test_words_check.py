@@ -14,8 +14,8 @@ from search.words.tables import WORDS_FOLDER
 
 TRIPS = Path(sys.executable).parent / "trips"
 RECORDS = [
-    {"id": "a", "title": "습지 운영 조사", "summary": "철새"},
-    {"id": "b", "title": "습지 건축 견학", "summary": "전망대"},
+    {"id": "a", "title": "습지 운영 조사", "summary": "철새", "organisation": "가나연구단"},
+    {"id": "b", "title": "습지 건축 견학", "summary": "전망대", "organisation": "수원시"},
     {"id": "c", "title": "공원 운영 조사", "summary": "공원 산책로와 벤치"},
     {"id": "d", "title": "스케이트보드장 견학", "summary": "스케이트보드장 설계"},
 ]
@@ -79,6 +79,14 @@ def test_a_theme_that_loses_a_word_or_its_name_says_so(check: Check, words: Path
     said = check()
     assert "에 붙고 2건에서 빠집니다." in said
     assert "주제 [climate-energy]의 이름: ‘기후·에너지’ → ‘기후 대응’." in said
+
+
+def test_a_changed_office_says_what_its_trips_would_be_counted_under(check: Check, words: Path) -> None:
+    add(words, "offices.toml", '"가나연구단" = { kind = "공공기관", regions = ["서울"] }\n')
+    said = check()
+    assert "기관 ‘가나연구단’: 지역 (없음), 유형 (없음) → 지역 서울, 유형 공공기관." in said
+    assert "기관 2곳 가운데 1곳의 지역이나 유형이 `trips rebuild` 뒤에 바뀝니다." in said
+    assert "기관의 지역과 유형은 `trips rebuild`로" in said
 
 
 def test_a_new_question_word_says_which_titles_are_read_otherwise(check: Check, words: Path) -> None:

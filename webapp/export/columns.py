@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from search.trip import FIELD_LABELS, Source, Trip
+from search.words.offices import office_of
 from search.words.themes import theme_name
 
 Value = str | int | dt.date | None
@@ -29,6 +30,8 @@ class Column(StrEnum):
     TITLE = "title"
     ORGANISATION = "organisation"
     DEPARTMENT = "department"
+    REGION = "region"
+    OFFICE_KIND = "office_kind"
     COUNTRIES = "countries"
     COUNTRY_KEYS = "country"
     CITIES = "cities"
@@ -96,6 +99,8 @@ COLUMNS: Final[dict[Column, Described]] = {
     Column.TITLE: _text(Column.TITLE, 50),
     Column.ORGANISATION: _text(Column.ORGANISATION),
     Column.DEPARTMENT: _text(Column.DEPARTMENT),
+    Column.REGION: _listed("지역", lambda trip: office_of(trip.organisation).regions, 8),
+    Column.OFFICE_KIND: Described("기관 유형", Kind.TEXT, 10, lambda trip: office_of(trip.organisation).kind),
     Column.COUNTRIES: _listed(FIELD_LABELS["countries"], lambda trip: (place.name for place in trip.countries)),
     Column.COUNTRY_KEYS: _listed("방문국 코드", lambda trip: (place.key for place in trip.countries), 10),
     Column.CITIES: _listed(FIELD_LABELS["cities"], lambda trip: trip.cities),

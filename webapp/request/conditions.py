@@ -13,6 +13,7 @@ from search.clock import KOREA
 from search.korean.particles import particle
 from search.query import FacetName, Match
 from search.trip import FIELD_LABELS, MISSING_FIELDS
+from search.words.shapes import OFFICE_KINDS
 from webapp.request.values import Cost, Count, Date, Moment, Names, Text, Years, one_of, yes_or_no
 
 # In the order of the pages.
@@ -20,6 +21,8 @@ FACET_TITLES: Final = {
     FacetName.THEME: FIELD_LABELS["themes"],
     FacetName.COUNTRY: FIELD_LABELS["countries"],
     FacetName.CITY: FIELD_LABELS["cities"],
+    FacetName.REGION: "지역",
+    FacetName.OFFICE_KIND: "기관 유형",
     FacetName.ORGANISATION: FIELD_LABELS["organisation"],
     FacetName.YEAR: "출발 연도",
     FacetName.MISSING: "자료에 없는 항목",
@@ -92,6 +95,12 @@ class Filtered(BaseModel):
     ] = True
     country: Annotated[Names, _described("방문국의 코드(ISO 3166-1 alpha-2)나 이름.")] = ()
     city: Annotated[Names, _described("방문 도시. 자료에 적힌 이름 그대로.")] = ()
+    region: Annotated[
+        Names, _described("기관이 속한 지역(시·도), 기관 이름에 따라 자동 분류합니다. 서울, 서울특별시처럼 씁니다.")
+    ] = ()
+    office_kind: Annotated[
+        Names, _described(f"기관 유형, 기관 이름에 따라 자동 분류합니다. {', '.join(OFFICE_KINDS)} 가운데 하나.")
+    ] = ()
     organisation: Annotated[Names, _described("기관 이름. 띄어쓰기와 전각·반각은 구별하지 않습니다.")] = ()
     theme: Annotated[Names, _described("주제의 키나 이름.")] = ()
     year: Annotated[Years, _described("출발 연도, 네 자리.")] = ()
@@ -100,6 +109,8 @@ class Filtered(BaseModel):
     ] = ()
     not_country: Annotated[Names, _left_out(FacetName.COUNTRY)] = ()
     not_city: Annotated[Names, _left_out(FacetName.CITY)] = ()
+    not_region: Annotated[Names, _left_out(FacetName.REGION)] = ()
+    not_office_kind: Annotated[Names, _left_out(FacetName.OFFICE_KIND)] = ()
     not_organisation: Annotated[Names, _left_out(FacetName.ORGANISATION)] = ()
     not_theme: Annotated[Names, _left_out(FacetName.THEME)] = ()
     not_year: Annotated[Years, _left_out(FacetName.YEAR)] = ()

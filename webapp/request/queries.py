@@ -13,6 +13,8 @@ from search.query import ALL_VALUES, NOT, RANGES, FacetName, Filters, Sort, Trip
 from search.trip import fold
 from search.words.countries import find_country, similar_countries
 from search.words.files import our_words
+from search.words.offices import our_offices
+from search.words.shapes import OFFICE_KINDS
 from search.words.themes import find_theme
 from webapp.request.conditions import MISSING_LABELS, Filtered
 from webapp.request.cursor import decode_cursor
@@ -120,6 +122,30 @@ def _theme(parameter: str, text: str, _engine: TripSearch) -> str:
     return key
 
 
+def _region(parameter: str, text: str, _engine: TripSearch) -> str:
+    """The short name of a region, which may also be called as its government is."""
+    regions = our_offices().regions_named(text)
+    if len(regions) == 1:
+        return regions[0]
+    if regions:
+        sentence = f"{quoted(text, '은/는')} 여러 지역에 걸칩니다. 지역을 하나씩 따로 쓰세요: {', '.join(regions)}."
+    else:
+        known = ", ".join(our_words().offices.regions)
+        sentence = f"{quoted(text, '은/는')} 알 수 없는 지역입니다. 쓸 수 있는 지역: {known}."
+    raise BadParametersError([Fault(parameter, sentence)])
+
+
+def _office_kind(parameter: str, text: str, _engine: TripSearch) -> str:
+    """A kind of office, which may also be called otherwise."""
+    kinds = our_words().offices.kinds.items()
+    called = {name: kind for kind, entry in kinds for name in (kind, *entry.also)}
+    if kind := called.get(fold(text)):
+        return kind
+    known = ", ".join(OFFICE_KINDS)
+    sentence = f"{quoted(text, '은/는')} 알 수 없는 기관 유형입니다. 쓸 수 있는 유형: {known}."
+    raise BadParametersError([Fault(parameter, sentence)])
+
+
 def _missing(parameter: str, text: str, _engine: TripSearch) -> str:
     """The name of a field, which may also be called as people call it."""
     wanted = fold(text)
@@ -148,6 +174,8 @@ def _country(parameter: str, text: str, engine: TripSearch) -> str:
 # How a value of a facet is read, where it is not simply what was written.
 _READERS: Final[dict[FacetName, Callable[[str, str, TripSearch], str]]] = {
     FacetName.COUNTRY: _country,
+    FacetName.REGION: _region,
+    FacetName.OFFICE_KIND: _office_kind,
     FacetName.ORGANISATION: _organisation,
     FacetName.THEME: _theme,
     FacetName.MISSING: _missing,

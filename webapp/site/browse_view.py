@@ -1,4 +1,4 @@
-"""A page for every country, office, theme and year: how much there is, over time, the newest, partners."""
+"""A page for every country, region, office, theme and year: how much there is, over time, the newest, partners."""
 
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ from webapp.site.overview import SHOWN, Overview, make_overview
 from webapp.site.search_view import value_label
 
 # What has pages of its own: what people look for by name.
-BROWSED: Final = (FacetName.COUNTRY, FacetName.ORGANISATION, FacetName.THEME, FacetName.YEAR)
+BROWSED: Final = (FacetName.COUNTRY, FacetName.REGION, FacetName.ORGANISATION, FacetName.THEME, FacetName.YEAR)
 _LATEST: Final = 10
 
 

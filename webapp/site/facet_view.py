@@ -16,7 +16,7 @@ from webapp.sizes import Budget
 
 ORDERS: Final = {ValueOrder.COUNT: "건수순", ValueOrder.NAME: "가나다순"}
 
-_PLACES: Final = frozenset((FacetName.COUNTRY, FacetName.CITY, FacetName.ORGANISATION))
+_PLACES: Final = frozenset((FacetName.COUNTRY, FacetName.CITY, FacetName.REGION, FacetName.ORGANISATION))
 # Bytes of a page that its values may take.
 _VALUES: Final = 120_000
 

@@ -16,7 +16,13 @@ from webapp.site.search_view import value_label
 from webapp.text import average, korean_won
 
 # In the order of the page; of each so many values are shown.
-SHOWN: Final = (FacetName.COUNTRY, FacetName.ORGANISATION, FacetName.THEME)
+SHOWN: Final = (
+    FacetName.COUNTRY,
+    FacetName.REGION,
+    FacetName.OFFICE_KIND,
+    FacetName.ORGANISATION,
+    FacetName.THEME,
+)
 MOST: Final = 15
 # Months are drawn of so few years.
 _MONTHS: Final = 61

@@ -13,8 +13,11 @@ from search.korean.particles import stems
 from search.korean.units import keyword
 from search.page import Part, Passage, TripHit, TripPage, TripText
 from search.page_starts import page_range, pages_of
+from search.query import FacetName
 from search.trip import FIELD_LABELS, Trip
+from search.words.offices import Office, office_of
 from search.words.themes import theme_name
+from webapp.request.conditions import FACET_TITLES
 from webapp.request.params import TripPageParameters
 from webapp.site.address import Address
 from webapp.site.labels import UNITS
@@ -176,6 +179,18 @@ def _facts(trip: Trip, marked: Mapping[str, Passage], pages: Mapping[tuple[str, 
         text = None if name in marked else _written(name, getattr(trip, name))
         parts = marked[name].parts if name in marked else (Part(text),) if text else ()
         yield Fact(label, parts, pages.get((name, None)))
+        if name == "organisation":
+            yield from _told_by_the_name(office_of(trip.organisation))
+
+
+def _told_by_the_name(office: Office) -> Iterator[Fact]:
+    """The regions and the kind of the organisation, each with the piece of its name that tells them."""
+    for label, value, by in (
+        (FACET_TITLES[FacetName.REGION], ", ".join(office.regions), office.region_by),
+        (FACET_TITLES[FacetName.OFFICE_KIND], office.kind, office.kind_by),
+    ):
+        if value:
+            yield Fact(label, (Part(f"{value} (기관 이름의 ‘{by}’에 따라 자동 분류)"),))
 
 
 def _written(name: str, value: object) -> str | None:

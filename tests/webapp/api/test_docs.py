@@ -33,7 +33,7 @@ def test_every_parameter_is_described_with_its_limits(document: dict[str, Any]) 
     assert described["departs_from"]["schema"]["anyOf"][0]["format"] == "date"
     assert described["facets"]["schema"]["items"] == {"$ref": "#/components/schemas/FacetName"}
     assert document["components"]["schemas"]["FacetName"]["enum"] == [
-        *("country", "city", "organisation", "theme", "year", "missing")
+        *("country", "city", "region", "office_kind", "organisation", "theme", "year", "missing")
     ]
 
 

@@ -17,6 +17,7 @@ from openpyxl.utils.escape import unescape
 
 from search.engine import TripSearch
 from search.trip import Notice, Place, Source, Trip
+from search.words.offices import office_of
 from tests.webapp.conftest import BufferedClient
 from webapp.app import create_app
 from webapp.export import workbook
@@ -83,6 +84,8 @@ def record(site: FlaskClient, trip_id: str) -> dict[str, Any]:
 
 # What the columns hold that are no field of the record.
 MADE: dict[Column, Callable[[dict[str, Any]], str | None]] = {
+    Column.REGION: lambda trip: "; ".join(office_of(trip["organisation"]).regions),
+    Column.OFFICE_KIND: lambda trip: office_of(trip["organisation"]).kind,
     Column.COUNTRIES: lambda trip: "; ".join(place["name"] for place in trip["countries"]),
     Column.COUNTRY_KEYS: lambda trip: "; ".join(place["code"] or place["name"] for place in trip["countries"]),
     Column.THEMES: lambda trip: "; ".join(theme["name"] for theme in trip["themes"]),
