@@ -98,7 +98,11 @@ BLANK = [name for name in TripsParameters.model_fields if name not in {"q", "cur
         ("nights_min=5&nights_max=4", "nights_min", "nights_max보다 큰"),
         ("people_min=5&people_max=4", "people_min", "people_max보다 큰"),
         ("hotel=파리", "hotel", "알 수 없는 매개변수"),
-        ("facets=hotel", "facets", "쓸 수 있는 값: country, city, region, office_kind, organisation, theme, year, missing"),
+        (
+            "facets=hotel",
+            "facets",
+            "쓸 수 있는 값: country, city, region, office_kind, organisation, theme, year, missing",
+        ),
         ("sort=best", "sort", "relevance, newest, oldest, longest"),
         ("match=ALL", "match", "auto, all, any, exact"),
         ("q=a&q=b", "q", "한 번만"),
