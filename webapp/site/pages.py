@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final, NamedTuple
 
 import msgspec
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.urls import iri_to_uri
 
@@ -38,6 +38,7 @@ from webapp.site.paging import page_start
 from webapp.site.place_view import find_place
 from webapp.site.search_view import make_search_view, value_label
 from webapp.site.start_view import make_start_view
+from webapp.site.taken import TakenParameters, address_of
 from webapp.site.trip_view import goes_on_at, make_trip_view
 from webapp.sizes import MAX_PAGE, cut, cut_title
 from webapp.text import korean_date, korean_won, quoted, short_period, with_code
@@ -91,6 +92,7 @@ def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | Non
     pages.add_url_rule("/search", "search", lambda: _search(engine, citations))
     pages.add_url_rule("/about", "about", lambda: _told(engine, "about.html", contact))
     pages.add_url_rule("/en", "english", lambda: _told(engine, "english.html", contact))
+    pages.add_url_rule("/taken", "taken", lambda: _taken(engine))
     pages.add_url_rule("/search/facets/<name>", "facet", lambda name: _facet(engine, name))
     pages.add_url_rule("/trips/<trip_id>", "trip", lambda trip_id: _trip(engine, trip_id))
     pages.add_url_rule("/trips/<trip_id>/citation.<form>", "citation", partial(_citation, engine))
@@ -103,6 +105,11 @@ def _start(engine: TripSearch) -> Response:
         return known
     view = make_start_view(engine)
     return tagged(Response(render_template("start.html", view=view)), view.coverage.index, key)
+
+
+def _taken(engine: TripSearch) -> Response:
+    """To where a suggestion leads."""
+    return redirect(address_of(read_form(request.query_string, TakenParameters), engine))
 
 
 def _told(engine: TripSearch, template: str, contact: str | None) -> Response:

@@ -4,7 +4,7 @@
 const KINDS = { country: "국가", city: "도시", organisation: "기관", theme: "주제", title: "제목", word: "단어" };
 const WAIT_MS = 120;
 // Where the site lies is known to the server alone.
-const API = document.currentScript.dataset.suggest;
+const { suggest: API, taken: TAKEN } = document.currentScript.dataset;
 
 document.querySelectorAll("input[type=search][name=q]").forEach((input, number) => {
   const list = document.createElement("ul");
@@ -56,6 +56,7 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     item.dataset.text = suggestion.text;
+    item.dataset.kind = suggestion.kind;
     const text = document.createElement("bdi");
     for (const part of suggestion.parts) {
       const piece = document.createElement(part.marked ? "mark" : "span");
@@ -88,10 +89,16 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
     }
   };
 
+  // A word is searched for; a name sets its condition, and a title opens its trip.
   const take = (index) => {
-    input.value = list.children[index].dataset.text;
+    const { text, kind } = list.children[index].dataset;
+    input.value = text;
     close();
-    input.form.requestSubmit();
+    if (kind === "word") {
+      input.form.requestSubmit();
+    } else {
+      location.assign(`${TAKEN}?${new URLSearchParams({ kind, text })}`);
+    }
   };
 
   input.addEventListener("input", () => {
