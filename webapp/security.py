@@ -20,7 +20,6 @@ from secure import (
 )
 
 API: Final = "/api/"
-DOCS: Final = "/docs"
 _PREFLIGHT_SECONDS: Final = 86_400
 
 
@@ -33,15 +32,10 @@ def _policy() -> ContentSecurityPolicy:
         .form_action("'self'")
         .img_src("'self'")
         .style_src("'self'")
-        # Suggestions while typing: the one script of our pages, which asks our own API.
+        # Our scripts ask our own API and nobody else: suggestions while typing, requests from the page of the API.
         .script_src("'self'")
         .connect_src("'self'")
     )
-
-
-def _docs_policy() -> ContentSecurityPolicy:
-    """Swagger UI writes `style` attributes, has its pictures in its style sheet, and sends the examples."""
-    return _policy().style_src("'self'", "'unsafe-inline'").img_src("'self'", "data:")
 
 
 def _headers(csp: ContentSecurityPolicy, corp: CrossOriginResourcePolicy) -> Mapping[str, str]:
@@ -59,7 +53,6 @@ def _headers(csp: ContentSecurityPolicy, corp: CrossOriginResourcePolicy) -> Map
 
 _PAGES: Final = _headers(_policy(), CrossOriginResourcePolicy().same_origin())
 _API: Final = _headers(_policy(), CrossOriginResourcePolicy().cross_origin())
-_DOCS: Final = _headers(_docs_policy(), CrossOriginResourcePolicy().same_origin())
 
 
 def register_security(app: Flask) -> None:
@@ -91,8 +84,6 @@ def register_security(app: Flask) -> None:
 def _secured(response: Response) -> Response:
     if request.path.startswith(API):
         response.headers.update(_API)
-    elif request.path == DOCS or request.path.startswith(f"{DOCS}/"):
-        response.headers.update(_DOCS)
     else:
         response.headers.update(_PAGES)
     return response

@@ -1,4 +1,4 @@
-"""axe-core on every page, light and dark, wide and narrow; /docs is Swagger UI's own."""
+"""axe-core on every page, light and dark, wide and narrow."""
 
 from typing import Literal
 
@@ -18,6 +18,12 @@ PAGES = {
     "odd trip": "/trips/example-20",
     "wrong address": "/trips/nobody",
     "wrong parameter": "/search?year=x",
+    "statistics": "/statistics?q=관광",
+    "comparison": "/compare?a_organisation=서울특별시&b_organisation=인천광역시",
+    "country": "/browse/country/DE",
+    "about": "/about",
+    "English": "/en",
+    "API": "/docs",
 }
 
 

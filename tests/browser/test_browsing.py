@@ -351,3 +351,17 @@ def test_spaced_and_magnified_text_stays_on_the_page(browser: Browser, site: str
         page.goto(path)
         page.add_style_tag(content=_SPACING)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_api_is_asked_from_its_own_page(page: Page) -> None:
+    page.goto("/docs")
+    form = page.locator("#searchTrips-q").locator("xpath=ancestor::form")
+    page.locator("#searchTrips-q").fill("탄소중립")
+    page.locator("#searchTrips-size").fill("1")
+    form.get_by_role("button", name="요청").click()
+    expect(form.locator(".answer")).to_contain_text('"total"')
+    expect(form.locator(".answer")).to_contain_text("200")
+    page.locator("#getTrip-trip_id").fill("nobody")
+    other = page.locator("#getTrip-trip_id").locator("xpath=ancestor::form")
+    other.get_by_role("button", name="요청").click()
+    expect(other.locator(".answer")).to_contain_text("404")

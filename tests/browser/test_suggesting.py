@@ -58,6 +58,19 @@ def test_a_suggestion_is_taken_by_mouse_on_a_result_page(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("‘탄소중립’ 검색 결과")
 
 
+def test_a_name_sets_its_condition_and_a_title_opens_its_trip(page: Page) -> None:
+    page.goto("/")
+    box = page.get_by_role("combobox", name="검색어")
+    box.press_sequentially("독일")
+    page.get_by_role("option", name="독일 국가").click()
+    page.wait_for_url("**/search?country=DE")
+    box.fill("")
+    box.press_sequentially("오스트리아 빈 도시 탄소예산제")
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/trips/*")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("탄소예산제")
+
+
 def test_a_mistake_is_corrected_and_said_and_undone_by_one_click(page: Page) -> None:
     page.goto("/search?q=탄소중릡")
     expect(page.get_by_text("‘탄소중릡’의 검색 결과가 없어 ‘탄소중립’으로 검색했습니다.")).to_be_visible()

@@ -27,7 +27,7 @@ PAGES = [
     "/openapi.json",
     "/docs",
 ]
-FILES = ["/static/style.css", "/docs/assets/css/swagger-ui.css"]
+FILES = ["/static/style.css", "/static/suggest.js"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,9 @@
-"""The OpenAPI document and Swagger UI, which is served from the pip package: no other site is asked."""
+"""The OpenAPI document, and the page that shows it."""
 
 from functools import cache
-from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
-import flask_openapi_swagger
 import msgspec
 from flask import Blueprint, Response, render_template
 from flask_openapi.models.contact import Contact
@@ -15,6 +13,7 @@ from flask_openapi.models.server import Server
 from flask_openapi.openapi import OpenAPI
 from pydantic import BaseModel, create_model
 
+from webapp.api.reference import make_reference
 from webapp.problem import Problem
 
 # Client generators refuse 3.2 and make the name of their package of the title.
@@ -31,16 +30,15 @@ INFO: Final = Info(
         "응답에는 ETag가 있어 `If-None-Match`로 다시 요청하면 바뀌지 않은 응답은 304로 옵니다."
     ),
 )
-_PACKAGE: Final = Path(str(flask_openapi_swagger.__file__)).parent
 
 
 def register_docs(app: OpenAPI) -> None:
     """`/openapi.json` and `/docs` for everything registered before."""
-    document = msgspec.json.encode(_document(app))
-    # The library's own pages need inline scripts; ours needs none.
-    docs = Blueprint("docs", __name__, static_folder=_PACKAGE / "templates/swagger", static_url_path="/docs/assets")
-    docs.add_url_rule("/openapi.json", "document", lambda: Response(document, mimetype="application/json"))
-    docs.add_url_rule("/docs", "docs", lambda: render_template("docs.html"))
+    document = _document(app)
+    encoded, reference = msgspec.json.encode(document), make_reference(document)
+    docs = Blueprint("docs", __name__)
+    docs.add_url_rule("/openapi.json", "document", lambda: Response(encoded, mimetype="application/json"))
+    docs.add_url_rule("/docs", "docs", lambda: render_template("docs.html", reference=reference))
     app.register_blueprint(docs)
 
 

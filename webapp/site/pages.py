@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final, NamedTuple
 
 import msgspec
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.urls import iri_to_uri
 
@@ -109,7 +109,8 @@ def _start(engine: TripSearch) -> Response:
 
 def _taken(engine: TripSearch) -> Response:
     """To where a suggestion leads."""
-    return redirect(address_of(read_form(request.query_string, TakenParameters), engine))
+    address = address_of(read_form(request.query_string, TakenParameters), engine)
+    return Response(status=HTTPStatus.FOUND, headers={"Location": address})
 
 
 def _told(engine: TripSearch, template: str, contact: str | None) -> Response:

@@ -94,11 +94,30 @@ def test_nothing_of_the_libraries_shows(client: FlaskClient) -> None:
     assert "search_semantics" not in text
 
 
-def test_the_page_draws_the_document_from_our_own_files(client: FlaskClient) -> None:
+def test_the_page_shows_every_address_with_all_that_it_takes_and_answers(
+    client: FlaskClient, document: dict[str, Any]
+) -> None:
     html = client.get("/docs").text
-    assert 'data-document="/openapi.json"' in html
-    addresses = re.findall(r'(?:src|href)="([^"]+)"', html)
-    assert addresses
-    assert all(address.startswith("/") for address in addresses)
-    assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
+    for path, methods in document["paths"].items():
+        operation = methods["get"]
+        article = re.search(rf'<article aria-labelledby="{operation["operationId"]}">.*?</article>', html, re.DOTALL)
+        assert article
+        assert f"GET {path}</code>" in article[0]
+        assert operation["summary"] in article[0]
+        fields = re.findall(r'<(?:input|select) id="[^"]+" name="([^"]+)"', article[0])
+        assert fields == [each["name"] for each in operation.get("parameters", ())]
+        assert re.findall(r'<th scope="row">(\d+)</th>', article[0]) == list(operation["responses"])
+    for name, schema in document["components"]["schemas"].items():
+        if "properties" in schema:
+            shown = re.search(rf'<h3 id="schema-{name}">.*?</article>', html, re.DOTALL)
+            assert shown
+            assert re.findall(r"<dt><code>(\w+)</code></dt>", shown[0]) == list(schema["properties"])
+
+
+def test_every_place_on_the_page_that_a_link_names_is_there(client: FlaskClient) -> None:
+    html = client.get("/docs").text
+    places = re.findall(r' id="([^"]+)"', html)
+    assert len(places) == len(set(places))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(places)
     assert not re.search(r"<script(?![^>]*src)", html)
+    assert "style=" not in html
