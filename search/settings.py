@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     index: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")] = "trips"
     log: LogFormat = LogFormat.CONSOLE
     workers: Annotated[int | None, Field(ge=1, le=256)] = None
+    rate_limit: str = "600/minute"
+    rate_limit_costly: str = "30/minute"
+    # Where visitors tell of mistakes: an address of mail or web.
+    contact: Annotated[str | None, Field(pattern=r"^(mailto:|https://)\S+$")] = None
+    # Proxies before the server that say whom they ask for.
+    trusted_hops: Annotated[int, Field(ge=0, le=10)] = 0
     elasticsearch_url: str = "http://127.0.0.1:9200"
     elasticsearch_api_key: SecretStr | None = None
     elasticsearch_api_key_file: Path | None = None

@@ -149,4 +149,9 @@ def serve(host: str, port: int) -> None:
         reason = why.get(error.errno or 0, error.strerror or str(error))
         raise click.ClickException(f"{host}:{port} 포트를 열 수 없습니다. {reason}.") from error
     click.echo(f"국외출장 검색: http://{host}:{server.port}/ (멈추려면 Ctrl+C)")
+    if not settings.trusted_hops:
+        click.echo(
+            "TRIPS_TRUSTED_HOPS가 0이어서 이 컴퓨터와 사설 주소에서 온 요청 수는 제한하지 않습니다. 프록시 뒤라면 "
+            "프록시의 수로 정하세요."
+        )
     server.run(partial(answering_app, settings, workers), workers)

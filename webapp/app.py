@@ -1,7 +1,7 @@
 """The application: every route over the engine it is given."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Flask
 
@@ -15,33 +15,46 @@ from webapp.compression import register_compression
 from webapp.errors import register_errors
 from webapp.kept import MOST_BYTES, keep_answers
 from webapp.naming import name_requests
+from webapp.rates import Rates, limit_requests
 from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
 from webapp.security import register_security
 from webapp.site.feed import feed_blueprint
+from webapp.site.figures import figures_blueprint
+from webapp.site.found import found_blueprint
 from webapp.site.pages import pages_blueprint
 from webapp.text import printable
 
 _YEAR_SECONDS: Final = 31_536_000
 
 
+class Operator(NamedTuple):
+    """What whoever runs a site says of it: the `folder` of its data, which no answer names, and where to write to."""
+
+    folder: Path | None = None
+    contact: str | None = None
+
+
 def create_app(
     engine: TripSearch,
-    folder: Path | None = None,
+    operator: Operator | None = None,
     admission: Admission | None = None,
     kept_bytes: int = MOST_BYTES,
+    rates: Rates | None = None,
 ) -> Flask:
     """The site and the API over `engine`, which stays its caller's to close.
 
-    `folder` is where its data lie; `admission` says how many may search at once; `kept_bytes` of answers are kept.
+    `operator` is who runs it; `admission` says how many may search at once; `kept_bytes` of answers are kept;
+    `rates` says how often one client may ask, by default as often as anybody wants.
     """
+    operator = operator or Operator()
     app = make_openapi()
     # Addresses of static files carry the program's digest (pages.asset): a new program has new addresses.
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Whatever a record or a request holds: a page has no control characters.
     app.jinja_env.finalize = lambda value: printable(value) if type(value) is str else value
-    register_errors(app, folder)
+    register_errors(app, operator.folder)
     register_refusals(app)
     register_admission(app, admission or Admission())
     register_security(app)
@@ -52,10 +65,15 @@ def create_app(
     app.register_api(statistics_blueprint(engine))
     app.register_api(exports_blueprint(engine, export_admission()))
     app.register_api(health_blueprint(engine))
-    app.register_blueprint(pages_blueprint(engine))
+    app.register_blueprint(pages_blueprint(engine, operator.contact))
+    app.register_blueprint(figures_blueprint(engine))
+    app.register_blueprint(found_blueprint(engine, operator.contact))
     app.register_blueprint(feed_blueprint(engine))
     register_docs(app)
     # Before everything else, so that a request is known by what was sent.
+    fresh = app.wsgi_app
     keep_answers(app, engine, kept_bytes)
+    if rates:
+        limit_requests(app, rates, fresh)
     name_requests(app)
     return app

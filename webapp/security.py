@@ -73,7 +73,14 @@ def register_security(app: Flask) -> None:
                 "methods": ["GET"],
                 # Libraries add headers of their own (X-Requested-With, Content-Type), and none changes an answer.
                 "allow_headers": "*",
-                "expose_headers": ["ETag", "Retry-After", "Trips-Total", "Trips-Index"],
+                "expose_headers": [
+                    "ETag",
+                    "RateLimit",
+                    "RateLimit-Policy",
+                    "Retry-After",
+                    "Trips-Total",
+                    "Trips-Index",
+                ],
                 "send_wildcard": True,
                 "max_age": _PREFLIGHT_SECONDS,
             }

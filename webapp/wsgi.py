@@ -14,7 +14,8 @@ from search.settings import Settings, read_settings
 from search.wiring import open_engine
 from search.words.files import our_words
 from webapp.admission import Admission
-from webapp.app import create_app
+from webapp.app import Operator, create_app
+from webapp.rates import Rates, read_rate
 
 
 def make_app(settings: Settings | None = None) -> Flask:
@@ -48,7 +49,9 @@ def answering_app(settings: Settings, workers: int) -> Flask:
 
 def _make(settings: Settings, workers: int) -> tuple[Flask, TripSearch]:
     engine = open_engine(settings, our_words())
-    return create_app(engine, settings.data, Admission.shared(workers)), engine
+    rates = Rates(read_rate(settings.rate_limit), read_rate(settings.rate_limit_costly), settings.trusted_hops)
+    admission = Admission.shared(workers)
+    return create_app(engine, Operator(settings.data, settings.contact), admission, rates=rates), engine
 
 
 _kept = cache(_make)

@@ -25,14 +25,17 @@ _SHORT: Final = 1 << 16
 def delimiter_of(file: SourceFile) -> str | None:
     """The sign that parts most of the first lines into as many cells; None for a text that is no table."""
     lines = [line.text for line in islice(file.lines(), _SAMPLE) if line.text and line.text.strip()]
-    best: tuple[int, int, str] | None = None
+    best: tuple[int, int, bool, int, str] | None = None
     for sign in DELIMITERS:
-        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=sign) if len(cells) > 1)
-        if widths:
-            found = (widths.total(), max(widths.values()), sign)
+        rows = [cells for cells in csv.reader(lines, delimiter=sign) if len(cells) > 1 and any(map(str.strip, cells))]
+        if rows:
+            widths = Counter(map(len, rows))
+            # Of two that part as many lines, the one that parts the first, which may be the head, and fills more cells.
+            filled = sum(bool(cell.strip()) for cells in rows for cell in cells)
+            found = (len(rows), max(widths.values()), sign in lines[0], filled, sign)
             if best is None or found > best:
                 best = found
-    return best[2] if best and best[0] > 1 and not _is_prose(lines, best[2]) else None
+    return best[-1] if best and best[0] > 1 and not _is_prose(lines, best[-1]) else None
 
 
 def is_table(file: SourceFile) -> bool:

@@ -360,7 +360,7 @@ def test_pages_of_a_generation_that_is_gone_are_refused_with_what_to_do(store: S
     first = store.engine.search(query)
     for number in (97, 98):
         fill(store.index, number)
-    with pytest.raises(PagesGoneError, match="첫 쪽부터"):
+    with pytest.raises(PagesGoneError, match="첫 페이지부터"):
         store.engine.search(msgspec.structs.replace(query, after=first.next))
     # Nobody else notices.
     assert store.engine.search(query).total == 12

@@ -69,8 +69,8 @@ def said() -> Iterator[tuple[str, str]]:
     for path in (*of_rooms(".html", "webapp"), *of_rooms(".js", "webapp")):
         yield str(path.relative_to(ROOT)), _CODE.sub(" ", path.read_text(encoding="utf-8"))
     for path in (ROOT / "README.ko.md", ROOT / "docs" / "import.ko.md"):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            yield f"{path.relative_to(ROOT)}:{number}", re.sub(r"`[^`]*`", "", line)
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            yield f"{path.relative_to(ROOT)}:{number}", re.sub(r"`[^`]*`", "", text)
 
 
 def of_rooms(ending: str, *rooms: str) -> list[Path]:

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +39,9 @@ class Site(NamedTuple):
 
 
 def environment(folder: Path) -> dict[str, str]:
-    return {**os.environ, "TRIPS_DATA": str(folder / "var"), "TRIPS_WORKERS": "2", "PYTHONUTF8": "1"}
+    # So few requests that a test can send more; only for whom a proxy names: the others here name nobody.
+    limits = {"TRIPS_RATE_LIMIT": "50/hour", "TRIPS_TRUSTED_HOPS": "1"}
+    return {**os.environ, "TRIPS_DATA": str(folder / "var"), "TRIPS_WORKERS": "2", "PYTHONUTF8": "1", **limits}
 
 
 def workers(pid: int) -> set[int]:
@@ -78,6 +82,17 @@ def test_every_process_serves_a_new_index_by_itself(site: Site) -> None:
     assert {'"total":1' in site.search() for _ in range(20)} == {True}
     site.add("two", "항만 견학")
     assert {'"total":2' in site.search() for _ in range(20)} == {True}
+
+
+def test_one_client_s_requests_are_counted_over_all_processes(site: Site) -> None:
+    def ask(client: str, path: str = "/api/v1/suggest?q=%EC%88%98") -> httpx.Response:
+        # Each on a connection of its own, so that both processes come to answer.
+        return httpx.get(site.address + path, headers={"X-Forwarded-For": client})
+
+    assert Counter(ask("93.184.216.34").status_code for _ in range(60)) == {200: 50, 429: 10}
+    assert 0 < int(ask("93.184.216.34").headers["Retry-After"]) <= 3_600
+    assert ask("93.184.216.34", "/healthz").status_code == 200
+    assert ask("93.184.216.35").status_code == 200
 
 
 def test_a_process_that_is_killed_is_replaced_and_visitors_are_answered_meanwhile(site: Site) -> None:

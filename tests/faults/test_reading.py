@@ -79,7 +79,7 @@ CASES = {
         ClusterRefusedError,
         ("권한", "403", "indices:data/read/search"),
     ),
-    "older": Case(failing(older_cluster), ClusterRefusedError, ("판이 다릅니다", "Elasticsearch 9")),
+    "older": Case(failing(older_cluster), ClusterRefusedError, ("버전이 다릅니다", "Elasticsearch 9")),
     "another product": Case(failing(other_product), ClusterRefusedError, ("Elasticsearch처럼", "Elasticsearch 9")),
     "a web page": Case(failing(page(200)), ClusterRefusedError, ("Elasticsearch처럼", "TRIPS_ELASTICSEARCH_URL")),
     "a web server": Case(failing(page(404)), ClusterRefusedError, ("Elasticsearch처럼", "TRIPS_ELASTICSEARCH_URL")),

@@ -104,4 +104,4 @@ def test_every_heading_that_was_seen_in_a_real_source_is_understood() -> None:
 
 
 def test_a_report_calls_a_field_by_its_own_name() -> None:
-    assert [heading_of(field) for field in ("stay", "returns", "id")] == ["기간", "도착일", "id"]
+    assert [heading_of(field) for field in ("stay", "returns", "id")] == ["기간", "귀국일", "id"]

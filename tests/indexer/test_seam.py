@@ -147,7 +147,7 @@ def test_a_file_of_no_format_is_told_of_the_new_one_too(tmp_path: Path) -> None:
     (refusal,) = read([written(tmp_path, "아무 글".encode())])
     assert isinstance(refusal, Refusal)
     assert refusal.reason.endswith(
-        "읽는 형식은 칸 묶음, JSON Lines(한 줄에 { … } 하나), JSON 배열, CSV(쉼표나 탭으로 나눈 표), 출장 쪽을 베낀 글, "
+        "읽는 형식은 칸 묶음, JSON Lines(한 줄에 { … } 하나), JSON 배열, CSV(쉼표나 탭으로 나눈 표), 복사한 출장 페이지, "
         "XLSX, XLS, HTML, DOCX, PDF, HWPX, HWP, ZIP입니다."
     )
 

@@ -300,7 +300,7 @@ def test_analyze_says_what_a_search_asks_of_a_trip(run: Run) -> None:
 
 def test_analyze_says_what_a_search_looks_for_besides(run: Run) -> None:
     done = run("analyze", "동경의 하수도")
-    assert "뺀 것: 의" in done.stdout
+    assert "제외: 의" in done.stdout
     assert re.search("‘동경’ 대신에도 찾는 말: 도쿄, .*도시의 다른 이름", done.stdout)
 
 

@@ -50,7 +50,7 @@ def test_an_index_moves_over_and_back_and_answers_alike(run: Run) -> None:
     over = run("copy", "--from", "embedded", "--to", "elasticsearch")
     assert over.returncode == 0, over.stderr
     assert "118건" in over.stdout
-    assert "답이 같습니다" in over.stdout
+    assert "결과가 같습니다" in over.stdout
     question = ("search", "탄소중립", "--facets", "country", "--json")
     here, there = (json.loads(run(*question, engine=name).stdout) for name in ("embedded", "elasticsearch"))
     assert here["total"] == there["total"] > 0

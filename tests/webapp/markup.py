@@ -49,7 +49,7 @@ class Forms(HTMLParser):
             case "form":
                 self.sent.append({})
                 self._named[found.get("id", "")] = self.sent[-1]
-            case "input" if found["type"] != "checkbox" or "checked" in found:
+            case "input" if found.get("type") != "checkbox" or "checked" in found:
                 self._send(found["name"], found["value"], found.get("form"))
             case "select":
                 self._select = found["name"], found.get("form")

@@ -20,7 +20,7 @@ from search.labels import REASON_LABELS
 from search.page import Reason
 from search.query import NOT, RANGES, FacetName, Filters, Match, Sort
 from search.trip import FIELD_LABELS, GAP_FIELDS, Place, Source, Trip
-from tests.webapp.markup import Elements, links
+from tests.webapp.markup import Elements, boxes, links
 from trips.__main__ import cli
 from webapp.api.answers import WholeTrip
 from webapp.app import create_app
@@ -139,9 +139,10 @@ def test_every_facet_can_be_chosen_and_given_up_on_the_pages(site: FlaskClient, 
     counted = site.get("/api/v1/trips", query_string={"facets": name.value}).get_json()["facets"][name]
     value = counted[0]["value"]
     shown = site.get("/search").text
-    assert f">{title}</h3>" in shown
-    assert any(asked.get(name.value) == [value] for asked in links(shown).values())
-    assert any(asked.get(NOT + name) == [value] for asked in links(shown).values())
+    assert f"<legend>{title}</legend>" in shown
+    assert (name.value, value, False) in boxes(shown).values()
+    leave_out = site.get(f"/search/facets/{name.value}?leave_out=true").text
+    assert (NOT + name.value, value, False) in boxes(leave_out).values()
     for parameter, ending in ((name.value, ""), (NOT + name, " 제외")):
         chosen = site.get("/search", query_string={parameter: value}).text
         assert offers(chosen, f"{title}: {value_label(name, value)}{ending}")

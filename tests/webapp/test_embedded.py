@@ -239,10 +239,10 @@ def test_a_cursor_goes_on_in_its_own_index_and_after_that_begins_anew(index: Tri
     publish(TRIP)
     gone = site.get("/api/v1/trips", query_string=asked)
     assert (gone.status_code, gone.mimetype) == (410, "application/problem+json")
-    assert "첫 쪽부터" in gone.get_json()["detail"]
+    assert "첫 페이지부터" in gone.get_json()["detail"]
     shown = site.get("/search", query_string=asked)
     assert shown.status_code == 200
-    assert "첫 쪽부터 보여 드립니다" in shown.text
+    assert "첫 페이지부터 보여 드립니다" in shown.text
     assert TRIP.title in re.sub("</?mark>", "", shown.text)
 
 

@@ -95,14 +95,14 @@ def test_a_range_that_ends_before_it_starts_comes_back_in_its_form(client: Flask
     fields = {field["id"]: field for field in Elements(answer.text).all("input") if "id" in field}
     faulty = {name: field["aria-describedby"] for name, field in fields.items() if "aria-invalid" in field}
     assert faulty == {"departs_from": "departs_from-fault", "nights_min": "nights_min-fault"}
-    assert 'id="departs_from-fault">‘출발일, 이날까지’보다 뒤인 날짜입니다.</span>' in answer.text
-    assert {"open": None} in Elements(answer.text).all("details")
+    assert 'id="departs_from-fault">‘출발일: 끝’보다 뒤인 날짜입니다.</span>' in answer.text
+    assert {"class": "facet", "open": None} in Elements(answer.text).all("details")
 
 
 def test_what_the_form_has_no_field_for_is_said_above_it_and_not_sent_again(client: FlaskClient) -> None:
     answer = client.get("/search?q=탄소&year=25&contry=JP&country=CN&nights_min=x")
     assert answer.status_code == 400
-    assert "<code>year</code>: ‘25’은(는) 네 자리 연도가 아닙니다." in answer.text
+    assert "<code>year</code>: ‘25’는 네 자리 연도가 아닙니다." in answer.text
     assert "<code>contry</code>" in answer.text
     assert Forms(answer.text).sent == [{"q": ["탄소"], "country": ["CN"], "nights_min": ["x"]}]
 

@@ -7,9 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.page import IndexInfo
-from search.query import Clause, FacetName, TripQuery
+from search.query import Clause, TripQuery
 from tests.webapp.fakes import INDEX, TRIP, FakeEngine, hit, page
 from webapp.app import create_app
+from webapp.site.pages import SHOWN_FACETS, SHOWN_MEASURES
 
 ANSWERS = ["/", "/search?q=탄소", "/trips/trip-1", "/api/v1/trips?q=탄소", "/api/v1/trips/trip-1"]
 DOCUMENTS = ["/openapi.json", "/docs", "/healthz", "/readyz", "/static/style.css", "/docs/assets/css/swagger-ui.css"]
@@ -20,7 +21,7 @@ def _expected(fake: FakeEngine) -> None:
     for text in ("탄소", "중립"):
         query = TripQuery(clauses=(Clause(text),))
         fake.pages[query] = page(hit(TRIP))
-        fake.pages[TripQuery(clauses=query.clauses, facets=tuple(FacetName))] = page(hit(TRIP))
+        fake.pages[TripQuery(clauses=query.clauses, facets=SHOWN_FACETS, measures=SHOWN_MEASURES)] = page(hit(TRIP))
 
 
 @pytest.mark.parametrize("path", ANSWERS)

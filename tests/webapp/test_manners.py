@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 from zstandard import ZstdDecompressor
 
 from search.logs import configure_logging
-from search.query import Clause, FacetName, TripQuery
+from search.query import Clause, TripQuery
 from search.settings import LogFormat, Settings
 from tests.webapp.fakes import TRIP, FakeEngine, hit, page
 from webapp.app import create_app
+from webapp.site.pages import SHOWN_FACETS, SHOWN_MEASURES
 
 UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": lambda data: ZstdDecompressor().decompressobj().decompress(data)}  # fmt: skip
 PAGES = [
@@ -32,7 +33,7 @@ FILES = ["/static/style.css", "/docs/assets/css/swagger-ui.css"]
 @pytest.fixture(autouse=True)
 def _expected(fake: FakeEngine) -> None:
     query = TripQuery(clauses=(Clause("탄소"),))
-    for asked in (query, TripQuery(clauses=query.clauses, facets=tuple(FacetName))):
+    for asked in (query, TripQuery(clauses=query.clauses, facets=SHOWN_FACETS, measures=SHOWN_MEASURES)):
         fake.pages[asked] = page(*[hit(TRIP)] * 10)
 
 

@@ -16,6 +16,7 @@ from flask import Response, request
 from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.tag import Tag
 from pydantic import Field
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wsgi import ClosingIterator
 
 from search.engine import Listing, TripSearch
@@ -24,18 +25,23 @@ from search.query import TripQuery
 from search.trip import Trip
 from webapp.admission import Admission
 from webapp.api.payloads import trip_record
-from webapp.api.views import BAD, UNAVAILABLE, UNCHANGED, strictly_read
+from webapp.api.views import BAD, LIMITED, UNAVAILABLE, UNCHANGED, strictly_read
 from webapp.export.asked import asked_in_words
 from webapp.export.columns import Column, chosen
 from webapp.export.delimited import csv_of
 from webapp.export.workbook import xlsx_of
+from webapp.rates import CLIENT
 from webapp.request.params import Ordered
 from webapp.request.queries import to_whole_query
 from webapp.request.values import Several, one_of
 from webapp.revalidation import tagged, unchanged
+from webapp.shared_counts import ClientPlaces
 
 # So many are written at once, and so many more wait a moment for their turn: each takes a core while it lasts.
 AT_ONCE: Final = 2
+# Of these one client may have so many, over all processes.
+AT_ONCE_EACH: Final = 2
+_RETRY_SECONDS: Final = 30
 WAITING: Final = 4
 
 TOTAL: Final = "Trips-Total"
@@ -114,7 +120,7 @@ def _documented(form: _Form) -> dict[str, Any]:
             "조건에 맞는 출장을 모두, 요청한 때의 색인 하나에서 보냅니다. 파일의 구조는 docs/export.md에 있습니다. "
             "끝까지 보내지 못하면 마지막 청크 없이 연결을 닫습니다."
         ),
-        "responses": {200: found, 304: UNCHANGED, 400: BAD, 503: UNAVAILABLE},
+        "responses": {200: found, 304: UNCHANGED, 400: BAD, 429: LIMITED, 503: UNAVAILABLE},
     }
 
 
@@ -124,6 +130,7 @@ class _Exporter:
     def __init__(self, engine: TripSearch, admission: Admission) -> None:
         self._engine = engine
         self._admission = admission
+        self._places = ClientPlaces(AT_ONCE_EACH)
 
     def answer(self, form: _Form, parameters: Ordered, pieces: _Pieces, columns: Sequence[Column] = ()) -> Response:
         """All hits, in `pieces`. Raises ServiceUnavailable where too many take something away already."""
@@ -147,7 +154,18 @@ class _Exporter:
             return response
 
     def _enter(self, held: ExitStack) -> None:
-        """A place among those who take something away, given back with what is `held`."""
+        """A place among those who take something away, given back with what is `held`.
+
+        Raises TooManyRequests for a client that takes away as many as one may.
+        """
+        if client := request.environ.get(CLIENT):
+            place = self._places.take(client)
+            if place is None:
+                raise TooManyRequests(
+                    f"한 번에 {AT_ONCE_EACH}개까지 내려받을 수 있습니다. 받고 있는 것이 끝난 뒤 다시 요청하세요.",
+                    retry_after=_RETRY_SECONDS,
+                )
+            held.callback(self._places.give_back, place)
         self._admission.enter()
         begun = time.monotonic()
         held.callback(lambda: self._admission.leave(time.monotonic() - begun))

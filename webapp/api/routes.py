@@ -23,7 +23,7 @@ from webapp.api.payloads import (
     suggestions_payload,
     trip_payload,
 )
-from webapp.api.views import BAD, GONE, MOVED, NO_FACET, NO_TRIP, UNAVAILABLE, UNCHANGED, strictly_read
+from webapp.api.views import BAD, GONE, LIMITED, MOVED, NO_FACET, NO_TRIP, UNAVAILABLE, UNCHANGED, strictly_read
 from webapp.errors import unavailable_response
 from webapp.request.params import (
     FacetParameters,
@@ -61,7 +61,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="searchTrips",
         summary="출장 검색",
         description="한 조건 안에서는 하나라도, 조건끼리는 모두 맞아야 합니다. 빈 값은 `q`에만 쓸 수 있습니다.",
-        responses={200: described(TripsAnswer), 304: UNCHANGED, 400: BAD, 410: GONE, 503: UNAVAILABLE},
+        responses={200: described(TripsAnswer), 304: UNCHANGED, 400: BAD, 410: GONE, 429: LIMITED, 503: UNAVAILABLE},
     )
     @strictly_read(TripsParameters)
     def trips(query: TripsParameters) -> Response:
@@ -78,6 +78,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
             304: UNCHANGED,
             400: BAD,
             404: NO_TRIP,
+            429: LIMITED,
             503: UNAVAILABLE,
         },
     )
@@ -89,7 +90,14 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="similarTrips",
         summary="비슷한 출장",
         description="그 출장을 특징짓는 단어를 많이 포함한 다른 출장.",
-        responses={200: described(SimilarAnswer), 304: UNCHANGED, 400: BAD, 404: NO_TRIP, 503: UNAVAILABLE},
+        responses={
+            200: described(SimilarAnswer),
+            304: UNCHANGED,
+            400: BAD,
+            404: NO_TRIP,
+            429: LIMITED,
+            503: UNAVAILABLE,
+        },
     )
     @strictly_read(SimilarParameters)
     def similar(path: TripPath, query: SimilarParameters) -> Response:
@@ -100,7 +108,14 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="facetValues",
         summary="한 항목의 값 찾기",
         description="긴 항목에서 값을 이름으로 찾고 건수를 셉니다. 건수에는 그 항목 자신의 조건을 넣지 않습니다.",
-        responses={200: described(FacetAnswer), 304: UNCHANGED, 400: BAD, 404: NO_FACET, 503: UNAVAILABLE},
+        responses={
+            200: described(FacetAnswer),
+            304: UNCHANGED,
+            400: BAD,
+            404: NO_FACET,
+            429: LIMITED,
+            503: UNAVAILABLE,
+        },
     )
     @strictly_read(FacetParameters)
     def facet(path: FacetPath, query: FacetParameters) -> Response:
@@ -111,7 +126,7 @@ def api_blueprint(engine: TripSearch) -> APIBlueprint:
         operation_id="suggest",
         summary="검색어 자동완성",
         description="단어, 국가, 도시, 기관, 주제, 제목에서 찾습니다.",
-        responses={200: described(SuggestAnswer), 304: UNCHANGED, 400: BAD, 503: UNAVAILABLE},
+        responses={200: described(SuggestAnswer), 304: UNCHANGED, 400: BAD, 429: LIMITED, 503: UNAVAILABLE},
     )
     @strictly_read(SuggestParameters)
     def suggest(query: SuggestParameters) -> Response:

@@ -12,7 +12,7 @@ from search.query import MANY_VALUED, Breakdown, Dimension, FacetName, Measure
 from webapp.api import answers
 from webapp.api.docs import described
 from webapp.api.payloads import index_payload, understood_payload
-from webapp.api.views import BAD, UNAVAILABLE, UNCHANGED, strictly_read
+from webapp.api.views import BAD, LIMITED, UNAVAILABLE, UNCHANGED, strictly_read
 from webapp.request.breakdowns import DIMENSION_LABELS, StatisticsParameters, to_breakdown
 from webapp.request.queries import to_whole_query
 from webapp.revalidation import tagged, unchanged
@@ -34,7 +34,7 @@ def statistics_blueprint(engine: TripSearch) -> APIBlueprint:
             "모두 정확한 값입니다. 값이 없는 출장은 value가 null인 행에 있고, 출장이 없는 달과 해는 0건으로 있습니다. "
             "계산과 한도는 docs/statistics.md에 있습니다."
         ),
-        responses={200: described(answers.StatisticsAnswer), 304: UNCHANGED, 400: BAD, 503: UNAVAILABLE},
+        responses={200: described(answers.StatisticsAnswer), 304: UNCHANGED, 400: BAD, 429: LIMITED, 503: UNAVAILABLE},
     )
     @strictly_read(StatisticsParameters)
     def count(query: StatisticsParameters) -> Response:

@@ -16,6 +16,7 @@ BAD: Final = {"description": "매개변수를 읽을 수 없습니다.", **_PROB
 NO_TRIP: Final = {"description": "그런 출장이 없습니다.", **_PROBLEM}
 NO_FACET: Final = {"description": "그런 항목이 없습니다.", **_PROBLEM}
 GONE: Final = {"description": "`cursor`의 색인이 이제 없습니다. 첫 페이지부터 다시 요청하세요.", **_PROBLEM}
+LIMITED: Final = {"description": "요청이 너무 많습니다. `Retry-After` 초 뒤에 다시 요청하세요.", **_PROBLEM}
 UNAVAILABLE: Final = {"description": "지금은 응답할 수 없습니다. `Retry-After` 초 뒤에 다시 요청하세요.", **_PROBLEM}
 
 Read = TypeVar("Read", bound=BaseModel)

@@ -56,6 +56,11 @@ def facet_of(name: str) -> FacetName:
     return FacetName(name)
 
 
+def read_value(name: FacetName, text: str, engine: TripSearch) -> str:
+    """A value of a facet as filters have it. Raises BadParametersError for one that cannot be."""
+    return _READERS.get(name, _plain)(name.value, text, engine)
+
+
 def to_facet_query(q: str, parameters: Filtered, name: FacetName, engine: TripSearch) -> TripQuery:
     """The search for `q` that counts every value of the facet `name`. Raises as `to_query` does."""
     return TripQuery(

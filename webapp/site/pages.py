@@ -31,6 +31,7 @@ from webapp.site.facet_view import make_facet_view
 from webapp.site.form import SearchForm
 from webapp.site.hit_view import lead_and_rest, shown_passages
 from webapp.site.labels import FORM_LABELS, SAMPLE
+from webapp.site.linked import report
 from webapp.site.paging import page_start
 from webapp.site.place_view import find_place
 from webapp.site.search_view import make_search_view, value_label
@@ -48,8 +49,8 @@ MAX_URL: Final = 2_000
 _ANEW: Final = "페이지를 넘기는 사이 자료가 갱신되었습니다. 첫 페이지부터 보여 드립니다."
 
 
-def pages_blueprint(engine: TripSearch) -> Blueprint:
-    """`/`, `/search`, `/search/facets/{name}` and `/trips/{id}` over `engine`."""
+def pages_blueprint(engine: TripSearch, contact: str | None = None) -> Blueprint:
+    """`/`, `/search`, `/search/facets/{name}`, `/trips/{id}`, `/about` and `/en` over `engine`."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(korean_date)
     pages.add_app_template_filter(korean_won)
@@ -65,6 +66,7 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     pages.add_app_template_global(goes_on_at)
     pages.add_app_template_global(shown_passages)
     pages.add_app_template_global(site_links)
+    pages.add_app_template_global(report)
     pages.add_app_template_test(is_sample, "sample")
     pages.add_app_template_test(is_web_address, "web_address")
     pages.app_context_processor(
@@ -83,6 +85,8 @@ def pages_blueprint(engine: TripSearch) -> Blueprint:
     )
     pages.add_url_rule("/", "start", lambda: _start(engine))
     pages.add_url_rule("/search", "search", lambda: _search(engine))
+    pages.add_url_rule("/about", "about", lambda: _told(engine, "about.html", contact))
+    pages.add_url_rule("/en", "english", lambda: _told(engine, "english.html", contact))
     pages.add_url_rule("/search/facets/<name>", "facet", lambda name: _facet(engine, name))
     pages.add_url_rule("/trips/<trip_id>", "trip", lambda trip_id: _trip(engine, trip_id))
     return pages
@@ -94,6 +98,16 @@ def _start(engine: TripSearch) -> Response:
         return known
     view = make_start_view(engine)
     return tagged(Response(render_template("start.html", view=view)), view.coverage.index, key)
+
+
+def _told(engine: TripSearch, template: str, contact: str | None) -> Response:
+    """A page about the site."""
+    key = (template,)
+    if (known := unchanged(engine, key)) is not None:
+        return known
+    coverage = engine.coverage()
+    shown = render_template(template, coverage=coverage, made_up=coverage.sources.get(SAMPLE, 0), contact=contact)
+    return tagged(Response(shown), coverage.index, key)
 
 
 def _search(engine: TripSearch) -> Response:
@@ -198,7 +212,12 @@ def _moved(trip_id: str) -> Response:
 
 def site_links() -> tuple[tuple[str, str], ...]:
     """Where every page leads to: what it is called, and its address."""
-    return (("전체 출장", url_for("pages.search")), ("API", url_for("docs.docs")))
+    return (
+        ("전체 출장", url_for("pages.search")),
+        ("통계", url_for("figures.overview")),
+        ("안내", url_for("pages.about")),
+        ("API", url_for("docs.docs")),
+    )
 
 
 def asset(name: str, endpoint: str = "static") -> str:

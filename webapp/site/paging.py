@@ -4,7 +4,7 @@ from typing import Final, NamedTuple, Self
 
 import msgspec
 
-from search.page import IndexInfo, TripPage
+from search.page import TripPage
 from search.query import DEFAULT_SIZE, Position, TripQuery
 from webapp.request.cursor import encode_cursor
 from webapp.request.params import MAX_PAGE
@@ -45,7 +45,7 @@ class Paging(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, address: Address, query: TripQuery, page: TripPage) -> Self:
         """The pages of the list that `page` is one of."""
-        pages = _Pages(address, page.index)
+        pages = _Pages(address, page.index.version)
         offset = query.after.offset if query.after else 0
         size = query.size
         last = min(MAX_PAGE, max(1, -(-page.total // size)))
@@ -71,13 +71,13 @@ def page_start(number: int, version: str, size: int) -> Position | None:
 
 class _Pages(NamedTuple):
     address: Address
-    index: IndexInfo
+    version: str
 
     def url(self, number: int) -> str:
         """The address of a page, of the index that this one is of while that is kept."""
         if number <= 1:
             return self.address.url
-        return self.address.with_only("page", str(number)).with_only("version", self.index.version).url
+        return self.address.with_only("page", str(number)).with_only("version", self.version).url
 
     def links(self, number: int, last: int) -> list[PageLink]:
         """The first and the last page, and those around this one."""

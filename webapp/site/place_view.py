@@ -1,6 +1,6 @@
 """Where a trip stands in the list that led to it, and its neighbours there."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from flask import url_for
@@ -56,6 +56,7 @@ def find_place(engine: TripSearch, trip_id: str, parameters: TripPageParameters)
 
 
 def _beside(trip_id: str, parameters: TripPageParameters, version: str, step: int) -> str:
-    asked = {name: list(values) for name, values in Address.stated(parameters).values.items()}
-    marked = {"marked": parameters.marked} if parameters.marked else {}
-    return url_for("pages.trip", trip_id=trip_id, **asked, **marked, at=str(parameters.at + step), version=version)
+    asked: dict[str, Any] = {name: list(values) for name, values in Address.stated(parameters).values.items()}
+    if parameters.marked:
+        asked["marked"] = parameters.marked
+    return url_for("pages.trip", trip_id=trip_id, **asked, at=parameters.at + step, version=version)

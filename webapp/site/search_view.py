@@ -108,11 +108,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def heading(self) -> str:
         """What is shown, with the conditions: the first of them, and how many there are beside it."""
-        shown = f"‘{self.q.strip()}’ 검색 결과" if self.q.strip() else "전체 출장"
-        if not self.filters:
-            return shown
-        others = f" 외 조건 {len(self.filters) - 1}개" if len(self.filters) > 1 else ""
-        return f"{shown} · {self.filters[0].text}{others}"
+        return heading_of_search(self.q, self.filters)
 
     @property
     def sorts(self) -> dict[Sort, str]:
@@ -150,6 +146,11 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         if self.query.match is Match.EXACT:
             return Link("단어 단위로 검색", self.address.with_only("match").url)
         return Link("입력한 그대로 검색", self.address.with_only("match", Match.EXACT.value).url)
+
+    @property
+    def statistics(self) -> str:
+        """The same search in figures."""
+        return self.address.to("figures.overview")
 
     @property
     def files(self) -> tuple[Link, ...]:
@@ -220,6 +221,15 @@ def _totals(page: TripPage) -> Iterator[str]:
     cost = page.totals.get(Measure.COST, Total())
     if cost.stated:
         yield f"경비 합계 {korean_won(cost.sum)}(기재 {cost.stated:,}건)"
+
+
+def heading_of_search(q: str, conditions: Sequence[Condition]) -> str:
+    """What a search for `q` is called, with the first of its conditions and how many there are beside it."""
+    shown = f"‘{q.strip()}’ 검색 결과" if q.strip() else "전체 출장"
+    if not conditions:
+        return shown
+    others = f" 외 조건 {len(conditions) - 1}개" if len(conditions) > 1 else ""
+    return f"{shown} · {conditions[0].text}{others}"
 
 
 def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:

@@ -5,12 +5,12 @@ from typing import Final, NamedTuple
 from flask import url_for
 
 from search.engine import TripSearch
-from search.page import Coverage, FacetCount
+from search.page import Coverage, FacetCount, TripHit
 from search.parse import parse
 from search.query import FacetName, TripQuery
 from search.trip import FIELD_LABELS
-from webapp.site.address import Address
 from webapp.site.labels import SAMPLE
+from webapp.site.linked import Linked, website
 from webapp.site.search_view import value_label
 
 # Tried in this order; those that find nothing in the served index are not shown.
@@ -27,6 +27,7 @@ EXAMPLES: Final = (
 MAX_EXAMPLES: Final = 6
 MAX_COUNTRIES: Final = 12
 MAX_THEMES: Final = 30
+MAX_LATEST: Final = 5
 
 
 class Example(NamedTuple):
@@ -60,29 +61,38 @@ class StartView(NamedTuple):
     examples: tuple[Example, ...]
     themes: tuple[FacetLink, ...]
     countries: tuple[FacetLink, ...]
+    years: tuple[FacetLink, ...]
+    latest: tuple[TripHit, ...]
     gaps: tuple[Gap, ...]
+    linked: list[Linked]
 
 
 def make_start_view(engine: TripSearch) -> StartView:
     """What the served index holds. Raises SearchUnavailableError."""
     coverage = engine.coverage()
-    everything = TripQuery(size=1, facets=(FacetName.THEME, FacetName.COUNTRY), facet_size=MAX_THEMES)
-    facets = engine.search(everything).facets
-    themes, countries = ([_link(name, count) for count in facets[name]] for name in everything.facets)
+    everything = TripQuery(
+        size=MAX_LATEST, facets=(FacetName.THEME, FacetName.COUNTRY, FacetName.YEAR), facet_size=MAX_THEMES
+    )
+    found = engine.search(everything)
+    themes, countries, years = ([_link(name, count) for count in found.facets[name]] for name in everything.facets)
     return StartView(
         coverage,
         made_up=coverage.sources.get(SAMPLE, 0),
         examples=_examples(engine),
         themes=tuple(themes),
         countries=tuple(countries[:MAX_COUNTRIES]),
+        years=tuple(sorted(years, key=lambda year: year.label, reverse=True)),
+        latest=found.hits,
         gaps=tuple(
             Gap(FIELD_LABELS[name], trips) for name, trips in sorted(coverage.gaps.items(), key=lambda gap: -gap[1])
         ),
+        linked=website(coverage),
     )
 
 
 def _link(name: FacetName, count: FacetCount) -> FacetLink:
-    return FacetLink(value_label(name, count.value), count.count, Address({}).with_only(name.value, count.value).url)
+    address = url_for("figures.browse", name=name.value, value=count.value)
+    return FacetLink(value_label(name, count.value), count.count, address)
 
 
 def _examples(engine: TripSearch) -> tuple[Example, ...]:

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.record import AtLine, Raw, Refusal
@@ -91,6 +91,8 @@ CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12) | st
 
 
 @settings(deadline=None)
+@example([[","], [","]], "\t")
+@example([["가, 나"], ["다, 라"]], ";")
 @given(st.lists(st.lists(CELL, max_size=6), max_size=8), st.sampled_from([",", ";", "\t"]))
 def test_any_table_gives_an_answer_and_whole_records_are_taken(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], delimiter: str

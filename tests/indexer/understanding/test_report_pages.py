@@ -140,15 +140,15 @@ def test_the_api_says_the_page_and_where_pages_begin(site: FlaskClient, trip: Tr
 
 def test_the_site_says_the_page_beside_a_snippet_and_beside_the_paragraphs(site: FlaskClient, trip: Trip) -> None:
     found = site.get("/search", query_string={"q": "옥상녹화"}).text
-    assert re.search(r"번째 문단</a>, 3쪽</span>", found)
+    assert re.search(r'문단</a><span class="where">, 3쪽</span>', found)
     shown = site.get(f"/trips/{trip.id}").text
     assert '<span class="pages">1쪽</span> 양조장' in shown
     assert '<span class="pages">1쪽</span> 수소충전소' in shown
-    marks = re.findall(r'id="paragraph-\d+"><span class="pages">(\d쪽)</span>', shown)
+    marks = re.findall(r'id="paragraph-\d+"><a class="number".*?</a><span class="pages">(\d쪽)</span>', shown)
     assert marks == ["1쪽", "2쪽", "3쪽"]
     assert "쪽</span>" not in site.get("/trips/no-pages").text
     without = site.get("/search", query_string={"q": "해저터널 -독일"}).text
-    assert re.search(r"번째 문단</a></span>", without)
+    assert re.search(r"문단</a> ", without)
 
 
 def test_an_answer_that_is_imported_again_says_the_same_pages(trip: Trip, engine: TripSearch, tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ def test_every_parameter_is_described_with_its_limits(document: dict[str, Any]) 
 @pytest.mark.parametrize(
     ("path", "responses"),
     [
-        (TRIPS, {"200", "304", "400", "410", "503"}),
-        (TRIP, {"200", "301", "304", "400", "404", "503"}),
+        (TRIPS, {"200", "304", "400", "410", "429", "503"}),
+        (TRIP, {"200", "301", "304", "400", "404", "429", "503"}),
         ("/healthz", {"200"}),
         ("/readyz", {"200", "503"}),
     ],

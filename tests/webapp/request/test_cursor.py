@@ -38,7 +38,7 @@ def test_every_damaged_character_is_noticed() -> None:
 
 @pytest.mark.parametrize("text", ["", "가", "!", "AAAA", "A" * 500])
 def test_what_is_no_cursor_is_refused(text: str) -> None:
-    with pytest.raises(InvalidQueryError, match="손상"):
+    with pytest.raises(InvalidQueryError, match="올바르지 않습니다"):
         decode_cursor(text, QUERY)
 
 
@@ -53,7 +53,7 @@ def with_checksum(body: bytes) -> str:
     ids=["no UTF-8", "no UTF-8 with its checksum", "arrays in arrays with their checksum"],
 )
 def test_a_cursor_that_decodes_to_no_text_is_refused(text: str) -> None:
-    with pytest.raises(InvalidQueryError, match="손상"):
+    with pytest.raises(InvalidQueryError, match="올바르지 않습니다"):
         decode_cursor(text, QUERY)
 
 
@@ -71,7 +71,7 @@ def test_whatever_stands_in_a_cursor_is_a_position_or_refused(text: str) -> None
 
 @pytest.mark.parametrize("position", [Position("g", offset=-1), Position("g", offset=10**12), Position("g", key=-1)])
 def test_a_forged_position_is_refused(position: Position) -> None:
-    with pytest.raises(InvalidQueryError, match="손상"):
+    with pytest.raises(InvalidQueryError, match="올바르지 않습니다"):
         decode_cursor(encode_cursor(position, QUERY), QUERY)
 
 

@@ -89,15 +89,15 @@ BLANK = [name for name in TripsParameters.model_fields if name not in {"q", "cur
     ("query_string", "parameter", "said"),
     [
         ("contry=JP", "contry", "쓸 수 있는 매개변수: q, match, correct, country,"),
-        ("theme=점성술", "theme", "모르는 주제입니다. 쓸 수 있는 주제: 기후·에너지(climate-energy)"),
-        ("not_theme=x", "not_theme", "모르는 주제"),
-        ("not_country=나라아님", "not_country", "모르는 국가"),
+        ("theme=점성술", "theme", "알 수 없는 주제입니다. 쓸 수 있는 주제: 기후·에너지(climate-energy)"),
+        ("not_theme=x", "not_theme", "알 수 없는 주제"),
+        ("not_country=나라아님", "not_country", "알 수 없는 국가"),
         ("not_year=24", "not_year", "네 자리 연도가 아닙니다"),
         ("nights_min=-1", "nights_min", "0부터"),
         ("people_max=많이", "people_max", "정수가 아닙니다"),
         ("nights_min=5&nights_max=4", "nights_min", "nights_max보다 큰"),
         ("people_min=5&people_max=4", "people_min", "people_max보다 큰"),
-        ("hotel=파리", "hotel", "모르는 매개변수"),
+        ("hotel=파리", "hotel", "알 수 없는 매개변수"),
         ("facets=hotel", "facets", "쓸 수 있는 값: country, city, organisation, theme, year, missing"),
         ("sort=best", "sort", "relevance, newest, oldest, longest"),
         ("match=ALL", "match", "auto, all, any, exact"),
@@ -204,7 +204,7 @@ def test_a_cursor_of_another_search_is_refused(search: str) -> None:
 
 @pytest.mark.parametrize("cursor", ["x", "AAAAAAAAAAAAAAAA", "가", "%00", "a" * 500])
 def test_a_damaged_cursor_is_refused(cursor: str) -> None:
-    with pytest.raises(InvalidQueryError, match="손상"):
+    with pytest.raises(InvalidQueryError, match="올바르지 않습니다"):
         query_of(f"q=탄소&cursor={cursor}")
 
 

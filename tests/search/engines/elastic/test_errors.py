@@ -64,7 +64,7 @@ def test_every_error_that_the_client_can_raise_is_ours_to_explain(error: type[Ex
         (answered(429, "cluster_block_exception"), ClusterRefusedError, "읽기 전용"),
         (answered(429, "es_rejected_execution_exception"), ClusterUnreachableError, "바빠서"),
         (answered(404, "index_not_found_exception"), IndexMissingError, "trips index"),
-        (answered(400, "media_type_header_exception"), ClusterRefusedError, "판이 다릅니다"),
+        (answered(400, "media_type_header_exception"), ClusterRefusedError, "버전이 다릅니다"),
         (
             answered(400, "illegal_argument_exception", "Unknown tokenizer type [nori_tokenizer]"),
             ClusterRefusedError,
