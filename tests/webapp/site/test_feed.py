@@ -268,6 +268,15 @@ def test_a_page_of_results_leads_to_its_feed(site: Site) -> None:
     assert b"feed.atom" not in site.client.get("/").data
 
 
+@pytest.mark.parametrize("value", ["country/CN", "organisation/서울특별시", "theme/climate-energy", "year/2025"])
+def test_the_page_of_a_country_an_office_a_theme_and_a_year_leads_to_its_feed(site: Site, value: str) -> None:
+    site.put(TRIP, BARE)
+    (link,) = [
+        each for each in Elements(site.client.get(f"/browse/{value}").text).all("link") if each["rel"] == "alternate"
+    ]
+    assert titles(feedparser.parse(site.client.get(str(link["href"])).data)) == [TRIP.title]
+
+
 texts = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 
 
