@@ -2,13 +2,13 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from search.engine import TripIndex, TripSearch
+from search.engine import Change, TripIndex, TripSearch
 from search.engines.elastic.client import connect
 from search.engines.elastic.engine import ElasticEngine
 from search.engines.elastic.index import ElasticIndex
@@ -23,6 +23,16 @@ from search.trip import Trip
 from search.words.files import Words, our_words
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+
+
+class Clock:
+    """Stands still until it is told how late it is."""
+
+    def __init__(self, now: dt.datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> dt.datetime:
+        return self.now
 
 
 class Store(msgspec.Struct, frozen=True):
@@ -78,6 +88,13 @@ def fill(index: TripIndex, *numbers: int, title: str = "탄소중립 연수") ->
     with index.update() as writer:
         for trip in some_trips(*numbers, title=title):
             writer.add(trip)
+
+
+def put(index: TripIndex, trips: Sequence[Trip], *, replace: bool = False) -> list[Change]:
+    """An update with these trips, or an index of nothing else; what adding each came to."""
+    with index.rebuild() if replace else index.update() as writer:
+        writer.expect([trip.id for trip in trips])
+        return [writer.add(trip) for trip in trips]
 
 
 def found(engine: TripSearch, text: str = "", size: int = 100) -> set[str]:

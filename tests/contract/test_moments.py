@@ -10,7 +10,6 @@ import pytest
 
 import mappings.embedded
 from mappings.fields import FIELDS
-from search.engine import Change, TripIndex
 from search.engines.elastic.client import connect
 from search.engines.embedded.compile import matching
 from search.errors import IndexOutdatedError
@@ -18,7 +17,7 @@ from search.query import Filters, Sort, TripQuery
 from search.settings import Settings
 from search.trip import Notice, Trip
 from tests.conftest import ENGINES
-from tests.stores import Store, elastic_store, embedded_store, some_trips
+from tests.stores import Clock, Store, elastic_store, embedded_store, put, some_trips
 from trips.indexing import build_anew
 
 KOREA: Final = dt.timezone(dt.timedelta(hours=9))
@@ -26,19 +25,9 @@ DAYS: Final = [dt.datetime(2026, 11, day, 9, 0, 0, 125, KOREA) for day in range(
 Moments = tuple[dt.datetime | None, dt.datetime | None]
 
 
-class Clock:
-    """Stands still until it is told how late it is."""
-
-    def __init__(self) -> None:
-        self.now = DAYS[0]
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(DAYS[0])
 
 
 @pytest.fixture(params=ENGINES)
@@ -49,12 +38,6 @@ def store(request: pytest.FixtureRequest, root: Path, clock: Clock) -> Iterator[
         return
     with elastic_store(request.getfixturevalue("cluster"), now=clock) as store:
         yield store
-
-
-def put(index: TripIndex, trips: Sequence[Trip], *, replace: bool = False) -> list[Change]:
-    with index.rebuild() if replace else index.update() as writer:
-        writer.expect([trip.id for trip in trips])
-        return [writer.add(trip) for trip in trips]
 
 
 def moments(store: Store) -> dict[str, Moments]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from search.errors import IndexMissingError
 from search.query import Sort, TripQuery
 from search.trip import Place, Source, Theme, Trip
-from tests.stores import Store, embedded_store, some_trips
+from tests.stores import Clock, Store, embedded_store, some_trips
 from tests.webapp.atom_rules import ATOM, faults
 from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
 from tests.webapp.markup import Elements
@@ -31,8 +31,8 @@ class Site:
     """A site over an index whose clock stands still until it is told how late it is."""
 
     def __init__(self, root: Path) -> None:
-        self.now = FIRST
-        self.store: Store = embedded_store(root, lambda: self.now)
+        self.clock = Clock(FIRST)
+        self.store: Store = embedded_store(root, self.clock)
         app = create_app(self.store.engine)
         app.testing = True
         self.client: FlaskClient = app.test_client()
@@ -100,9 +100,9 @@ def test_a_feed_of_nothing_is_one_and_dated_by_its_index(site: Site) -> None:
 
 def test_the_most_recent_come_first_and_the_feed_is_as_new_as_the_newest_of_them(site: Site) -> None:
     site.put(*some_trips(1, 2))
-    site.now += DAY
+    site.clock.now += DAY
     site.put(*some_trips(3))
-    site.now += DAY
+    site.clock.now += DAY
     site.put(*some_trips(1, title="스마트시티 연수"))
     feed = site.read()
     assert titles(feed)[0] == "탄소중립 연수 3"
@@ -113,7 +113,7 @@ def test_the_most_recent_come_first_and_the_feed_is_as_new_as_the_newest_of_them
 def test_an_entry_is_updated_when_its_trip_is_and_at_no_other_time(site: Site) -> None:
     site.put(*some_trips(1, 2))
     before = {entry.id: entry for entry in site.read().entries}
-    site.now += DAY
+    site.clock.now += DAY
     changed = some_trips(1, title="스마트시티 연수")[0]
     site.put(changed, *some_trips(2, 3))
     after = {entry.id: entry for entry in site.read().entries}
@@ -129,7 +129,7 @@ def test_what_an_older_index_held_has_the_day_it_was_published_or_none(site: Sit
     with site.store.index.rebuild() as writer:
         writer.carry_over(BARE)
         writer.carry_over(published)
-    site.now += DAY
+    site.clock.now += DAY
     site.put(*some_trips(1))
     new, known, unknown = site.read().entries
     assert new.updated == (FIRST + DAY).isoformat()
@@ -141,7 +141,7 @@ def test_since_shows_only_what_came_or_changed_after_it(site: Site) -> None:
     site.put(*some_trips(1, 2))
     since = site.read().feed.updated
     assert site.read(f"?since={since}").entries == [], "a plus that nobody encodes is one"
-    site.now += DAY
+    site.clock.now += DAY
     site.put(*some_trips(1, title="스마트시티 연수"), *some_trips(3))
     assert set(titles(site.read(f"?since={since}"))) == {"스마트시티 연수 1", "탄소중립 연수 3"}
     assert len(site.read("?since=2026-11-25").entries) == 2, "midnight in Korea"
@@ -245,7 +245,7 @@ def test_who_has_a_feed_is_told_so_until_another_index_is_served(site: Site) -> 
     assert site.client.get("/feed.atom?q=중립", headers=known).status_code == 200
     head = site.client.head("/feed.atom?q=탄소")
     assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", first.headers["ETag"])
-    site.now += DAY
+    site.clock.now += DAY
     site.put(*some_trips(1))
     assert site.client.get("/feed.atom?q=탄소", headers=known).status_code == 200
 
@@ -266,6 +266,15 @@ def test_a_page_of_results_leads_to_its_feed(site: Site) -> None:
     answer = site.client.get(str(link["href"]))
     assert answer.status_code == 200
     assert b"feed.atom" not in site.client.get("/").data
+
+
+@pytest.mark.parametrize("value", ["country/CN", "organisation/서울특별시", "theme/climate-energy", "year/2025"])
+def test_the_page_of_a_country_an_office_a_theme_and_a_year_leads_to_its_feed(site: Site, value: str) -> None:
+    site.put(TRIP, BARE)
+    (link,) = [
+        each for each in Elements(site.client.get(f"/browse/{value}").text).all("link") if each["rel"] == "alternate"
+    ]
+    assert titles(feedparser.parse(site.client.get(str(link["href"])).data)) == [TRIP.title]
 
 
 texts = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)

@@ -55,7 +55,7 @@ def test_sitemaps_lead_to_every_page_that_is_real(site: FlaskClient) -> None:
 
 def test_robots_are_kept_from_what_has_no_end(site: FlaskClient) -> None:
     told = site.get("/robots.txt").text.splitlines()
-    for path in ("/search", "/statistics", "/compare", "/api/"):
+    for path in ("/search", "/statistics", "/compare", "/feed.atom", "/api/"):
         assert f"Disallow: {path}" in told
     assert "Sitemap: http://localhost/sitemap.xml" in told
 
