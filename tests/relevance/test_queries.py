@@ -140,7 +140,9 @@ def test_a_theme_beside_a_year_or_a_region_is_graded_as_the_theme_or_lower() -> 
     """What is asked for beside it takes grades away, never adds any."""
     themes = {query.text: query.grades for query in of("topical")}
     for query in queries("understood"):
-        theme = next(grades for text, grades in themes.items() if set(text.split()) <= set(re.split(r"\s+", query.text)))
+        theme = next(
+            grades for text, grades in themes.items() if set(text.split()) <= set(re.split(r"\s+", query.text))
+        )
         assert all(grade <= theme[trip_id] for trip_id, grade in query.grades.items()), query.text
 
 
