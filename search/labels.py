@@ -16,6 +16,8 @@ REASON_LABELS: Final = {
     Reason.COUNTRY: "국가의 다른 이름",
     Reason.CITY: "도시의 다른 이름",
     Reason.ORGANISATION: "기관의 다른 이름",
+    Reason.YEAR: "같은 해에 출발한 출장",
+    Reason.REGION: "같은 지역 기관의 출장",
 }
 
 

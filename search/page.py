@@ -61,6 +61,9 @@ class Reason(StrEnum):
     COUNTRY = "country"
     CITY = "city"
     ORGANISATION = "organisation"
+    # A trip that departed then, or that is of an office there, fulfils the word.
+    YEAR = "year"
+    REGION = "region"
 
 
 class Added(msgspec.Struct, frozen=True):

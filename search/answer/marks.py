@@ -5,7 +5,7 @@ leaves of the plan are found in them by plain string search.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from search.document.sections import SEPARATOR
 from search.document.spans import places
@@ -25,7 +25,7 @@ class Marks:
 
     def __init__(self, plan: Plan) -> None:
         """Read the leaves once: a term asked for twice is one."""
-        leaves = list(dict.fromkeys(leaf for node in plan.nodes for leaf in _leaves(node)))
+        leaves = list(dict.fromkeys(leaf for node in plan.nodes for leaf in _leaves(node) if not _is_fact(leaf)))
         keys = {leaf: key for key, leaf in enumerate(leaves)}
         self._nodes = [_numbered(node, keys) for node in plan.nodes]
         self._needles = [None if isinstance(leaf, Letters) else _term_needle(leaf, keys[leaf]) for leaf in leaves]
@@ -57,10 +57,14 @@ def _leaves(node: Node) -> Iterator[Leaf]:
             yield from _leaves(part)
 
 
+def _is_fact(leaf: Leaf) -> bool:
+    return isinstance(leaf, Term) and leaf.is_fact
+
+
 def _numbered(node: Node, keys: Mapping[Leaf, int]) -> "_Numbered":
     """`node` with the numbers of its leaves: a page of hits asks it hundreds of times."""
     if isinstance(node, Leaf):
-        return keys[node]
+        return _FACT if _is_fact(node) else keys[node]
     return _Parts([_numbered(part, keys) for part in node.parts], isinstance(node, AllOf))
 
 
@@ -88,6 +92,9 @@ class _Parts(NamedTuple):
 
 
 _Numbered = int | _Parts
+
+# True, and nothing to mark: the trip was found.
+_FACT: Final = _Parts((), is_all=True)
 
 
 class _TermNeedle(NamedTuple):

@@ -1,8 +1,8 @@
 """The hits of a page out of a generation: by relevance in strict tiers, or by value.
 
-By relevance, trips with every word as typed come first, then those with other words for some of them, then those with
-narrower ones, then, where the match is relaxed, those with any word (docs/query-syntax.md). Inside a tier the engine's
-score decides; a question has one tier only.
+By relevance, trips with every word as typed come first (of these the ones of which typed years and regions are
+true), then those with other words for some of them, then those with narrower ones, then, where the match is relaxed,
+those with any word (docs/query-syntax.md). Inside a tier the engine's score decides; a question has one tier only.
 """
 
 from collections.abc import Generator, Mapping, Sequence

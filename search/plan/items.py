@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from search.korean.analysis import Analysis
 from search.korean.particles import particle
-from search.query import Clause
+from search.query import Clause, Match
 from search.words.groups import key
 from search.words.questions import QuestionWords, Use, use_of
+
+_Value = TypeVar("_Value")
 
 # A question of fewer words is as good as keywords.
 QUESTION: Final = 3
@@ -60,6 +62,17 @@ def is_question(items: Sequence[Item]) -> bool:
     return any(item.use is Use.ASKING for item in items) or _SPOKEN.search(items[-1].clause.text) is not None
 
 
+def searched_for(asked: list[Item], match: Match) -> list[Item]:
+    """What a trip is looked for by: nothing that only asks, and what every trip is only where there is nothing else.
+
+    Who searches by the letters means those of a trip, too.
+    """
+    content = [item for item in asked if item.use is Use.CONTENT]
+    if content and match is not Match.EXACT:
+        return content
+    return [item for item in asked if item.use in {Use.CONTENT, Use.TRIP}] or asked
+
+
 def bounded(items: list[Item]) -> list[Item]:
     """What is looked for: every phrase, and so many words; each costs time in every tier, and visitors are many."""
     words = [item for item in items if not item.clause.quoted]
@@ -107,6 +120,6 @@ def notes_on(wanted: list[Item], needed: list[Item]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def unique(values: Iterable[str]) -> tuple[str, ...]:
+def unique(values: Iterable[_Value]) -> tuple[_Value, ...]:
     """Each of `values` once, in order."""
     return tuple(dict.fromkeys(values))

@@ -16,6 +16,7 @@ from search.korean.letters import pairs
 from search.korean.particles import without_particles
 from search.page import Added, Reason
 from search.plan.expander import Expander, Meaning, Segment, Typed
+from search.plan.facts import Fact, Facts
 from search.plan.items import (
     QUESTION,
     Item,
@@ -24,6 +25,7 @@ from search.plan.items import (
     dropped_of,
     is_question,
     notes_on,
+    searched_for,
     too_many,
     unique,
     unsearchable,
@@ -70,15 +72,17 @@ class Planner:
         self._questions = words.questions
         self._own_words = analyzer.user_words
         self._others = OtherWords(analyzer)
+        self._facts = Facts(words.offices)
 
     def plan(self, clauses: Sequence[Clause], match: Match = Match.AUTO) -> Plan:
         """The plan of `clauses`."""
         searched = [clause for clause in clauses if clause.searchable]
         analysed = list(map(self._analysed, searched if match is Match.EXACT else told_apart(searched)))
         asked = [item for item in analysed if not item.clause.excluded]
-        every = [item for item in asked if item.use is Use.CONTENT] or asked
+        every = searched_for(asked, match)
         wanted = bounded(every)
         needed = demanded(wanted)
+        facts = [fact for item in needed if (fact := self._fact(item, match))]
         # What holds a sentence together may be a part of a name: 차 없는 거리.
         words = [item for item in asked if item in wanted or item.use is not Use.CONTENT]
         read = self._words([item for item in words if not item.clause.quoted], needed, match)
@@ -86,10 +90,10 @@ class Planner:
             words=tuple(word.word for word in read),
             phrases=tuple(self._node(item, match) for item in needed if item.clause.quoted),
             excluded=tuple(self._node(item, match) for item in analysed if item.clause.excluded),
-            scoring=self._scoring(wanted, read),
+            scoring=(*self._scoring(wanted, read), *self._scores(facts)),
             terms=unique(term for item in wanted for term in item.terms),
             dropped=unique(part for item in asked for part in dropped_of(item, wanted, needed)),
-            added=tuple(dict.fromkeys(added for word in read for added in word.added)),
+            added=unique((*(fact.added for fact in facts), *(added for word in read for added in word.added))),
             notes=(*unsearchable(clauses), *notes_on(wanted, needed), *too_many(every, wanted)),
             asks=len(read) >= QUESTION and is_question(asked),
         )
@@ -115,6 +119,18 @@ class Planner:
             return node
         return any_of([node, word_node(item.name, self._analyzer.analyze(item.name), self._analyzer)])
 
+    def _fact(self, item: Item, match: Match) -> Fact | None:
+        """What fulfils a word beside the text of a trip; not what is quoted or searched for by its letters."""
+        if item.clause.quoted or match is Match.EXACT:
+            return None
+        return self._facts.of(item.clause.text, item.content)
+
+    def _fulfilled(self, item: Item, match: Match) -> Node:
+        """What is true of a trip that has the word, in its text or as a fact."""
+        fact = self._fact(item, match)
+        node = self._node(item, match)
+        return any_of([node, fact.node]) if fact else node
+
     def _words(self, items: Sequence[Item], needed: Sequence[Item], match: Match) -> list[_Read]:
         """The words of a query, those that are one name together; one that is not `needed` only as a part of a name."""
         if match is Match.EXACT:
@@ -126,10 +142,12 @@ class Planner:
         while place < len(items):
             meaning = meanings.get(place)
             last = meaning.last if meaning else place + 1
-            nodes = tuple(self._node(item, match) for item in items[place:last] if item in needed)
+            nodes = tuple(self._fulfilled(item, match) for item in items[place:last] if item in needed)
             parts = nodes if len(nodes) > 1 else self._pieces(items[place], meaning)
             if nodes:
-                read.append(self._meant(meaning, nodes, parts) if meaning else _Read(Word(nodes[0], parts=parts)))
+                found = self._meant(meaning, nodes, parts) if meaning else _Read(Word(nodes[0], parts=parts))
+                fact = self._fact(items[place], match) if len(nodes) == 1 else None
+                read.append(_of_fact(found, fact) if fact else found)
             place = last
         return read
 
@@ -196,10 +214,19 @@ class Planner:
             if (weight := weights.of(in_field.field))
         )
 
+    def _scores(self, facts: Sequence[Fact]) -> tuple[Score, ...]:
+        terms = unique(term for fact in facts for term in fact.terms)
+        return tuple(Score(term, self._weights.facts) for term in terms)
+
     def _factor(self, piece: Piece) -> float:
         if piece.is_verb:
             return self._weights.verbs
         return self._weights.leaning if piece.leans else 1.0
+
+
+def _of_fact(read: _Read, fact: Fact) -> _Read:
+    """A word by which trips come first of which it is true as a fact."""
+    return msgspec.structs.replace(read, word=msgspec.structs.replace(read.word, fact=fact.node))
 
 
 def _in_fields(leaf: Term | Row) -> tuple[Term | Row, ...]:

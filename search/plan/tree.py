@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS, Field
+from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, TITLE_BIGRAMS, TITLE_TERMS, Field, Role
 from search.korean.letters import row_of
 from search.page import Added
 
@@ -19,6 +19,11 @@ class Term(msgspec.Struct, frozen=True):
 
     field: Field
     value: str
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it is true of a trip and nothing of its text: a year, a region."""
+        return self.field.role is Role.KEYWORD
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -73,6 +78,8 @@ class Weights(msgspec.Struct, frozen=True):
     # Verbs and adjectives, and what says something beside other words only: trips tell the same with other ones.
     verbs: float = 0.8
     leaning: float = 0.3
+    # A year or a region that was typed, where the trip is of it: as much as a word of middling rarity.
+    facts: float = 2.0
 
     def of(self, field: Field) -> float:
         """The weight of a field that scores."""
@@ -84,7 +91,7 @@ WEIGHTS: Final = Weights()
 
 
 class Score(msgspec.Struct, frozen=True):
-    """A leaf that adds to the score where it occurs, `weight` times its BM25."""
+    """A leaf that adds to the score where it occurs, `weight` times its BM25; a fact, which has none, the weight."""
 
     leaf: Term | Row
     weight: float
@@ -94,13 +101,15 @@ class Word(msgspec.Struct, frozen=True):
     """What one word of the query, or several that are one name, ask of a trip.
 
     `typed` is true where it stands as typed, `added` where another word for it does, `narrower` where another or a
-    narrower one does. `parts` are what `typed` needs, each good enough where any word is.
+    narrower one does. `parts` are what `typed` needs, each good enough where any word is; `fact` is a part of it that
+    is true of the trip itself: such trips come first.
     """
 
     typed: Node
     added: Node | None = None
     narrower: Node | None = None
     parts: tuple[Node, ...] = ()
+    fact: Node | None = None
 
     @property
     def same(self) -> Node:
@@ -156,8 +165,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def tiers_with_all(self) -> tuple[Node, ...]:
-        """The trips with every word in strict order: every word as typed, then other words too, then narrower ones."""
+        """The trips with every word in strict order: by facts, by words as typed, by other words, by narrower ones."""
         wider = (
+            [word.fact or word.typed for word in self.words],
             [word.typed for word in self.words],
             [word.same for word in self.words],
             [word.meant for word in self.words],

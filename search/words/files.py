@@ -214,7 +214,8 @@ def _themes(file: Table[Themes]) -> tuple[Definition, ...]:
 
 def _questions(file: Table[QuestionEntries | None]) -> QuestionWords:
     found = file.value or QuestionEntries((), (), ())
-    return QuestionWords(frozenset(found.asking), frozenset(found.filling), frozenset(found.beside))
+    lists = (found.asking, found.filling, found.beside, found.trips, found.trips_beside)
+    return QuestionWords(*map(frozenset, lists))
 
 
 def _common_terms(file: Text) -> frozenset[str]:

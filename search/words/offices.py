@@ -71,6 +71,7 @@ class OfficeFinder:
         self._city_whole = _kinds((entry.city_whole, kind) for kind, entry in kinds)
         self._beginnings = _kinds((entry.beginnings, kind) for kind, entry in kinds)
         self._endings = _kinds((entry.endings, kind) for kind, entry in kinds)
+        self._regions = regions_by_name(file)
         self._none = _kinds([(file.no_offices, "")])
         self._legal_forms = tuple(map(organisation_key, file.legal_forms))
         self._listed = dict(_listed(file))
@@ -91,11 +92,7 @@ class OfficeFinder:
 
     def regions_named(self, text: str) -> tuple[str, ...]:
         """The regions that `text` as a whole names, in full or in short."""
-        letters = organisation_key(text)
-        if letters in self._districts:
-            # 광주시 is a city of another region just as well.
-            return ()
-        return self._names.get(letters) or self._short.get(letters) or ()
+        return self._regions.get(organisation_key(text), ())
 
     def _add_names(self, group: Group) -> None:
         """The other names of an office tell what its name tells."""
@@ -206,6 +203,14 @@ def our_offices() -> OfficeFinder:
     """Who tells offices by our own words."""
     words = our_words()
     return OfficeFinder(words.offices, words.groups)
+
+
+def regions_by_name(file: Offices) -> Mapping[str, tuple[str, ...]]:
+    """What each name of a region means, in full and in short, by its key; 광주시 is a city of another one, too."""
+    regions = file.regions.items()
+    named = _regions(({region, *entry.short, *entry.names}, region) for region, entry in regions)
+    districts = _regions((entry.districts, region) for region, entry in regions)
+    return {name: found for name, found in named.items() if name not in districts}
 
 
 def office_of(name: str | None) -> Office:

@@ -11,6 +11,8 @@ class Use(Enum):
     CONTENT = auto()
     ASKING = auto()
     FILLING = auto()
+    # It says what every trip is.
+    TRIP = auto()
 
 
 class QuestionWords(NamedTuple):
@@ -19,11 +21,16 @@ class QuestionWords(NamedTuple):
     asking: frozenset[str]
     filling: frozenset[str]
     beside: frozenset[str]
+    trips: frozenset[str]
+    trips_beside: frozenset[str]
 
 
 def use_of(terms: Sequence[str], words: QuestionWords) -> Use:
     """What a word with these kept terms does; one without any is left to the rules for such words."""
-    if not terms or not words.asking.union(words.filling, words.beside).issuperset(terms):
+    holding = words.asking.union(words.filling, words.beside)
+    if not words.trips.isdisjoint(terms) and holding.union(words.trips, words.trips_beside).issuperset(terms):
+        return Use.TRIP
+    if not terms or not holding.issuperset(terms):
         return Use.CONTENT
     if not words.asking.isdisjoint(terms):
         return Use.ASKING

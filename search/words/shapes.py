@@ -78,11 +78,13 @@ class ThemeEntry(
 
 
 class QuestionEntries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The kept terms of words that only ask or hold a sentence together."""
+    """The kept terms of words that only ask, hold a sentence together, or say that a trip's report is wanted."""
 
     asking: tuple[Term, ...]
     filling: tuple[Term, ...]
     beside: tuple[Term, ...]
+    trips: tuple[Term, ...] = ()
+    trips_beside: tuple[Term, ...] = ()
 
 
 class HeadingEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,6 +131,7 @@ class Offices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offices: dict[Word, OfficeEntry] = msgspec.field(default_factory=dict)
     legal_forms: tuple[Word, ...] = ()
     no_offices: tuple[Word, ...] = ()
+    ordinary_words: tuple[Word, ...] = ()
 
 
 Countries = dict[CountryCode, CountryEntry]
@@ -152,6 +155,6 @@ CITIES: Final = Kind("cities.toml", Named, '[KR] 아래에 "이름" = ["다른 �
 ORGANISATIONS: Final = Kind("organisations.toml", Named, '[분류] 아래에 "이름" = ["다른 이름"]')
 SYNONYMS: Final = Kind("synonyms.toml", Synonyms, '[분야] 아래에 groups = [["단어", "같은 뜻의 단어"]]')
 THEMES: Final = Kind("themes.toml", Themes, '[key] 아래에 name = "이름"과 3 = ["단어"]')
-QUESTION_WORDS: Final = Kind("question_words.toml", QuestionEntries, 'asking, filling, beside = ["단어"]')
+QUESTION_WORDS: Final = Kind("question_words.toml", QuestionEntries, 'asking, filling, beside, trips = ["단어"]')
 OFFICES: Final = Kind("offices.toml", Offices, '[regions."이름"] 아래에 names = ["이름"]')
 HEADINGS: Final = Kind("headings.toml", HeadingEntries, '[field] 아래에 headings = ["머리글"]')

@@ -83,7 +83,7 @@ FAULTS = [
     ("themes.toml", '[more]\nname = "더"\n', "[more] 단어가 없습니다"),
     ("themes.toml", '[more]\nname = "더"\n3 = ["나무"]\n1 = ["나무"]\n', "[more] [1] ‘나무’: 두 번 있습니다"),
     ("themes.toml", '[more]\nname = "기후·에너지"\n3 = ["나무"]\n', "[more] [name] ‘기후·에너지’: [climate-energy]의 이름입니다"),
-    ("question_words.toml", "more = []\n", "[more] 모르는 항목입니다. asking, filling, beside만"),
+    ("question_words.toml", "more = []\n", "[more] 모르는 항목입니다. asking, filling, beside, trips, trips_beside만"),
     ("user_words.txt", "보고서\n", "‘보고서’: "),
     ("user_words.txt", "새낱말 새로운 낱말\n", "‘새낱말’: 단어가 그 조각을 합친 것보다 짧습니다"),
     ("user_words.txt", "---\n", "‘---’: 글자나 숫자가 없습니다"),

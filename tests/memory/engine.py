@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 from typing import Final
 
-from mappings.fields import OTHER_ID, TEXT_BIGRAMS, TEXT_TERMS, Field, Role
+from mappings.fields import TEXT_BIGRAMS, TEXT_TERMS, Field, Role
 from mappings.korean import UserWord
 from search.answer.filters import FACET_FIELDS, MEASURE_FIELDS, chosen, ranges, stored
 from search.document.document import DocumentMaker, TripDocument
@@ -141,6 +141,8 @@ class MemoryGeneration:
 
     def _bm25(self, leaf: Term | Row) -> Callable[[TripDocument], float]:
         """The score of a leaf, by how rare its terms are here and how often they stand in a document."""
+        if isinstance(leaf, Term) and leaf.is_fact:
+            return lambda _: 1.0
         values = (leaf.value,) if isinstance(leaf, Term) else leaf.values
         lengths = {one.id: sum(len(terms) for terms in _sections(one, leaf.field)) for one in self._documents}
         mean = sum(lengths.values()) / len(lengths)
@@ -173,7 +175,9 @@ def _is_true(node: Node, document: TripDocument) -> bool:
 
 def _sections(document: TripDocument, field: Field) -> list[list[str]]:
     """The terms of a field, a list a section, which no row crosses."""
-    if field in {TEXT_TERMS, TEXT_BIGRAMS, OTHER_ID}:
+    if field.role is Role.KEYWORD:
+        return [list(_values(document, field))]
+    if field in {TEXT_TERMS, TEXT_BIGRAMS}:
         texts: tuple[str, ...] = getattr(document, field.name)
         return [_terms(text) for text in texts]
     text: str = getattr(document, field.name)

@@ -85,7 +85,7 @@ def selected(selection: Selection, scoring: Sequence[Score] = ()) -> Json:
         "bool": {
             "filter": [matching(selection.base), *_filters(filters)],
             "must_not": [*map(matching, selection.without), *_values(filters.excluded)],
-            "should": [_boosted(matching(score.leaf), score.weight) for score in scoring],
+            "should": [*map(_weighted, scoring)],
             "minimum_should_match": 0,
         }
     }
@@ -144,10 +144,14 @@ def _field_of(field: Field, value: str) -> str:
     return field.name if was_cut or value in BLANK_READINGS else NORI_FIELDS.get(field, field.name)
 
 
-def _boosted(leaf: Json, weight: float) -> Json:
-    """A `term` or `match_phrase` whose score counts `weight` times."""
+def _weighted(score: Score) -> Json:
+    """A `term` or `match_phrase` whose score counts so many times; a fact has none of use and counts so much."""
+    leaf = matching(score.leaf)
+    if isinstance(score.leaf, Term) and score.leaf.is_fact:
+        return {"constant_score": {"filter": leaf, "boost": score.weight}}
     return {
-        kind: {field: {**asked, "boost": weight} for field, asked in fields.items()} for kind, fields in leaf.items()
+        kind: {field: {**asked, "boost": score.weight} for field, asked in fields.items()}
+        for kind, fields in leaf.items()
     }
 
 

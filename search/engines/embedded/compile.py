@@ -53,9 +53,17 @@ def scored(found: tantivy.Query, scoring: Sequence[Score]) -> tantivy.Query:
     return tantivy.Query.boolean_query(
         [
             (_MUST, silent),
-            *((_SHOULD, tantivy.Query.boost_query(matching(score.leaf), score.weight)) for score in scoring),
+            *((_SHOULD, _weighted(score)) for score in scoring),
         ]
     )
+
+
+def _weighted(score: Score) -> tantivy.Query:
+    """The trips with a leaf: a fact has no BM25 that both engines would compute alike."""
+    found = matching(score.leaf)
+    if isinstance(score.leaf, Term) and score.leaf.is_fact:
+        return tantivy.Query.const_score_query(found, score.weight)
+    return tantivy.Query.boost_query(found, score.weight)
 
 
 def behind(base: tantivy.Query, field: Field, key: int, *, ascending: bool) -> tantivy.Query:

@@ -88,7 +88,7 @@ def test_every_dimension_has_a_name() -> None:
 @pytest.mark.parametrize(
     ("asked", "parameter", "told"),
     [
-        ({}, "by", "country, city, organisation, theme, year, month, nights, people"),
+        ({}, "by", "country, city, region, office_kind, organisation, theme, year, month, nights, people"),
         ({"by": "price"}, "by", "쓸 수 있는 값: country, city"),
         ({"by": ""}, "by", "비어"),
         ({"by": ["country", "year", "theme"]}, "by", "2개까지"),
