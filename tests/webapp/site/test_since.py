@@ -34,7 +34,7 @@ def test_where_nothing_is_new_the_page_offers_what_is_not(site: FlaskClient) -> 
 def test_it_is_carried_along(site: FlaskClient) -> None:
     shown = site.get("/search?since=2026-11-24&sort=newest").text
     assert {"since": ["2026-11-23T15:00:00+00:00"], "sort": ["newest"]} in Forms(shown).sent
-    (feed,) = [address for address in shown.split('"') if address.startswith("/feed.atom")]
+    (feed,) = {address for address in shown.split('"') if address.startswith("/feed.atom")}
     assert parse_qs(urlsplit(feed).query) == {"since": ["2026-11-23T15:00:00+00:00"]}
 
 
