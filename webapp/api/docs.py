@@ -55,6 +55,9 @@ def _document(app: OpenAPI) -> dict[str, Any]:
         for operation in path.values():
             if "parameters" not in operation:
                 del operation["responses"][app.validation_error_status]
+            for parameter in operation.get("parameters", ()):
+                # The library takes whatever has a default for one that may be left out; an empty list may not.
+                parameter["required"] |= "minItems" in parameter["schema"]
     return document
 
 
