@@ -14,6 +14,7 @@ from search.clock import KOREA
 from search.page import IndexInfo, TripPage
 from search.query import TripQuery
 from search.trip import Trip
+from webapp.sizes import cut
 from webapp.text import korean_date, short_period
 
 SITE: Final = "국외출장 검색"
@@ -53,7 +54,7 @@ class Citations:
 
 def sentence_of_trip(trip: Trip, index: IndexInfo, url: str) -> str:
     """A trip as a footnote names it."""
-    parts = [trip.organisation, f"「{_one_line(trip.title)}」"]
+    parts = [trip.organisation and cut(trip.organisation), f"「{cut(_one_line(trip.title))}」"]
     if trip.departs:
         parts.append(f"{short_period(trip.departs, trip.returns)} 국외출장")
     return f"{', '.join(part for part in parts if part)}. {_of(index)}. {url}"

@@ -31,7 +31,7 @@ MAX_ONWARD: Final = 30
 # Bytes of a page that a field, the summary and the paragraphs may take.
 _FIELD: Final = 4_000
 _SUMMARY: Final = 30_000
-_FINDINGS: Final = 90_000
+_FINDINGS: Final = 80_000
 # Markup around a paragraph, and around one of a text with pages.
 _PARAGRAPH: Final = 160
 _PARAGRAPH_OF_PAGES: Final = 220

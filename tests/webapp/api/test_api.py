@@ -92,7 +92,11 @@ def test_similar_trips_come_with_the_terms_that_decided(client: FlaskClient, fak
         ("/api/v1/trips/nobody/similar", 404, "id가 ‘nobody’인 출장이 없습니다"),
         ("/api/v1/trips/trip-1/similar?size=0", 400, "1부터 100까지"),
         ("/api/v1/trips/trip-1/similar?q=가", 400, "알 수 없는 매개변수"),
-        ("/api/v1/facets/hotel", 404, "있는 항목: country, city, region, office_kind, organisation, theme, year, missing"),
+        (
+            "/api/v1/facets/hotel",
+            404,
+            "있는 항목: country, city, region, office_kind, organisation, theme, year, missing",
+        ),
         ("/api/v1/trips?missing=hotel", 400, "쓸 수 있는 항목: countries(방문국)"),
         ("/api/v1/facets/organisation?sort=newest", 400, "알 수 없는 매개변수"),
         ("/api/v1/facets/organisation?country=", 400, "비어 있습니다"),

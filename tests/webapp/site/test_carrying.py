@@ -88,7 +88,9 @@ def changed(asked: Asked, link: str) -> set[str]:
 
 def links_to(html: str, path: str) -> Iterator[str]:
     main = html.partition("<main")[2]
-    yield from (href for link in Elements(main).all("a") if (href := str(link["href"])).startswith(path))
+    found = (str(link["href"]) for link in Elements(main).all("a"))
+    # A reference names a trip, whatever led to it.
+    yield from (href for href in found if href.startswith(path) and "/citation." not in href)
 
 
 def is_one_change(names: set[str]) -> bool:
