@@ -198,7 +198,7 @@ def test_a_rollback_to_another_schema_is_refused(store: Store, monkeypatch: pyte
     monkeypatch.undo()
     with store.index.rebuild() as writer:
         writer.add(some_trips(2)[0])
-    with pytest.raises(NothingToRollBackError, match="다른 판"):
+    with pytest.raises(NothingToRollBackError, match="다른 버전"):
         store.index.rollback()
     assert found(store.engine) == {"t2"}
 
