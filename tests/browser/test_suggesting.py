@@ -66,7 +66,7 @@ def test_a_name_sets_its_condition_and_a_title_opens_its_trip(page: Page) -> Non
     page.wait_for_url("**/search?country=DE")
     box.fill("")
     box.press_sequentially("오스트리아 빈 도시 탄소예산제")
-    page.get_by_role("option").first.click()
+    page.locator(".suggestions").get_by_role("option").first.click()
     page.wait_for_url("**/trips/*")
     expect(page.get_by_role("heading", level=1)).to_contain_text("탄소예산제")
 
