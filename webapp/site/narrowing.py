@@ -1,7 +1,7 @@
-"""Typed words that name a condition (a country, a theme, a year, an office): offered as one, never applied unasked."""
+"""Typed words that name a condition (a country, theme, year, region, office): offered as one, never applied unasked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from search.labels import named
@@ -9,10 +9,12 @@ from search.page import TripPage
 from search.parse import typed
 from search.query import Clause, FacetName, TripQuery
 from search.words.countries import country_named
+from search.words.offices import our_offices
 from search.words.themes import find_theme
 from webapp.site.address import Address
 
 MAX_OFFERED: Final = 3
+_SEVERAL: Final = 2
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)년?")
 # A shorter piece of a name says too little.
 _MIN_NAME: Final = 2
@@ -42,6 +44,20 @@ def narrowings(address: Address, query: TripQuery, page: TripPage) -> tuple[Narr
     return tuple(found[:MAX_OFFERED])
 
 
+def all_narrowed(address: Address, query: TripQuery, found: Sequence[Narrowing]) -> str | None:
+    """The search with the first condition of every word that names one; None where fewer than two do."""
+    first: dict[str, Narrowing] = {}
+    for way in found:
+        first.setdefault(way.word, way)
+    if len(first) < _SEVERAL:
+        return None
+    rest = typed(clause for clause in query.clauses if clause.quoted or clause.excluded or clause.text not in first)
+    narrowed = address.with_only("q", *([rest] if rest else []))
+    for way in first.values():
+        narrowed = narrowed.with_only(way.facet.value, *narrowed.given(way.facet.value), way.value)
+    return narrowed.url
+
+
 def _conditions(clause: Clause, page: TripPage) -> Iterator[tuple[FacetName, str]]:
     """What a word names; of the offices those that the hits have."""
     text = clause.text
@@ -54,6 +70,7 @@ def _conditions(clause: Clause, page: TripPage) -> Iterator[tuple[FacetName, str
     elif year := _YEAR.fullmatch(text):
         yield FacetName.YEAR, year[1]
     else:
+        yield from ((FacetName.REGION, region) for region in our_offices().regions_named(text))
         offices = named(page.facets.get(FacetName.ORGANISATION, ()), text)
         if office := next((office for office in offices if _says(office.label, text)), None):
             yield FacetName.ORGANISATION, office.value

@@ -16,7 +16,7 @@ from webapp.request.params import TripsParameters
 from webapp.site.address import Address
 from webapp.site.alternatives import Alternative
 from webapp.site.form import SearchForm
-from webapp.site.narrowing import Narrowing, narrowings
+from webapp.site.narrowing import Narrowing, all_narrowed, narrowings
 from webapp.site.paging import Paging
 from webapp.sizes import Budget, html_size
 from webapp.text import average, korean_won
@@ -103,6 +103,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     unfiltered: str
     alternatives: tuple[Alternative, ...]
     narrowings: tuple[Narrowing, ...]
+    narrowed: str | None
     paging: Paging
 
     @property
@@ -199,6 +200,7 @@ def make_search_view(
     """The view of `page`, which answers `query`, which was read from `parameters`."""
     address = Address.of(parameters.q, query)
     budget = Budget(_LINKS - _LEADING_ON * len(address.url))
+    ways = tuple(way for way in narrowings(address, query, page) if budget.takes(way.url))
     return SearchView(
         q=parameters.q,
         query=query,
@@ -209,7 +211,8 @@ def make_search_view(
         filters=tuple(condition_links(address, budget)),
         unfiltered=address.unfiltered.url,
         alternatives=tuple(way for way in alternatives if budget.takes(way.url)),
-        narrowings=tuple(way for way in narrowings(address, query, page) if budget.takes(way.url)),
+        narrowings=ways,
+        narrowed=all_narrowed(address, query, ways),
         facets=tuple(_facet_boxes(address, query, page, budget)),
     )
 

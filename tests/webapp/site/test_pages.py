@@ -460,8 +460,13 @@ def test_a_typed_country_year_theme_or_office_is_offered_as_a_condition(client: 
     assert found["‘2024년’을 출발 연도 조건으로 적용: 2024년"] == {"q": ["독일 트램"], "year": ["2024"]}
     fake.pages[query("서울 관광·축제")] = page(hit(TRIP), facets=offices)
     found = links(client.get("/search?q=서울 관광·축제").text)
+    assert found["‘서울’을 지역 조건으로 적용: 서울"] == {"q": ["관광·축제"], "region": ["서울"]}
     assert found["‘서울’을 기관 조건으로 적용: 서울특별시"] == {"q": ["관광·축제"], "organisation": ["서울특별시"]}
     assert found["‘관광·축제’를 주제 조건으로 적용: 관광·축제"] == {"q": ["서울"], "theme": ["tourism"]}
+    assert found["모두 조건으로 적용"] == {"region": ["서울"], "theme": ["tourism"]}
+    fake.pages[query('독일 2024년 -일본 "탄소 중립"')] = page(hit(TRIP))
+    found = links(client.get("/search", query_string={"q": '독일 2024년 -일본 "탄소 중립"'}).text)
+    assert found["모두 조건으로 적용"] == {"q": ['-일본 "탄소 중립"'], "country": ["DE"], "year": ["2024"]}
 
 
 @pytest.mark.parametrize("word", ["AI", "IoT", "IT", "TV", "PR", "no", "my", "in", "me"])
