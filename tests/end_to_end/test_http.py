@@ -67,7 +67,7 @@ def site(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         ("탄소중립을", {"탄소중립"}),
         ("탄소 중립", {"탄소중립"}),
         ('"Campus Brain"', {"Campus Brain"}),
-        ("campus brain", {"Campus", "Brain"}),
+        ("campus brain", {"Campus", "Brain", "캠퍼스"}),
         ("CNCC", {"CNCC"}),
         # Its terms are 기후, 동행 and 카드, and every occurrence of a term is marked.
         ("기후동행카드", {"기후동행카드", "기후"}),
