@@ -18,7 +18,7 @@ _LATEST: Final = 10
 
 
 class BrowsePage(NamedTuple):
-    """Everything the template needs; `made_up` says that all trips shown are examples."""
+    """Everything the template needs; `latest` are the newest trips of the value."""
 
     name: FacetName
     value: str
@@ -41,6 +41,7 @@ def make_browse_page(engine: TripSearch, name: FacetName, value: str) -> BrowseP
     if not latest.total:
         return None
     address = Address.of("", query).with_only("sort").with_only("size")
-    overview = make_overview(engine, query, address)
-    others = tuple(breakup for breakup, shown in zip(overview.breakups, SHOWN, strict=True) if shown is not name)
-    return BrowsePage(name, value, value_label(name, value), address, overview._replace(breakups=others), latest.hits)
+    # By itself it is one row.
+    others = [shown for shown in SHOWN if shown is not name]
+    overview = make_overview(engine, query, address, others)
+    return BrowsePage(name, value, value_label(name, value), address, overview, latest.hits)

@@ -62,8 +62,10 @@ class Overview(NamedTuple):
         return self.page.index
 
 
-def make_overview(engine: TripSearch, query: TripQuery, address: Address) -> Overview:
-    """The figures of `query`, which is asked at `address`. Raises SearchUnavailableError."""
+def make_overview(
+    engine: TripSearch, query: TripQuery, address: Address, names: Sequence[FacetName] = SHOWN
+) -> Overview:
+    """The figures of `query`, which is asked at `address`, by the values of `names`. Raises SearchUnavailableError."""
     page = engine.search(msgspec.structs.replace(query, size=1, facets=(), measures=tuple(Measure), after=None))
     months = _rows(engine, query, Dimension.MONTH)
     dated = [Count(row.values[0], row.count) for row in months if row.values[0]]
@@ -74,7 +76,7 @@ def make_overview(engine: TripSearch, query: TripQuery, address: Address) -> Ove
         years=timeline([*_years(dated, address)]),
         months=timeline(in_months) if len(dated) < _MONTHS else None,
         undated=sum(row.count for row in months if row.values[0] is None),
-        breakups=tuple(_breakup(engine, query, name, address) for name in SHOWN),
+        breakups=tuple(_breakup(engine, query, name, address) for name in names),
     )
 
 
