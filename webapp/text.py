@@ -7,7 +7,6 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from search.clock import KOREA
-from search.korean.particles import particle
 
 _SHOWN: Final = 40
 _MAN: Final = 10_000
@@ -26,11 +25,10 @@ def with_code(text: str) -> Markup:
     return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just here
 
 
-def quoted(value: str, both: str = "") -> str:
-    """`value` as a sentence repeats it: in quotes, printable, at most 40 characters, with one of `both` (`은/는`)."""
+def repeated(value: str) -> str:
+    """`value` as a sentence repeats it between its quotes: printable, at most 40 characters."""
     text = printable(value)
-    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return f"‘{shown}’{particle(shown, both) if both else ''}"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def korean_won(won: int) -> str:

@@ -14,6 +14,8 @@ from flask_openapi.openapi import OpenAPI
 from pydantic import BaseModel, create_model
 
 from webapp.api.reference import make_reference
+from webapp.language import PARAMETER, Language
+from webapp.negotiation import API
 from webapp.problem import Problem
 
 # Client generators refuse 3.2 and make the name of their package of the title.
@@ -30,6 +32,17 @@ INFO: Final = Info(
         "응답에는 ETag가 있어 `If-None-Match`로 다시 요청하면 바뀌지 않은 응답은 304로 옵니다."
     ),
 )
+# Every address of the API takes it, and none has it in its model: it is read before the others (`webapp.negotiation`).
+_LANGUAGE: Final = {
+    "name": PARAMETER,
+    "in": "query",
+    "required": False,
+    "schema": {"$ref": "#/components/schemas/Language"},
+    "description": (
+        "응답의 문장(오류, 알림)을 쓸 언어. 없으면 `Accept-Language`를 따르고, 그것도 없으면 ko입니다. "
+        "자료는 어느 쪽이든 그대로입니다."
+    ),
+}
 
 
 def register_docs(app: OpenAPI) -> None:
@@ -48,13 +61,16 @@ def _document(app: OpenAPI) -> dict[str, Any]:
     Enumerations lose the description that pydantic takes from our docstrings: it speaks to programmers of this house.
     """
     document = app.api_doc
+    document["components"]["schemas"]["Language"] = {"enum": [*Language], "title": "Language", "type": "string"}
     for schema in document["components"]["schemas"].values():
         if "enum" in schema:
             schema.pop("description", None)
-    for path in document["paths"].values():
-        for operation in path.values():
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
             if "parameters" not in operation:
                 del operation["responses"][app.validation_error_status]
+            if path.startswith(API):
+                operation["parameters"] = [*operation["parameters"], _LANGUAGE]
             for parameter in operation.get("parameters", ()):
                 # The library takes whatever has a default for one that may be left out; an empty list may not.
                 parameter["required"] |= "minItems" in parameter["schema"]

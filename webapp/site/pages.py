@@ -19,6 +19,7 @@ from search.parse import parse
 from search.query import ALL_VALUES, MAX_QUERY_LENGTH, NOT, RANGES, FacetName, Measure, TripQuery
 from search.trip import FIELD_LABELS, Source
 from search.words.themes import theme_name
+from webapp.language import gettext, noted
 from webapp.request.arguments import read_arguments
 from webapp.request.conditions import ENDS, FACET_TITLES
 from webapp.request.faults import BadParametersError
@@ -41,7 +42,7 @@ from webapp.site.start_view import make_start_view
 from webapp.site.taken import TakenParameters, address_of
 from webapp.site.trip_view import goes_on_at, make_trip_view
 from webapp.sizes import MAX_PAGE, cut, cut_title
-from webapp.text import korean_date, korean_won, quoted, short_period, with_code
+from webapp.text import korean_date, korean_won, repeated, short_period, with_code
 
 SIMILAR: Final = 5
 SHOWN_FACETS: Final = tuple(FacetName)
@@ -49,7 +50,8 @@ SHOWN_MEASURES: Final = (Measure.NIGHTS, Measure.COST)
 MAX_URL: Final = 2_000
 
 # Where a page of an index is asked for that is kept no more.
-_ANEW: Final = "페이지를 넘기는 사이 자료가 갱신되었습니다. 첫 페이지부터 보여 드립니다."
+_ANEW: Final = noted("페이지를 넘기는 사이 자료가 갱신되었습니다. 첫 페이지부터 보여 드립니다.")
+_NO_TRIP: Final = noted("id가 ‘{id}’인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
 
 
 def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | None = None) -> Blueprint:
@@ -211,7 +213,7 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
         return known
     read = engine.read(trip_id, parse(parameters.marked or parameters.q), parameters.match)
     if read is None:
-        raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+        raise NotFound(gettext(_NO_TRIP, id=repeated(trip_id)))
     if read.trip.id != trip_id:
         # Another source's id of it: one address a trip.
         return _moved(read.trip.id)
@@ -223,13 +225,16 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
 def _citation(engine: TripSearch, trip_id: str, form: str) -> Response:
     """A trip for programs that keep references."""
     if form not in _CITATIONS:
-        raise NotFound(f"{quoted(form, '은/는')} 없는 형식입니다. 있는 형식: {', '.join(_CITATIONS)}.")
+        names = ", ".join(_CITATIONS)
+        raise NotFound(
+            gettext("‘{value}’{value:은/는} 없는 형식입니다. 있는 형식: {known}.", value=repeated(form), known=names)
+        )
     key = ("citation", trip_id, form)
     if (known := unchanged(engine, key)) is not None:
         return known
     read = engine.read(trip_id)
     if read is None:
-        raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+        raise NotFound(gettext(_NO_TRIP, id=repeated(trip_id)))
     url = url_for("pages.trip", trip_id=read.trip.id, _external=True)
     write, mimetype = _CITATIONS[form]
     response = Response(write(read.trip, read.index, url), mimetype=mimetype)
