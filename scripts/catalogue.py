@@ -18,7 +18,7 @@ from webapp.language import CATALOGUE
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 # The functions that say a text, in code and in templates.
-_KEYWORDS: Final = {"gettext": None, "noted": None, "counted": None, "Sentence": None, "_": None}
+_KEYWORDS: Final = {"gettext": None, "noted": None, "counted": None, "html_counted": None, "Sentence": None, "_": None}
 _SOURCES: Final = (
     ("webapp", ".py", "python"),
     ("search", ".py", "python"),

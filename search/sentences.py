@@ -1,7 +1,8 @@
 """Sentences for people: in Korean, with the template and the values that they are made of.
 
 Whoever has another language writes the template of its own with the same values; to all others a sentence is its text.
-A template names its values (`{count:,}`); `{name:은/는}` is the particle alone that the value takes.
+A template names its values (`{count:,}`); `{name:은/는}` is the particle alone that the value takes, and `{name:low}` a
+name within a sentence of a language that has small letters.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from typing import Self
 from search.korean.particles import particle
 
 _PARTICLES = "/"
+_LOW = "low"
 # As many as there are templates, and no template is made of what somebody sends.
 _KEPT = 2_048
 
@@ -41,6 +43,9 @@ def written(template: str, values: Mapping[str, object], shown: Callable[[object
         value = values[name]
         if _PARTICLES in spec:
             pieces.append(particle(str(value), spec))
+        elif spec == _LOW:
+            text = str(value)
+            pieces.append(shown(text[:1].lower() + text[1:]))
         else:
             pieces.append(shown(format(value, spec) if spec else value))
     return "".join(pieces)

@@ -25,6 +25,7 @@ from webapp.site.citation import Citations
 from webapp.site.feed import feed_blueprint
 from webapp.site.figures import figures_blueprint
 from webapp.site.found import found_blueprint
+from webapp.site.languages import register_templates
 from webapp.site.pages import pages_blueprint
 from webapp.text import printable
 
@@ -64,6 +65,7 @@ def create_app(
     app.jinja_env.finalize = lambda value: printable(value) if type(value) is str else value
     register_errors(app, operator.folder)
     register_language(app)
+    register_templates(app)
     register_refusals(app)
     register_admission(app, admission or Admission())
     register_security(app)

@@ -67,16 +67,19 @@ def _begin() -> None:
     """Raises BadParametersError for a `lang` that we do not speak."""
     speak(answered_in(request.environ))
     stated = _stated(request.query_string)
-    if not stated or request.url_rule is None:
+    if not stated:
         return
+    if len(stated) == 1 and stated[0] in _VALUES:
+        g.stated_language = _VALUES[stated[0]]
+    elif request.url_rule is not None:
+        raise BadParametersError([_fault(stated)])
+
+
+def _fault(stated: list[bytes]) -> Fault:
     if len(stated) > 1:
-        raise BadParametersError([Fault(PARAMETER, gettext("한 번만 쓸 수 있습니다."))])
-    if stated[0] not in _VALUES:
-        known = ", ".join(Language)
-        raise BadParametersError(
-            [Fault(PARAMETER, gettext("쓸 수 없는 언어입니다. 쓸 수 있는 값: {known}.", known=known))]
-        )
-    g.stated_language = _VALUES[stated[0]]
+        return Fault(PARAMETER, gettext("한 번만 쓸 수 있습니다."))
+    known = ", ".join(Language)
+    return Fault(PARAMETER, gettext("쓸 수 없는 언어입니다. 쓸 수 있는 값: {known}.", known=known))
 
 
 def _tell(response: Response) -> Response:

@@ -193,7 +193,7 @@ def test_every_range_can_be_asked_and_given_up_on_the_pages(site: FlaskClient, n
         fields = {each["name"]: each for each in Elements(shown).all("input")}
         assert (fields[parameter]["type"], fields[parameter]["value"]) == (end.kind, value)
         assert f'<label for="{parameter}">{end.label}</label>' in shown
-        assert offers(shown, end.condition.format(value))
+        assert offers(shown, end.condition.format(value=value))
         nothing = site.get("/search", query_string={parameter: beyond}).text
         assert offers(nothing, f"{end.title} 조건")
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from search.query import Breakdown, Dimension, Measure
 from search.trip import FIELD_LABELS
-from webapp.language import gettext
+from webapp.language import gettext, noted
 from webapp.request.conditions import FACET_TITLES, Filtered
 from webapp.request.faults import BadParametersError, Fault
 from webapp.request.values import Several, one_of
@@ -17,8 +17,8 @@ MAX_DIMENSIONS: Final = 2
 
 DIMENSION_LABELS: Final[dict[Dimension, str]] = {
     **{Dimension(name.value): title for name, title in FACET_TITLES.items() if name.value in set(Dimension)},
-    Dimension.MONTH: "출발 월",
-    Dimension.NIGHTS: "박 수",
+    Dimension.MONTH: noted("출발 월"),
+    Dimension.NIGHTS: noted("박 수"),
     Dimension.PEOPLE: FIELD_LABELS["people"],
 }
 

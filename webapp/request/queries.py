@@ -16,10 +16,11 @@ from search.words.files import our_words
 from search.words.offices import our_offices
 from search.words.shapes import OFFICE_KINDS
 from search.words.themes import find_theme
-from webapp.language import gettext, noted
+from webapp.language import gettext, is_korean, noted
 from webapp.request.conditions import MISSING_LABELS, Filtered
 from webapp.request.cursor import decode_cursor
 from webapp.request.faults import BadParametersError, Fault
+from webapp.request.labels import value_name
 from webapp.request.params import Listed, Ordered, TripsParameters
 from webapp.text import repeated
 
@@ -121,7 +122,7 @@ def _theme(parameter: str, text: str, _engine: TripSearch) -> str:
     """The key of a theme."""
     key = find_theme(text)
     if key is None:
-        known = ", ".join(f"{theme.name}({theme.key})" for theme in our_words().themes)
+        known = _listed(FacetName.THEME, (theme.key for theme in our_words().themes))
         unknown = noted("‘{value}’{value:은/는} 알 수 없는 주제입니다. 쓸 수 있는 주제: {known}.")
         raise _unknown(parameter, text, unknown, known)
     return key
@@ -135,7 +136,7 @@ def _region(parameter: str, text: str, _engine: TripSearch) -> str:
     if regions:
         several = noted("‘{value}’{value:은/는} 여러 지역에 걸칩니다. 지역을 하나씩 따로 쓰세요: {known}.")
         raise _unknown(parameter, text, several, ", ".join(regions))
-    known = ", ".join(our_words().offices.regions)
+    known = _listed(FacetName.REGION, our_words().offices.regions)
     unknown = noted("‘{value}’{value:은/는} 알 수 없는 지역입니다. 쓸 수 있는 지역: {known}.")
     raise _unknown(parameter, text, unknown, known)
 
@@ -146,7 +147,7 @@ def _office_kind(parameter: str, text: str, _engine: TripSearch) -> str:
     called = {name: kind for kind, entry in kinds for name in (kind, *entry.also)}
     if kind := called.get(fold(text)):
         return kind
-    known = ", ".join(OFFICE_KINDS)
+    known = _listed(FacetName.OFFICE_KIND, OFFICE_KINDS)
     unknown = noted("‘{value}’{value:은/는} 알 수 없는 기관 유형입니다. 쓸 수 있는 유형: {known}.")
     raise _unknown(parameter, text, unknown, known)
 
@@ -157,7 +158,7 @@ def _missing(parameter: str, text: str, _engine: TripSearch) -> str:
     for name, label in MISSING_LABELS.items():
         if wanted in {name, label}:
             return name
-    known = ", ".join(f"{name}({label})" for name, label in MISSING_LABELS.items())
+    known = _listed(FacetName.MISSING, MISSING_LABELS)
     unknown = noted("‘{value}’{value:은/는} 알 수 없는 항목입니다. 쓸 수 있는 항목: {known}.")
     raise _unknown(parameter, text, unknown, known)
 
@@ -170,12 +171,25 @@ def _country(parameter: str, text: str, engine: TripSearch) -> str:
     place = fold(text)
     if engine.search(TripQuery(filters=Filters(country=(place,)), size=1)).total:
         return place
-    near = ", ".join(similar_countries(text))
+    similar = filter(None, map(find_country, similar_countries(text)))
+    near = ", ".join(value_name(FacetName.COUNTRY, country.code) for country in similar)
     if near:
         unknown = noted("‘{value}’{value:은/는} 알 수 없는 국가입니다. 비슷한 이름: {known}.")
         raise _unknown(parameter, text, unknown, near)
     unknown = noted("‘{value}’{value:은/는} 알 수 없는 국가입니다. 국가 이름이나 두 글자 코드(ISO 3166-1)를 쓰세요.")
     raise _unknown(parameter, text, unknown)
+
+
+def _listed(name: FacetName, values: Iterable[str]) -> str:
+    """The values that may be sent, each with what people call it where that is not itself."""
+    called = ((value, value_name(name, value)) for value in values)
+    return ", ".join(value if value == label else _called(name, value, label) for value, label in called)
+
+
+def _called(name: FacetName, value: str, label: str) -> str:
+    if is_korean():
+        return f"{label}({value})" if name is FacetName.THEME else f"{value}({label})"
+    return f"{value} ({label})"
 
 
 def _unknown(parameter: str, text: str, sentence: str, known: str = "") -> BadParametersError:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from search.engine import TripSearch
 from search.query import FacetName
-from webapp.language import gettext, noted
+from webapp.language import gettext, names, noted
 from webapp.request.conditions import FACET_TITLES
 from webapp.request.faults import BadParametersError
 from webapp.request.params import Listed, read_form
@@ -65,7 +65,7 @@ def _compare(engine: TripSearch) -> Response:
     comparison = make_comparison(sides, engine)
     faults = any(side.faults for side in sides)
     index = comparison.overviews[0].served if comparison.overviews else engine.served()
-    shown = render_template("compare.html", comparison=comparison, labels=_LABELS, index=index)
+    shown = render_template("compare.html", comparison=comparison, labels=names(_LABELS), index=index)
     response = Response(shown, HTTPStatus.BAD_REQUEST if faults else HTTPStatus.OK)
     return response if faults else tagged(response, index, key)
 
