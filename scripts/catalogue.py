@@ -4,6 +4,8 @@
 """
 
 import io
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 from search.labels import REASON_LABELS
 from search.trip import FIELD_LABELS
+from webapp.api.docs import SAID
 from webapp.language import CATALOGUE
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -27,6 +30,9 @@ _SOURCES: Final = (
 )
 # Names of rooms that know no language but ours; they are looked up where they are shown.
 _TABLES: Final = (FIELD_LABELS, REASON_LABELS)
+# The document of the API as it was recorded, which a test holds against what is served.
+DOCUMENT: Final = ROOT / "tests" / "webapp" / "api" / "openapi_v1.json"
+_HANGUL: Final = re.compile("[가-힣]")
 # What says so many of something is another text of one than of two.
 _COUNTED: Final = "{count"
 _HEADER: Final = """\
@@ -47,6 +53,8 @@ def extracted() -> Catalog:
     catalogue = Catalog()
     for place, message in _messages():
         catalogue.add(_identity(message), locations=[(place, 0)])
+    for message in _of_the_document(json.loads(DOCUMENT.read_text(encoding="utf-8"))):
+        catalogue.add(message, locations=[(DOCUMENT.name, 0)])
     for table in _TABLES:
         for name in table.values():
             catalogue.add(name)
@@ -58,6 +66,19 @@ def _messages() -> Iterator[tuple[str, str]]:
         for path in sorted(ROOT.joinpath(folder).rglob(f"*{ending}")):
             for _, message, _, _ in extract(method, io.BytesIO(path.read_bytes()), _KEYWORDS):
                 yield path.relative_to(ROOT).as_posix(), str(message)
+
+
+def _of_the_document(document: object) -> Iterator[str]:
+    """What the document of the API says to people."""
+    if isinstance(document, list):
+        for value in document:
+            yield from _of_the_document(value)
+    elif isinstance(document, dict):
+        for key, value in document.items():
+            if key in SAID and isinstance(value, str) and _HANGUL.search(value):
+                yield value
+            else:
+                yield from _of_the_document(value)
 
 
 def _identity(message: str) -> str | tuple[str, str]:
