@@ -168,4 +168,4 @@ class Generation:
 
 
 def _size(counts: _Counts) -> int:
-    return sum(_ENTRY_BYTES + 2 * len(value) for found in counts.values() for value in found)
+    return sum(_ENTRY_BYTES * len(found) + 2 * sum(map(len, found)) for found in counts.values())
