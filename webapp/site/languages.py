@@ -118,8 +118,8 @@ def switch() -> Markup:
 
 
 def alternates() -> Markup:
-    """The page in each language, for search engines; for pages that they may keep."""
-    here = _here(_external=True)
+    """The page in each language, for search engines; for pages that they may keep, whatever else they were asked."""
+    here = _here(_external=True)._replace(asked=[])
     lines = [_ALTERNATE.format(each.value, escape(_in(each, here))) for each in Language]
     return Markup("\n  ".join(lines))  # noqa: S704 - as above
 
