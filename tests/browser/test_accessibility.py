@@ -24,6 +24,11 @@ PAGES = {
     "about": "/about",
     "English": "/en",
     "API": "/docs",
+    "start in English": "/?lang=en",
+    "results in English": "/search?q=관광&country=일본&lang=en",
+    "trip in English": "/trips/example-25?q=트램&lang=en",
+    "wrong parameter in English": "/search?year=x&lang=en",
+    "API in English": "/docs?lang=en",
 }
 
 

@@ -104,3 +104,19 @@ def test_axe_finds_nothing_while_suggestions_are_open(browser: Browser, site: st
         found = Axe().run(page)
         assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found.response["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_english_page_helps_in_english_and_stays_english(page: Page) -> None:
+    page.goto("/?lang=en")
+    box = page.get_by_role("combobox", name="Search terms")
+    box.press_sequentially("독일")
+    page.get_by_role("option", name="독일 Country").click()
+    page.wait_for_url("**/search?country=DE&lang=en")
+    box.fill("")
+    box.press_sequentially("탄소중립")
+    expect(page.locator(".suggestions").get_by_role("option").first).to_contain_text("trips")
+    box.press("Enter")
+    page.wait_for_url("**/search?*lang=en*")
+    page.locator("ol.hits h2 a").first.click()
+    page.get_by_role("button", name="Next place").click()
+    expect(page.get_by_role("link", name="한국어").first).to_be_visible()
