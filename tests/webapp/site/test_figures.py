@@ -163,7 +163,7 @@ def test_a_name_with_a_slash_has_a_page_too() -> None:
     assert answer.status_code == 200
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.integers(0, 10**6), max_size=200))
 def test_bars_are_as_high_as_their_numbers_say(numbers: list[int]) -> None:
     counts = [Count(str(place), number) for place, number in enumerate(numbers)]
