@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Final
 
 # Caches and compiled files change without a change of the program.
-_SOURCES: Final = frozenset((".py", ".html", ".css", ".js", ".svg", ".toml", ".txt"))
+_SOURCES: Final = frozenset((".py", ".html", ".css", ".js", ".svg", ".toml", ".txt", ".po"))
 
 
 def digest_of(packages: Iterable[ModuleType]) -> str:

@@ -13,6 +13,8 @@ from typing import Final, Self
 from flask import Flask, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
+from webapp.language import counted, noted
+
 SEARCHING: Final = 8
 WAITING: Final = 16
 # What each of many processes admits at least: a long search does not stop a short one.
@@ -27,14 +29,17 @@ _NEVER_SEARCHING: Final = {"health", "docs", "exports", None}
 _NEWEST: Final = 0.1
 
 
+_CROWDED: Final = noted("지금 검색이 몰려 바로 응답할 수 없습니다. {count}초 뒤에 다시 시도해 주세요.")
+
+
 class Admission:
     """Lets `searching` requests in at once; `waiting` more wait in a row, each at most `patience` seconds."""
 
     def __init__(
-        self, searching: int = SEARCHING, waiting: int = WAITING, patience: float = PATIENCE, crowd: str = "검색이"
+        self, searching: int = SEARCHING, waiting: int = WAITING, patience: float = PATIENCE, crowded: str = _CROWDED
     ) -> None:
-        """Everybody may come in; `crowd` says (with its particle) what there is too much of when somebody may not."""
-        self._crowd = crowd
+        """Everybody may come in; `crowded` says, in the catalogue's words, why somebody may not for so many seconds."""
+        self._crowded = crowded
         self._searching = self._free = searching
         self._waiting = waiting
         self._patience = patience
@@ -82,10 +87,7 @@ class Admission:
 
     def _refusal(self) -> ServiceUnavailable:
         seconds = math.ceil(max(self._wait(), self._patience))
-        return ServiceUnavailable(
-            f"지금 {self._crowd} 몰려 바로 응답할 수 없습니다. {seconds}초 뒤에 다시 시도해 주세요.",
-            retry_after=seconds,
-        )
+        return ServiceUnavailable(counted(self._crowded, seconds), retry_after=seconds)
 
 
 def register_admission(app: Flask, admission: Admission) -> None:

@@ -16,6 +16,7 @@ from webapp.compression import register_compression
 from webapp.errors import register_errors
 from webapp.kept import MOST_BYTES, keep_answers
 from webapp.naming import name_requests
+from webapp.negotiation import register_language
 from webapp.rates import Rates, limit_requests
 from webapp.refusals import register_refusals
 from webapp.revalidation import register_revalidation
@@ -24,6 +25,7 @@ from webapp.site.citation import Citations
 from webapp.site.feed import feed_blueprint
 from webapp.site.figures import figures_blueprint
 from webapp.site.found import found_blueprint
+from webapp.site.languages import register_templates
 from webapp.site.pages import pages_blueprint
 from webapp.text import printable
 
@@ -62,6 +64,8 @@ def create_app(
     # Whatever a record or a request holds: a page has no control characters.
     app.jinja_env.finalize = lambda value: printable(value) if type(value) is str else value
     register_errors(app, operator.folder)
+    register_language(app)
+    register_templates(app)
     register_refusals(app)
     register_admission(app, admission or Admission())
     register_security(app)

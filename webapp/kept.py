@@ -14,6 +14,7 @@ from flask import Flask
 
 from search.engine import TripSearch
 from search.errors import SearchUnavailableError
+from webapp.negotiation import answered_in
 from webapp.revalidation import ANSWERED_BY
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def _key(environ: "WSGIEnvironment") -> _Key | None:
         environ["wsgi.url_scheme"],
         environ.get("HTTP_HOST", ""),
         environ.get("HTTP_ACCEPT_ENCODING", ""),
+        answered_in(environ),
     )
 
 

@@ -20,6 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.errors import SettingsError
 from search.korean.particles import particle
+from webapp.language import counted
 from webapp.shared_counts import SharedCounts
 
 if TYPE_CHECKING:
@@ -140,8 +141,11 @@ def _refuse() -> None:
     seconds = request.environ.get(_WAIT)
     if seconds is not None:
         raise TooManyRequests(
-            f"짧은 시간에 요청이 많아 잠시 멈춥니다. {seconds}초 뒤에 다시 요청하세요. 한도는 응답의 RateLimit 헤더에 "
-            "있습니다.",
+            counted(
+                "짧은 시간에 요청이 많아 잠시 멈춥니다. {count}초 뒤에 다시 요청하세요. 한도는 응답의 RateLimit 헤더에 "
+                "있습니다.",
+                seconds,
+            ),
             retry_after=seconds,
         )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURITooLarge
 
+from webapp.language import gettext
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -51,7 +53,7 @@ class _HostCheck:
 def _refuse() -> None:
     if _BAD_HOST in request.environ:
         _log.info("bad host refused")
-        raise BadRequest("요청의 Host 헤더가 호스트 이름이 아닙니다. 주소를 확인하세요.")
+        raise BadRequest(gettext("요청의 Host 헤더가 호스트 이름이 아닙니다. 주소를 확인하세요."))
     if len(request.query_string) > MAX_QUERY_STRING:
         raise RequestURITooLarge
     if (request.content_length or 0) > MAX_BODY:

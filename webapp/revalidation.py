@@ -15,6 +15,7 @@ import webapp
 from search.engine import TripSearch
 from search.page import IndexInfo
 from search.program import digest_of, time_of
+from webapp.language import language
 
 # Where a request's environment says which generation gave its answer.
 ANSWERED_BY: Final = "trips.answered_by"
@@ -56,7 +57,7 @@ def tagged(response: Response, index: IndexInfo, key: object) -> Response:
 
 
 def _etag(version: str, key: object) -> str:
-    return hashlib.sha256(msgspec.json.encode((version, program_digest(), key))).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode((version, program_digest(), language(), key))).hexdigest()[:32]
 
 
 @cache

@@ -19,7 +19,8 @@ from secure import (
     XFrameOptions,
 )
 
-API: Final = "/api/"
+from webapp.negotiation import API
+
 _PREFLIGHT_SECONDS: Final = 86_400
 
 

@@ -1,16 +1,20 @@
-"""How values are written into sentences and pages."""
+"""How values are written into sentences and pages, in the language of the request."""
 
 import datetime as dt
 import re
 from typing import Final
 
+from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from search.clock import KOREA
-from search.korean.particles import particle
+from webapp.language import is_korean
 
 _SHOWN: Final = 40
 _MAN: Final = 10_000
+_ENGLISH: Final = "en_GB"
+_KOREAN_UNITS: Final = ((10**12, "조 원"), (10**8, "억 원"))
+_ENGLISH_UNITS: Final = ((10**12, " trillion won"), (10**9, " billion won"), (10**6, " million won"))
 _COMMAND: Final = re.compile("`([^`]+)`")
 # What HTML does not allow in a page and nobody can read in a message.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -26,21 +30,20 @@ def with_code(text: str) -> Markup:
     return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just here
 
 
-def quoted(value: str, both: str = "") -> str:
-    """`value` as a sentence repeats it: in quotes, printable, at most 40 characters, with one of `both` (`은/는`)."""
+def repeated(value: str) -> str:
+    """`value` as a sentence repeats it between its quotes: printable, at most 40 characters."""
     text = printable(value)
-    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return f"‘{shown}’{particle(shown, both) if both else ''}"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def korean_won(won: int) -> str:
-    """A sum of money as people say it, to two digits behind the point at most: `8.2억 원`, `1,235만 원`, `9,800원`."""
-    for unit, name in ((10**12, "조"), (10**8, "억")):
+def money(won: int) -> str:
+    """A sum as people say it, to one digit behind the point: `8.2억 원`, `1,235만 원`, `9,800원`; `820 million won`."""
+    for unit, name in _KOREAN_UNITS if is_korean() else _ENGLISH_UNITS:
         if won >= unit:
-            return f"{_shortened(won / unit)}{name} 원"
-    if won >= _MAN:
-        return f"{round(won / _MAN):,}만 원"
-    return f"{won:,}원"
+            return f"{_shortened(won / unit)}{name}"
+    if not is_korean():
+        return f"{won:,} won"
+    return f"{round(won / _MAN):,}만 원" if won >= _MAN else f"{won:,}원"
 
 
 def average(total: int, count: int) -> str:
@@ -53,7 +56,9 @@ def _shortened(number: float) -> str:
 
 
 def short_period(first: dt.date, last: dt.date | None) -> str:
-    """Days as lists show them, without what both have in common: `2025. 11. 9.–12.`, `2025. 11. 9.–12. 1.`."""
+    """Days as lists show them, without what both have in common: `2025. 11. 9.–12.`, `9 to 12 Nov 2025`."""
+    if not is_korean():
+        return _english_period(first, last or first)
     shown = f"{first.year}. {first.month}. {first.day}."
     if last is None or last == first:
         return shown
@@ -62,8 +67,20 @@ def short_period(first: dt.date, last: dt.date | None) -> str:
     return f"{shown}–{''.join(parts)}{last.day}."
 
 
-def korean_date(day: dt.date) -> str:
-    """`2025년 11월 9일`; a moment is dated as clocks in Korea show it."""
+def _english_period(first: dt.date, last: dt.date) -> str:
+    shown = format_date(last, "d MMM y", locale=_ENGLISH)
+    if first == last:
+        return shown
+    pattern = "d MMM y"
+    if first.year == last.year:
+        pattern = "d" if first.month == last.month else "d MMM"
+    return f"{format_date(first, pattern, locale=_ENGLISH)} to {shown}"
+
+
+def long_date(day: dt.date) -> str:
+    """`2025년 11월 9일`, `9 November 2025`; a moment is dated as clocks in Korea show it."""
     if isinstance(day, dt.datetime):
         day = day.astimezone(KOREA)
+    if not is_korean():
+        return format_date(day, "d MMMM y", locale=_ENGLISH)
     return f"{day.year}년 {day.month}월 {day.day}일"

@@ -18,6 +18,7 @@ from search.errors import InvalidQueryError
 from search.generation import Generation, Selection
 from search.page import Figures, Row
 from search.query import Breakdown, Dimension, Filters
+from search.sentences import Sentence
 
 # Rows that one answer may have.
 MAX_ROWS: Final = 20_000
@@ -105,8 +106,12 @@ def _check(count: int) -> None:
     if count > MAX_ROWS:
         raise InvalidQueryError(
             "by",
-            f"결과가 {count:,}행이라 한 번에 보낼 수 없습니다({MAX_ROWS:,}행까지). 조건을 더하거나, "
-            "month 대신 year로 나누거나, 한 가지로만 나누세요. 출장마다의 값은 /api/v1/trips.csv로 받을 수 있습니다.",
+            Sentence(
+                "결과가 {rows:,}행이라 한 번에 보낼 수 없습니다({most:,}행까지). 조건을 더하거나, month 대신 "
+                "year로 나누거나, 한 가지로만 나누세요. 출장마다의 값은 /api/v1/trips.csv로 받을 수 있습니다.",
+                rows=count,
+                most=MAX_ROWS,
+            ),
         )
 
 

@@ -12,6 +12,7 @@ from search.errors import PagesGoneError
 from search.generation import GenerationGoneError
 from search.page import Coverage, IndexInfo, Statistics, TripPage, TripText
 from search.query import Breakdown, Clause, Match, TripQuery
+from search.sentences import Sentence
 
 # A generation may be swapped while it is asked; somebody who swaps that often has another problem.
 _TRIES: Final = 3
@@ -106,7 +107,7 @@ class Engine(ABC):
             # Where another one is served by now, it may be that one.
             serving.generation.check_served()
             raise PagesGoneError(
-                "페이지를 넘기는 사이 자료가 갱신되어 이어 볼 수 없습니다. 첫 페이지부터 다시 검색하세요."
+                Sentence("페이지를 넘기는 사이 자료가 갱신되어 이어 볼 수 없습니다. 첫 페이지부터 다시 검색하세요.")
             )
         return kept
 

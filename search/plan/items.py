@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 import msgspec
 
 from search.korean.analysis import Analysis
-from search.korean.particles import particle
 from search.query import Clause, Match
+from search.sentences import Sentence
 from search.words.groups import key
 from search.words.questions import QuestionWords, Use, use_of
 
@@ -84,7 +84,13 @@ def too_many(every: list[Item], wanted: list[Item]) -> tuple[str, ...]:
     """What is said where only some words are looked for."""
     if len(every) == len(wanted):
         return ()
-    return (f"검색어가 많아 앞의 {MAX_WORDS}개로 검색했습니다. 나머지 {len(every) - len(wanted)}개는 제외했습니다.",)
+    return (
+        Sentence(
+            "검색어가 많아 앞의 {most}개로 검색했습니다. 나머지 {others}개는 제외했습니다.",
+            most=MAX_WORDS,
+            others=len(every) - len(wanted),
+        ),
+    )
 
 
 def demanded(wanted: list[Item]) -> list[Item]:
@@ -104,19 +110,21 @@ def dropped_of(item: Item, wanted: list[Item], needed: list[Item]) -> tuple[str,
 def unsearchable(clauses: Sequence[Clause]) -> tuple[str, ...]:
     """What is said of clauses of signs alone."""
     left_out = ", ".join(clause.text for clause in clauses if not clause.searchable)
-    return (f"‘{left_out}’에는 검색할 수 있는 글자나 숫자가 없어 제외했습니다.",) if left_out else ()
+    if not left_out:
+        return ()
+    return (Sentence("‘{text}’에는 검색할 수 있는 글자나 숫자가 없어 제외했습니다.", text=left_out),)
 
 
 def notes_on(wanted: list[Item], needed: list[Item]) -> tuple[str, ...]:
     """What is said of items that are grammar alone: looked for by their letters, or left out beside others."""
     notes = [
-        f"‘{item.clause.text}’{particle(item.clause.text, '은/는')} 검색 대상 단어가 아니어서 글자 그대로 검색했습니다."
+        Sentence("‘{text}’{text:은/는} 검색 대상 단어가 아니어서 글자 그대로 검색했습니다.", text=item.clause.text)
         for item in needed
         if not item.says_something
     ]
     if needed != wanted:
         left_out = ", ".join(item.clause.text for item in wanted if item not in needed)
-        notes.append(f"‘{left_out}’{particle(left_out, '은/는')} 조사·어미 등으로만 이루어져 조건에서 제외했습니다.")
+        notes.append(Sentence("‘{text}’{text:은/는} 조사·어미 등으로만 이루어져 조건에서 제외했습니다.", text=left_out))
     return tuple(notes)
 
 

@@ -80,6 +80,11 @@ def country_label(value: str) -> str:
     return _names().labels.get(value, value)
 
 
+def english_country_label(value: str) -> str:
+    """The English name of a code, by CLDR; any other value is its own label."""
+    return _english().get(value, value)
+
+
 def country_names(ours: Countries) -> Iterator[tuple[str, ...]]:
     """Of each country every name in use, the one that officials write first; `ours` is what CLDR does not say."""
     english = dict(_territories("en"))
@@ -179,6 +184,11 @@ def _key(text: str) -> str:
     """Letters and digits alone, without case and accents, Hangul taken apart: what is left of a name to compare."""
     apart = unicodedata.normalize("NFKD", text.replace("&", "and")).casefold()
     return "".join(character for character in apart if character.isalnum())
+
+
+@cache
+def _english() -> dict[str, str]:
+    return dict(_territories("en"))
 
 
 @cache

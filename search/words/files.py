@@ -55,6 +55,7 @@ class Definition(NamedTuple):
     key: str
     name: str
     words: tuple[tuple[str, int], ...]
+    english: str = ""
 
 
 class Ambiguous(NamedTuple):
@@ -199,6 +200,7 @@ def _in_two_groups(
 
 def _themes(file: Table[Themes]) -> tuple[Definition, ...]:
     names: dict[str, str] = {}
+    _named_in_english(file, {(theme,): entry.english for theme, entry in file.value.items()})
     for theme, entry in file.value.items():
         if not entry.words:
             file.fault_at((theme,), "단어가 없습니다. 1, 2, 3 가운데 하나에 단어를 쓰세요.")
@@ -209,7 +211,7 @@ def _themes(file: Table[Themes]) -> tuple[Definition, ...]:
             if word in seen:
                 file.fault_at((theme, str(weight)), f"‘{word}’: 두 번 있습니다. 하나만 남기세요.")
             seen.add(word)
-    return tuple(Definition(theme, entry.name, entry.words) for theme, entry in file.value.items())
+    return tuple(Definition(theme, entry.name, entry.words, entry.english) for theme, entry in file.value.items())
 
 
 def _questions(file: Table[QuestionEntries | None]) -> QuestionWords:
@@ -237,10 +239,12 @@ def _ambiguous_names(file: Text) -> Iterator[Ambiguous]:
 def _offices(file: Table[Offices]) -> Offices:
     """What the file says; a name that would tell two things is a fault, and so is a region that nothing else names."""
     found = file.value
+    _named_in_english(file, {("regions", region): entry.english for region, entry in found.regions.items()})
+    _named_in_english(file, {("kinds", kind): entry.english for kind, entry in found.kinds.items()})
     for region, entry in found.regions.items():
-        for of in RegionEntry.__struct_fields__:
+        for of in _lists(RegionEntry):
             _each_once(file, {("regions", region, of): getattr(entry, of)})
-    for of in OfficeKindEntry.__struct_fields__:
+    for of in _lists(OfficeKindEntry):
         _each_once(file, {("kinds", kind, of): getattr(entry, of) for kind, entry in found.kinds.items()})
     single: dict[Place, Sequence[str]] = {("offices", name): (name,) for name in found.offices}
     _each_once(file, {("kinds", kind, "names"): entry.names for kind, entry in found.kinds.items()} | single)
@@ -249,6 +253,21 @@ def _offices(file: Table[Offices]) -> Offices:
             if region not in found.regions:
                 file.fault_at(("offices", name), f"‘{region}’: [regions]에 없는 지역입니다. 거기에 있는 대로 쓰세요.")
     return found
+
+
+def _lists(entry: type[msgspec.Struct]) -> Iterator[str]:
+    """The fields of an entry that are lists of words."""
+    return (name for name in entry.__struct_fields__ if name != "english")
+
+
+def _named_in_english(file: Table[Themes] | Table[Offices], names: Mapping[Place, str]) -> None:
+    """Names that English pages show, by their places: each thing has one, and no two have the same."""
+    seen: dict[str, Place] = {}
+    for place, name in names.items():
+        if not name:
+            file.fault_at(place, 'english가 없습니다. 영어 이름을 english = "Name"처럼 쓰세요.')
+        elif seen.setdefault(name, place) != place:
+            file.fault_at((*place, "english"), f"‘{name}’: 다른 것의 영어 이름입니다. 다른 이름을 쓰세요.")
 
 
 def _each_once(file: Table[Offices], lists: Mapping[Place, Sequence[str]]) -> None:

@@ -36,6 +36,9 @@ OfficeKind = Annotated[
         description=f"기관 유형은 {', '.join(OFFICE_KINDS)} 가운데 하나로 쓰세요.",
     ),
 ]
+English = Annotated[
+    str, Meta(pattern="^[A-Z][A-Za-z ,&'-]*$|^$", description="영어 이름은 대문자로 시작하는 라틴 글자로 쓰세요.")
+]
 FieldKey = Annotated[str, Meta(pattern="^[a-z]+(_[a-z]+)*$", description="필드 이름은 영문 소문자와 밑줄(_)로 쓰세요.")]
 SameWords = Annotated[
     tuple[Word, ...], Meta(min_length=2, description="같은 뜻의 단어를 둘 이상 쓰거나 이 묶음을 지우세요.")
@@ -63,9 +66,10 @@ class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ThemeEntry(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"decisive": "3", "strong": "2", "supporting": "1"}
 ):
-    """What people call a theme, and its words by their weight."""
+    """What people call a theme, in English too, and its words by their weight."""
 
     name: Word
+    english: English = ""
     decisive: tuple[Word, ...] = ()
     strong: tuple[Word, ...] = ()
     supporting: tuple[Word, ...] = ()
@@ -99,6 +103,7 @@ class RegionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the government of a region is called, in full and before other words, and its cities and districts."""
 
     names: tuple[Word, ...]
+    english: English = ""
     short: tuple[Word, ...] = ()
     districts: tuple[Word, ...] = ()
 
@@ -107,6 +112,7 @@ class OfficeKindEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What tells a kind of office: alone (`names` to `endings`), and behind the name of a region or district."""
 
     also: tuple[Word, ...] = ()
+    english: English = ""
     names: tuple[Word, ...] = ()
     beginnings: tuple[Word, ...] = ()
     endings: tuple[Word, ...] = ()

@@ -11,6 +11,11 @@ def theme_name(key: str) -> str:
     return _names().get(key, key)
 
 
+def english_theme_name(key: str) -> str:
+    """The same for English pages."""
+    return _english().get(key, key)
+
+
 def find_theme(text: str) -> str | None:
     """The key of the theme that `text` names by key or name."""
     wanted = _folded(text)
@@ -20,6 +25,11 @@ def find_theme(text: str) -> str | None:
 @cache
 def _names() -> dict[str, str]:
     return {theme.key: theme.name for theme in our_words().themes}
+
+
+@cache
+def _english() -> dict[str, str]:
+    return {theme.key: theme.english for theme in our_words().themes}
 
 
 def _folded(text: str) -> str:

@@ -17,6 +17,7 @@ from search.trip import Trip
 from tests.webapp.fakes import TRIP
 from webapp.app import create_app
 from webapp.errors import _TITLES as TITLES
+from webapp.language import PARAMETER
 from webapp.request.params import TripsParameters
 from webapp.request.values import MAX_COST, MAX_COUNT, MAX_VALUES
 
@@ -44,7 +45,7 @@ def test_every_address_is_in_the_table_and_no_other(client: FlaskClient) -> None
 
 
 def test_every_parameter_is_in_the_table_and_no_other() -> None:
-    assert sorted(first_cells("Parameters of a search")) == sorted(TripsParameters.model_fields)
+    assert sorted(first_cells("Parameters of a search")) == sorted({*TripsParameters.model_fields, PARAMETER})
 
 
 def test_the_table_of_errors_has_the_statuses_that_there_are() -> None:

@@ -65,7 +65,7 @@ def test_a_new_theme_says_which_trips_would_get_it(check: Check, words: Path) ->
     add(
         words,
         "themes.toml",
-        '[skating]\nname = "스케이트"\n3 = ["스케이트보드장"]\n[surfing]\nname = "서핑"\n3 = ["서핑보드장"]\n',
+        '[skating]\nname = "스케이트"\nenglish = "Skating"\n3 = ["스케이트보드장"]\n[surfing]\nname = "서핑"\nenglish = "Surfing"\n3 = ["서핑보드장"]\n',
     )
     said = check()
     assert "주제 ‘스케이트’: 출장 1건에 붙고 0건에서 빠집니다." in said

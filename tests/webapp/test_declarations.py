@@ -24,6 +24,7 @@ from tests.webapp.markup import Elements, boxes, links
 from trips.__main__ import cli
 from webapp.api.answers import WholeTrip
 from webapp.app import create_app
+from webapp.language import PARAMETER
 from webapp.request.conditions import ENDS, FACET_TITLES, Filtered
 from webapp.request.labels import MATCH_LABELS, SORT_LABELS
 from webapp.request.params import TripsParameters, repeatable
@@ -192,7 +193,7 @@ def test_every_range_can_be_asked_and_given_up_on_the_pages(site: FlaskClient, n
         fields = {each["name"]: each for each in Elements(shown).all("input")}
         assert (fields[parameter]["type"], fields[parameter]["value"]) == (end.kind, value)
         assert f'<label for="{parameter}">{end.label}</label>' in shown
-        assert offers(shown, end.condition.format(value))
+        assert offers(shown, end.condition.format(value=value))
         nothing = site.get("/search", query_string={parameter: beyond}).text
         assert offers(nothing, f"{end.title} 조건")
 
@@ -201,7 +202,7 @@ def test_every_option_of_the_command_line_is_a_parameter_of_the_api(site: FlaskC
     assert (
         options().keys() - {"as_json", "csv_file", "xlsx_file"}
         == TripsParameters.model_fields.keys() - {"q"}
-        == described(site).keys() - {"q"}
+        == described(site).keys() - {"q", PARAMETER}
     )
 
 

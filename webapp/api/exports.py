@@ -30,6 +30,7 @@ from webapp.export.asked import asked_in_words
 from webapp.export.columns import Column, chosen
 from webapp.export.delimited import csv_of
 from webapp.export.workbook import xlsx_of
+from webapp.language import counted, noted
 from webapp.rates import CLIENT
 from webapp.request.params import Ordered
 from webapp.request.queries import to_whole_query
@@ -80,7 +81,11 @@ _Pieces = Callable[[TripQuery, Listing], Generator[bytes]]
 
 def export_admission() -> Admission:
     """Who may take away now."""
-    return Admission(AT_ONCE, WAITING, crowd="내려받기가")
+    return Admission(
+        AT_ONCE,
+        WAITING,
+        crowded=noted("지금 내려받기가 몰려 바로 응답할 수 없습니다. {count}초 뒤에 다시 시도해 주세요."),
+    )
 
 
 def exports_blueprint(engine: TripSearch, admission: Admission) -> APIBlueprint:
@@ -162,7 +167,10 @@ class _Exporter:
             place = self._places.take(client)
             if place is None:
                 raise TooManyRequests(
-                    f"한 번에 {AT_ONCE_EACH}개까지 내려받을 수 있습니다. 받고 있는 것이 끝난 뒤 다시 요청하세요.",
+                    counted(
+                        "한 번에 {count}개까지 내려받을 수 있습니다. 받고 있는 것이 끝난 뒤 다시 요청하세요.",
+                        AT_ONCE_EACH,
+                    ),
                     retry_after=_RETRY_SECONDS,
                 )
             held.callback(self._places.give_back, place)

@@ -12,6 +12,7 @@ from search.suggestion import Suggestion
 from search.trip import Trip
 from search.words.themes import theme_name
 from webapp.api import answers
+from webapp.language import translated
 from webapp.request.cursor import encode_cursor
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
@@ -61,7 +62,7 @@ def suggestions_payload(suggestions: Suggestions) -> answers.SuggestAnswer:
 
 def understood_payload(understood: Understood) -> answers.Understood:
     """How a search was read."""
-    return _as(answers.Understood, understood)
+    return _as(answers.Understood, msgspec.structs.replace(understood, notes=tuple(map(translated, understood.notes))))
 
 
 def index_payload(index: IndexInfo) -> answers.Index:

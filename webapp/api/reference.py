@@ -3,10 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from webapp.language import gettext, noted
+
 _REF: Final = "$ref"
 # How JSON Schema's kinds are called for people.
-_KINDS: Final = {"string": "글자", "integer": "정수", "number": "수", "boolean": "true, false", "array": "목록"}
-_FORMATS: Final = {"date": "날짜(2025-11-09)", "date-time": "시각(RFC 3339)", "binary": "파일"}
+_KINDS: Final = {
+    "string": noted("글자"),
+    "integer": noted("정수"),
+    "number": noted("수"),
+    "boolean": "true, false",
+    "array": noted("목록"),
+}
+_FORMATS: Final = {"date": noted("날짜(2025-11-09)"), "date-time": noted("시각(RFC 3339)"), "binary": noted("파일")}
 
 
 class Parameter(NamedTuple):
@@ -114,7 +122,7 @@ def _parameter(parameter: Mapping[str, Any], schemas: Mapping[str, Any]) -> Para
     default = schema.get("default")
     return Parameter(
         parameter["name"],
-        "선택" if choices else _kind(inner),
+        gettext("선택") if choices else _kind(inner),
         tuple(choices),
         several,
         parameter["required"],
@@ -139,10 +147,11 @@ def _kind(schema: Mapping[str, Any]) -> str:
     """What a value is, in words."""
     if options := schema.get("anyOf"):
         kinds = [_kind(option) for option in options if option.get("type") != "null"]
-        return " 또는 ".join(dict.fromkeys(kinds)) + (", null" if len(kinds) < len(options) else "")
+        return gettext(" 또는 ").join(dict.fromkeys(kinds)) + (", null" if len(kinds) < len(options) else "")
     if "const" in schema:
         return str(schema["const"])
-    return _FORMATS.get(schema.get("format", "")) or _KINDS.get(schema.get("type", ""), "")
+    kind = _FORMATS.get(schema.get("format", "")) or _KINDS.get(schema.get("type", ""), "")
+    return gettext(kind) if kind else ""
 
 
 def _within(schema: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ from webapp.api.payloads import (
 )
 from webapp.api.views import BAD, GONE, LIMITED, MOVED, NO_FACET, NO_TRIP, UNAVAILABLE, UNCHANGED, strictly_read
 from webapp.errors import unavailable_response
+from webapp.language import gettext
 from webapp.request.params import (
     FacetParameters,
     SimilarParameters,
@@ -34,7 +35,7 @@ from webapp.request.params import (
 )
 from webapp.request.queries import facet_of, to_facet_query, to_query
 from webapp.revalidation import tagged, unchanged
-from webapp.text import quoted
+from webapp.text import repeated
 
 _TRIPS: Final = Tag(name="trips", description="출장을 검색하고 읽습니다.")
 _OPERATION: Final = Tag(name="operation", description="프로그램과 색인의 상태.")
@@ -219,7 +220,7 @@ def _suggest(engine: TripSearch, parameters: SuggestParameters) -> Response:
 
 
 def _no_trip(trip_id: str) -> NotFound:
-    return NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다.")
+    return NotFound(gettext("id가 ‘{id}’인 출장이 없습니다.", id=repeated(trip_id)))
 
 
 def _json(payload: msgspec.Struct) -> Response:

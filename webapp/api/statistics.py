@@ -13,6 +13,7 @@ from webapp.api import answers
 from webapp.api.docs import described
 from webapp.api.payloads import index_payload, understood_payload
 from webapp.api.views import BAD, LIMITED, UNAVAILABLE, UNCHANGED, strictly_read
+from webapp.language import gettext, names, noted
 from webapp.request.breakdowns import DIMENSION_LABELS, StatisticsParameters, to_breakdown
 from webapp.request.queries import to_whole_query
 from webapp.revalidation import tagged, unchanged
@@ -70,8 +71,9 @@ def _payload(found: Statistics, breakdown: Breakdown) -> answers.StatisticsAnswe
 def _notes(overlapping: tuple[Dimension, ...]) -> list[str]:
     if not overlapping:
         return []
-    names = "·".join(DIMENSION_LABELS[name] for name in overlapping)
-    return [f"출장 한 건에 {names} 값이 여럿 있을 수 있습니다. 행의 합계는 전체보다 클 수 있습니다."]
+    told = "·".join(names(DIMENSION_LABELS)[name] for name in overlapping)
+    said = noted("출장 한 건에 {names} 값이 여럿 있을 수 있습니다. 행의 합계는 전체보다 클 수 있습니다.")
+    return [gettext(said, names=told)]
 
 
 def _row(row: Row, by: tuple[Dimension, ...]) -> answers.StatisticsRow:

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from search.trip import Trip
 from webapp.export.asked import Line
 from webapp.export.columns import COLUMNS, Column, Value, rows
+from webapp.language import counted, gettext
 
 # Rows of a sheet, its heading included, and UTF-16 units of a cell.
 MAX_ROWS: Final = 1_048_576
@@ -91,17 +92,26 @@ class _Sheet:
         if self._rows_left_out:
             lines.append(
                 Line(
-                    "빠진 출장",
-                    f"엑셀 시트 하나에는 {MAX_ROWS:,}줄까지 들어가 뒤의 {self._rows_left_out:,}건은 이 파일에 "
-                    "없습니다. 모두 받으려면 CSV나 JSON Lines를 쓰거나 조건을 나누어 받으세요.",
+                    gettext("빠진 출장"),
+                    counted(
+                        "엑셀 시트 하나에는 {most:,}줄까지 들어가 뒤의 {count:,}건은 이 파일에 없습니다. "
+                        "모두 받으려면 CSV나 JSON Lines를 쓰거나 조건을 나누어 받으세요.",
+                        self._rows_left_out,
+                        most=MAX_ROWS,
+                    ),
                 )
             )
         if self._cells_cut:
             lines.append(
                 Line(
-                    "잘린 칸",
-                    f"엑셀의 칸에는 {MAX_CELL:,}자까지 들어가 긴 글 {self._cells_cut:,}칸을 줄이고 끝에 ‘{CUT}’을 "
-                    "붙였습니다. 전체 글은 CSV와 JSON Lines에 있습니다.",
+                    gettext("잘린 칸"),
+                    counted(
+                        "엑셀의 칸에는 {most:,}자까지 들어가 긴 글 {count:,}칸을 줄이고 끝에 ‘{cut}’을 붙였습니다. "
+                        "전체 글은 CSV와 JSON Lines에 있습니다.",
+                        self._cells_cut,
+                        most=MAX_CELL,
+                        cut=CUT,
+                    ),
                 )
             )
         return lines
@@ -145,7 +155,7 @@ def _write_cover(book: Workbook, sheet: Worksheet, lines: Sequence[Line]) -> Non
     bold, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, "국외출장 검색 결과", bold)
+    sheet.write_string(0, 0, gettext("국외출장 검색 결과"), bold)
     for number, line in enumerate(lines, 1):
         sheet.write_string(number, 0, line.label, bold)
         sheet.write_string(number, 1, fitting(readable(line.text)), wrapped)

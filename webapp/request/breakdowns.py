@@ -8,6 +8,7 @@ from pydantic import Field
 
 from search.query import Breakdown, Dimension, Measure
 from search.trip import FIELD_LABELS
+from webapp.language import gettext, noted
 from webapp.request.conditions import FACET_TITLES, Filtered
 from webapp.request.faults import BadParametersError, Fault
 from webapp.request.values import Several, one_of
@@ -16,8 +17,8 @@ MAX_DIMENSIONS: Final = 2
 
 DIMENSION_LABELS: Final[dict[Dimension, str]] = {
     **{Dimension(name.value): title for name, title in FACET_TITLES.items() if name.value in set(Dimension)},
-    Dimension.MONTH: "출발 월",
-    Dimension.NIGHTS: "박 수",
+    Dimension.MONTH: noted("출발 월"),
+    Dimension.NIGHTS: noted("박 수"),
     Dimension.PEOPLE: FIELD_LABELS["people"],
 }
 
@@ -65,16 +66,25 @@ def _faults(parameters: StatisticsParameters) -> Iterator[Fault]:
     by = parameters.by
     known = ", ".join(Dimension)
     if not by:
-        yield Fault("by", f"나누는 기준을 하나나 둘 쓰세요(예: by=month). 쓸 수 있는 값: {known}.")
+        sentence = gettext("나누는 기준을 하나나 둘 쓰세요(예: by=month). 쓸 수 있는 값: {known}.", known=known)
+        yield Fault("by", sentence)
     elif len(by) > MAX_DIMENSIONS:
-        yield Fault(
-            "by", f"나누는 기준은 {MAX_DIMENSIONS}개까지입니다({len(by)}개). 하나는 조건으로 바꾸어 따로 요청하세요."
+        sentence = gettext(
+            "나누는 기준은 {most}개까지입니다({asked}개). 하나는 조건으로 바꾸어 따로 요청하세요.",
+            most=MAX_DIMENSIONS,
+            asked=len(by),
         )
+        yield Fault("by", sentence)
     elif len(set(by)) < len(by):
-        yield Fault("by", f"같은 기준({by[0].value})을 두 번 썼습니다. 다른 기준을 쓰거나 하나만 쓰세요.")
+        sentence = gettext("같은 기준({name})을 두 번 썼습니다. 다른 기준을 쓰거나 하나만 쓰세요.", name=by[0].value)
+        yield Fault("by", sentence)
     elif set(by) == {Dimension.YEAR, Dimension.MONTH}:
-        yield Fault("by", "month에 연도가 들어 있습니다(2025-11). month 하나만 쓰거나 year를 다른 기준과 쓰세요.")
+        sentence = gettext("month에 연도가 들어 있습니다(2025-11). month 하나만 쓰거나 year를 다른 기준과 쓰세요.")
+        yield Fault("by", sentence)
     for name in by:
         if name.value in set(parameters.measures):
-            sentence = f"{name.value}: 나누는 기준이라 한 행에서는 값이 같습니다. by와 measures 가운데 하나에만 쓰세요."
+            sentence = gettext(
+                "{name}: 나누는 기준이라 한 행에서는 값이 같습니다. by와 measures 가운데 하나에만 쓰세요.",
+                name=name.value,
+            )
             yield Fault("measures", sentence)

@@ -14,6 +14,7 @@ from search.korean.particles import particle
 from search.query import FacetName, Match
 from search.trip import FIELD_LABELS, MISSING_FIELDS
 from search.words.shapes import OFFICE_KINDS
+from webapp.language import gettext, noted
 from webapp.request.values import Cost, Count, Date, Moment, Names, Text, Years, one_of, yes_or_no
 
 # In the order of the pages.
@@ -21,14 +22,14 @@ FACET_TITLES: Final = {
     FacetName.THEME: FIELD_LABELS["themes"],
     FacetName.COUNTRY: FIELD_LABELS["countries"],
     FacetName.CITY: FIELD_LABELS["cities"],
-    FacetName.REGION: "지역",
-    FacetName.OFFICE_KIND: "기관 유형",
+    FacetName.REGION: noted("지역"),
+    FacetName.OFFICE_KIND: noted("기관 유형"),
     FacetName.ORGANISATION: FIELD_LABELS["organisation"],
-    FacetName.YEAR: "출발 연도",
-    FacetName.MISSING: "자료에 없는 항목",
+    FacetName.YEAR: noted("출발 연도"),
+    FacetName.MISSING: noted("자료에 없는 항목"),
 }
-IDS_TITLE: Final = "출장 ID"
-SINCE_TITLE: Final = "등록·변경"
+IDS_TITLE: Final = noted("출장 ID")
+SINCE_TITLE: Final = noted("등록·변경")
 # What may be missing, and what people call it.
 MISSING_LABELS: Final = {name: FIELD_LABELS[name] for name in MISSING_FIELDS}
 
@@ -39,7 +40,7 @@ class End(NamedTuple):
     # The type of its field in the form, and what stands before it.
     kind: str
     label: str
-    # As a condition in force, {} for the value, and as one that could be taken away.
+    # As a condition in force, with its `value`, and as one that could be taken away.
     condition: str
     title: str
     # What the API's document and the command line say of it.
@@ -47,18 +48,76 @@ class End(NamedTuple):
 
 
 ENDS: Final = {
-    "departs_from": End("date", "출발일: 시작", "출발: {}부터", "출발일(부터)", "이 날짜부터 출발한 출장(당일 포함)."),
-    "departs_to": End("date", "출발일: 끝", "출발: {}까지", "출발일(까지)", "이 날짜까지 출발한 출장(당일 포함)."),
-    "nights_min": End("number", "최소 숙박(박)", "기간: {}박 이상", "박 수(이상)", "기간이 이 박 수 이상인 출장."),
-    "nights_max": End("number", "최대 숙박(박)", "기간: {}박 이하", "박 수(이하)", "기간이 이 박 수 이하인 출장."),
-    "people_min": End("number", "최소 인원(명)", "인원: {}명 이상", "인원(이상)", "인원이 이 수 이상인 출장."),
-    "people_max": End("number", "최대 인원(명)", "인원: {}명 이하", "인원(이하)", "인원이 이 수 이하인 출장."),
-    "cost_min": End("number", "최소 경비(원)", "경비: {}원 이상", "경비(이상)", "경비가 이 금액 이상인 출장."),
-    "cost_max": End("number", "최대 경비(원)", "경비: {}원 이하", "경비(이하)", "경비가 이 금액 이하인 출장."),
-    "published_from": End(
-        "date", "공개일: 시작", "공개: {}부터", "공개일(부터)", "이 날짜부터 공개된 출장(당일 포함)."
+    "departs_from": End(
+        "date",
+        noted("출발일: 시작"),
+        noted("출발: {value}부터"),
+        noted("출발일(부터)"),
+        "이 날짜부터 출발한 출장(당일 포함).",
     ),
-    "published_to": End("date", "공개일: 끝", "공개: {}까지", "공개일(까지)", "이 날짜까지 공개된 출장(당일 포함)."),
+    "departs_to": End(
+        "date",
+        noted("출발일: 끝"),
+        noted("출발: {value}까지"),
+        noted("출발일(까지)"),
+        "이 날짜까지 출발한 출장(당일 포함).",
+    ),
+    "nights_min": End(
+        "number",
+        noted("최소 숙박(박)"),
+        noted("기간: {value}박 이상"),
+        noted("박 수(이상)"),
+        "기간이 이 박 수 이상인 출장.",
+    ),
+    "nights_max": End(
+        "number",
+        noted("최대 숙박(박)"),
+        noted("기간: {value}박 이하"),
+        noted("박 수(이하)"),
+        "기간이 이 박 수 이하인 출장.",
+    ),
+    "people_min": End(
+        "number",
+        noted("최소 인원(명)"),
+        noted("인원: {value}명 이상"),
+        noted("인원(이상)"),
+        "인원이 이 수 이상인 출장.",
+    ),
+    "people_max": End(
+        "number",
+        noted("최대 인원(명)"),
+        noted("인원: {value}명 이하"),
+        noted("인원(이하)"),
+        "인원이 이 수 이하인 출장.",
+    ),
+    "cost_min": End(
+        "number",
+        noted("최소 경비(원)"),
+        noted("경비: {value}원 이상"),
+        noted("경비(이상)"),
+        "경비가 이 금액 이상인 출장.",
+    ),
+    "cost_max": End(
+        "number",
+        noted("최대 경비(원)"),
+        noted("경비: {value}원 이하"),
+        noted("경비(이하)"),
+        "경비가 이 금액 이하인 출장.",
+    ),
+    "published_from": End(
+        "date",
+        noted("공개일: 시작"),
+        noted("공개: {value}부터"),
+        noted("공개일(부터)"),
+        "이 날짜부터 공개된 출장(당일 포함).",
+    ),
+    "published_to": End(
+        "date",
+        noted("공개일: 끝"),
+        noted("공개: {value}까지"),
+        noted("공개일(까지)"),
+        "이 날짜까지 공개된 출장(당일 포함).",
+    ),
 }
 
 
@@ -141,4 +200,5 @@ class Filtered(BaseModel):
 def since_in_words(since: str) -> str:
     """A moment (ISO 8601) after which something was new, as clocks in Korea show it; a day where one begins then."""
     shown = dt.datetime.fromisoformat(since).astimezone(KOREA)
-    return f"{shown:%Y-%m-%d %H:%M:%S} 이후" if shown.time() != dt.time() else f"{shown:%Y-%m-%d} 이후"
+    moment = f"{shown:%Y-%m-%d %H:%M:%S}" if shown.time() != dt.time() else f"{shown:%Y-%m-%d}"
+    return gettext("{moment} 이후", moment=moment)

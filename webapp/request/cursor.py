@@ -8,6 +8,7 @@ import msgspec
 from search.errors import InvalidQueryError
 from search.korean.organisations import organisation_key
 from search.query import Position, TripQuery
+from webapp.language import gettext
 
 _CHECK_BYTES = 6
 
@@ -32,10 +33,12 @@ def decode_cursor(text: str, query: TripQuery) -> Position:
         content = _content(raw[:_CHECK_BYTES], raw[_CHECK_BYTES:])
     except (ValueError, msgspec.DecodeError, RecursionError) as error:
         raise InvalidQueryError(
-            "cursor", "페이지 정보(cursor)가 올바르지 않습니다. 첫 페이지부터 다시 검색하세요."
+            "cursor", gettext("페이지 정보(cursor)가 올바르지 않습니다. 첫 페이지부터 다시 검색하세요.")
         ) from error
     if content.fingerprint != _fingerprint(query):
-        raise InvalidQueryError("cursor", "다른 검색의 페이지 정보(cursor)입니다. 첫 페이지부터 다시 검색하세요.")
+        raise InvalidQueryError(
+            "cursor", gettext("다른 검색의 페이지 정보(cursor)입니다. 첫 페이지부터 다시 검색하세요.")
+        )
     return content.position
 
 

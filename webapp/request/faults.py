@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Fault(NamedTuple):
-    """One parameter and the Korean sentence that says what is wrong with it."""
+    """One parameter and the sentence that says what is wrong with it, in the language of the request."""
 
     parameter: str
     detail: str

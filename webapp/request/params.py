@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from search.korean.normalise import normalise
 from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, MAX_QUERY_LENGTH, Sort
+from webapp.language import PARAMETER, gettext
 from webapp.request.arguments import Arguments, read_arguments
 from webapp.request.conditions import Filtered
 from webapp.request.faults import BadParametersError, Fault
@@ -153,7 +154,7 @@ def read_parameters(query_string: bytes, model: type[Read]) -> Read:
         for name, values in arguments.items()
         if name not in _TEXTS and not all(map(bool if name == "cursor" else _shows, values))
     ]
-    return _validated(arguments, model, [Fault(name, "값이 비어 있습니다.") for name in blank])
+    return _validated(arguments, model, [Fault(name, gettext("값이 비어 있습니다.")) for name in blank])
 
 
 def read_form(query_string: bytes, model: type[Read]) -> Read:
@@ -168,7 +169,9 @@ def read_no_parameters(query_string: bytes) -> None:
     """For an address of the API that takes none. Raises BadParametersError naming each that was sent."""
     arguments = read_arguments(query_string)
     if arguments:
-        raise BadParametersError([Fault(name, "이 주소에는 매개변수를 쓸 수 없습니다.") for name in arguments])
+        raise BadParametersError(
+            [Fault(name, gettext("이 주소에는 lang 말고는 매개변수를 쓸 수 없습니다.")) for name in arguments]
+        )
 
 
 @cache
@@ -201,9 +204,9 @@ def _validated(arguments: Arguments, model: type[Read], faults: Iterable[Fault] 
 
 def _faults_of_names(arguments: Arguments, model: type[BaseModel]) -> list[Fault]:
     known = model.model_fields
-    unknown = f"알 수 없는 매개변수입니다. 쓸 수 있는 매개변수: {', '.join(known)}."
+    unknown = gettext("알 수 없는 매개변수입니다. 쓸 수 있는 매개변수: {known}.", known=", ".join((*known, PARAMETER)))
     return [Fault(name, unknown) for name in arguments if name not in known] + [
-        Fault(name, "한 번만 쓸 수 있습니다.")
+        Fault(name, gettext("한 번만 쓸 수 있습니다."))
         for name, values in arguments.items()
         if name in known and name not in repeatable(model) and len(values) > 1
     ]
@@ -213,8 +216,9 @@ def _fault_of(details: ErrorDetails) -> Fault:
     parameter = str(details["loc"][0])
     match details["type"]:
         case "string_too_long":
-            return Fault(parameter, f"{details['ctx']['max_length']}자까지 쓸 수 있습니다({len(details['input'])}자).")
+            most, length = details["ctx"]["max_length"], len(details["input"])
+            return Fault(parameter, gettext("{most}자까지 쓸 수 있습니다({length}자).", most=most, length=length))
         case "too_long":
-            return Fault(parameter, f"값을 {MAX_VALUES}개까지 쓸 수 있습니다.")
+            return Fault(parameter, gettext("값을 {most}개까지 쓸 수 있습니다.", most=MAX_VALUES))
         case _:
             return Fault(parameter, details["msg"])

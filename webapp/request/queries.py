@@ -16,11 +16,13 @@ from search.words.files import our_words
 from search.words.offices import our_offices
 from search.words.shapes import OFFICE_KINDS
 from search.words.themes import find_theme
+from webapp.language import gettext, is_korean, noted
 from webapp.request.conditions import MISSING_LABELS, Filtered
 from webapp.request.cursor import decode_cursor
 from webapp.request.faults import BadParametersError, Fault
+from webapp.request.labels import value_name
 from webapp.request.params import Listed, Ordered, TripsParameters
-from webapp.text import quoted
+from webapp.text import repeated
 
 
 def to_query(parameters: Listed, engine: TripSearch) -> TripQuery:
@@ -54,7 +56,10 @@ def to_whole_query(parameters: Filtered, engine: TripSearch) -> TripQuery:
 def facet_of(name: str) -> FacetName:
     """The facet that a part of an address names. Raises NotFound."""
     if name not in set(FacetName):
-        raise NotFound(f"{quoted(name, '은/는')} 없는 항목입니다. 있는 항목: {', '.join(FacetName)}.")
+        known = ", ".join(FacetName)
+        raise NotFound(
+            gettext("‘{value}’{value:은/는} 없는 항목입니다. 있는 항목: {known}.", value=repeated(name), known=known)
+        )
     return FacetName(name)
 
 
@@ -95,8 +100,9 @@ def _faults_of_ranges(parameters: Filtered) -> Iterator[Fault]:
     for first, last in RANGES.values():
         low, high = getattr(parameters, first), getattr(parameters, last)
         if low is not None and high is not None and low > high:
-            too_far = "보다 뒤인 날짜입니다." if isinstance(low, dt.date) else "보다 큰 수입니다."
-            yield Fault(first, last + too_far)
+            is_date = isinstance(low, dt.date)
+            too_far = noted("{last}보다 뒤인 날짜입니다.") if is_date else noted("{last}보다 큰 수입니다.")
+            yield Fault(first, gettext(too_far, last=last))
 
 
 def _sorted(values: Iterable[str]) -> tuple[str, ...]:
@@ -116,9 +122,9 @@ def _theme(parameter: str, text: str, _engine: TripSearch) -> str:
     """The key of a theme."""
     key = find_theme(text)
     if key is None:
-        known = ", ".join(f"{theme.name}({theme.key})" for theme in our_words().themes)
-        sentence = f"{quoted(text, '은/는')} 알 수 없는 주제입니다. 쓸 수 있는 주제: {known}."
-        raise BadParametersError([Fault(parameter, sentence)])
+        known = _listed(FacetName.THEME, (theme.key for theme in our_words().themes))
+        unknown = noted("‘{value}’{value:은/는} 알 수 없는 주제입니다. 쓸 수 있는 주제: {known}.")
+        raise _unknown(parameter, text, unknown, known)
     return key
 
 
@@ -128,11 +134,11 @@ def _region(parameter: str, text: str, _engine: TripSearch) -> str:
     if len(regions) == 1:
         return regions[0]
     if regions:
-        sentence = f"{quoted(text, '은/는')} 여러 지역에 걸칩니다. 지역을 하나씩 따로 쓰세요: {', '.join(regions)}."
-    else:
-        known = ", ".join(our_words().offices.regions)
-        sentence = f"{quoted(text, '은/는')} 알 수 없는 지역입니다. 쓸 수 있는 지역: {known}."
-    raise BadParametersError([Fault(parameter, sentence)])
+        several = noted("‘{value}’{value:은/는} 여러 지역에 걸칩니다. 지역을 하나씩 따로 쓰세요: {known}.")
+        raise _unknown(parameter, text, several, ", ".join(regions))
+    known = _listed(FacetName.REGION, our_words().offices.regions)
+    unknown = noted("‘{value}’{value:은/는} 알 수 없는 지역입니다. 쓸 수 있는 지역: {known}.")
+    raise _unknown(parameter, text, unknown, known)
 
 
 def _office_kind(parameter: str, text: str, _engine: TripSearch) -> str:
@@ -141,9 +147,9 @@ def _office_kind(parameter: str, text: str, _engine: TripSearch) -> str:
     called = {name: kind for kind, entry in kinds for name in (kind, *entry.also)}
     if kind := called.get(fold(text)):
         return kind
-    known = ", ".join(OFFICE_KINDS)
-    sentence = f"{quoted(text, '은/는')} 알 수 없는 기관 유형입니다. 쓸 수 있는 유형: {known}."
-    raise BadParametersError([Fault(parameter, sentence)])
+    known = _listed(FacetName.OFFICE_KIND, OFFICE_KINDS)
+    unknown = noted("‘{value}’{value:은/는} 알 수 없는 기관 유형입니다. 쓸 수 있는 유형: {known}.")
+    raise _unknown(parameter, text, unknown, known)
 
 
 def _missing(parameter: str, text: str, _engine: TripSearch) -> str:
@@ -152,10 +158,9 @@ def _missing(parameter: str, text: str, _engine: TripSearch) -> str:
     for name, label in MISSING_LABELS.items():
         if wanted in {name, label}:
             return name
-    known = ", ".join(f"{name}({label})" for name, label in MISSING_LABELS.items())
-    raise BadParametersError(
-        [Fault(parameter, f"{quoted(text, '은/는')} 알 수 없는 항목입니다. 쓸 수 있는 항목: {known}.")]
-    )
+    known = _listed(FacetName.MISSING, MISSING_LABELS)
+    unknown = noted("‘{value}’{value:은/는} 알 수 없는 항목입니다. 쓸 수 있는 항목: {known}.")
+    raise _unknown(parameter, text, unknown, known)
 
 
 def _country(parameter: str, text: str, engine: TripSearch) -> str:
@@ -166,9 +171,30 @@ def _country(parameter: str, text: str, engine: TripSearch) -> str:
     place = fold(text)
     if engine.search(TripQuery(filters=Filters(country=(place,)), size=1)).total:
         return place
-    near = ", ".join(similar_countries(text))
-    advice = f"비슷한 이름: {near}." if near else "국가 이름이나 두 글자 코드(ISO 3166-1)를 쓰세요."
-    raise BadParametersError([Fault(parameter, f"{quoted(text, '은/는')} 알 수 없는 국가입니다. {advice}")])
+    similar = filter(None, map(find_country, similar_countries(text)))
+    near = ", ".join(value_name(FacetName.COUNTRY, country.code) for country in similar)
+    if near:
+        unknown = noted("‘{value}’{value:은/는} 알 수 없는 국가입니다. 비슷한 이름: {known}.")
+        raise _unknown(parameter, text, unknown, near)
+    unknown = noted("‘{value}’{value:은/는} 알 수 없는 국가입니다. 국가 이름이나 두 글자 코드(ISO 3166-1)를 쓰세요.")
+    raise _unknown(parameter, text, unknown)
+
+
+def _listed(name: FacetName, values: Iterable[str]) -> str:
+    """The values that may be sent, each with what people call it where that is not itself."""
+    called = ((value, value_name(name, value)) for value in values)
+    return ", ".join(value if value == label else _called(name, value, label) for value, label in called)
+
+
+def _called(name: FacetName, value: str, label: str) -> str:
+    if is_korean():
+        return f"{label}({value})" if name is FacetName.THEME else f"{value}({label})"
+    return f"{value} ({label})"
+
+
+def _unknown(parameter: str, text: str, sentence: str, known: str = "") -> BadParametersError:
+    """`text` is none of the `known`, as `sentence` says."""
+    return BadParametersError([Fault(parameter, gettext(sentence, value=repeated(text), known=known))])
 
 
 # How a value of a facet is read, where it is not simply what was written.

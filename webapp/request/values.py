@@ -11,7 +11,8 @@ from pydantic_core import PydanticCustomError
 from mappings.fields import MAX_TERM_UNITS
 from search.clock import KOREA
 from search.query import MAX_QUERY_LENGTH, MAX_SIZE, FacetName
-from webapp.text import quoted
+from webapp.language import gettext, noted
+from webapp.text import repeated
 
 MAX_VALUES: Final = 100
 MAX_COUNT: Final = 1_000_000
@@ -30,13 +31,17 @@ _FIRST_MOMENT: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LAST_MOMENT: Final = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
+_NO_VALUE: Final = noted("‘{value}’{value:은/는} 쓸 수 없는 값입니다. 쓸 수 있는 값: {known}.")
+_NO_NUMBER: Final = noted("‘{value}’{value:은/는} {low}부터 {high}까지의 정수가 아닙니다.")
+
+
 def one_of(kind: type[StrEnum]) -> BeforeValidator:
     """A value of `kind`."""
 
     def check(value: str) -> StrEnum:
         if value not in {member.value for member in kind}:
             known = ", ".join(kind)
-            raise _fault(f"{quoted(value, '은/는')} 쓸 수 없는 값입니다. 쓸 수 있는 값: {known}.")
+            raise _fault(_NO_VALUE, value, known=known)
         return kind(value)
 
     return BeforeValidator(check)
@@ -47,7 +52,7 @@ def yes_or_no() -> BeforeValidator:
 
     def check(value: str) -> bool:
         if value not in {"true", "false"}:
-            raise _fault(f"{quoted(value, '은/는')} 쓸 수 없는 값입니다. 쓸 수 있는 값: true, false.")
+            raise _fault(_NO_VALUE, value, known="true, false")
         return value == "true"
 
     return BeforeValidator(check)
@@ -58,7 +63,7 @@ def between(low: int, high: int) -> BeforeValidator:
 
     def check(value: str) -> int:
         if not _NUMBER.fullmatch(value) or not low <= int(value) <= high:
-            raise _fault(f"{quoted(value, '은/는')} {low}부터 {high}까지의 정수가 아닙니다.")
+            raise _fault(_NO_NUMBER, value, low=low, high=high)
         return int(value)
 
     return BeforeValidator(check)
@@ -70,7 +75,7 @@ def _check_date(value: str) -> dt.date:
             return dt.date.fromisoformat(value)
     except ValueError:
         pass
-    raise _fault(f"{quoted(value, '은/는')} 날짜가 아닙니다. 2025-11-09처럼 쓰세요.")
+    raise _fault(noted("‘{value}’{value:은/는} 날짜가 아닙니다. 2025-11-09처럼 쓰세요."), value)
 
 
 def _check_moment(value: str) -> dt.datetime:
@@ -83,18 +88,21 @@ def _check_moment(value: str) -> dt.datetime:
             moment = dt.datetime.combine(_check_date(value), dt.time(), KOREA)
     except ValueError:
         raise _fault(
-            f"{quoted(value, '은/는')} 날짜나 시각이 아닙니다. 2025-11-09나 2025-11-09T18:30:00+09:00처럼 쓰세요."
+            noted("‘{value}’{value:은/는} 날짜나 시각이 아닙니다. 2025-11-09나 2025-11-09T18:30:00+09:00처럼 쓰세요."),
+            value,
         ) from None
     return min(max(moment, _FIRST_MOMENT), _LAST_MOMENT).astimezone(dt.UTC)
 
 
 def _check_year(value: str) -> str:
     if not _YEAR.fullmatch(value):
-        raise _fault(f"{quoted(value, '은/는')} 네 자리 연도가 아닙니다. 2025처럼 쓰세요.")
+        raise _fault(noted("‘{value}’{value:은/는} 네 자리 연도가 아닙니다. 2025처럼 쓰세요."), value)
     return value
 
 
-def _fault(sentence: str) -> PydanticCustomError:
+def _fault(message: str, value: str, **more: object) -> PydanticCustomError:
+    """What `message` says of a value that cannot be, with what else it says."""
+    sentence = gettext(message, value=repeated(value), **more)
     # The sentence goes in as a value: pydantic would read braces in the template itself.
     return PydanticCustomError("fault", "{sentence}", {"sentence": sentence})
 

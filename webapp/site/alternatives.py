@@ -8,23 +8,17 @@ import msgspec
 from search.engine import TripSearch
 from search.parse import typed
 from search.query import NOT, Filters, Match, TripQuery
+from webapp.language import gettext
 from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE
+from webapp.request.labels import facet_title
 from webapp.site.address import Address
 
 # Searches that an empty page may cost.
 MAX_ASKED: Final = 20
 
-_TITLES: Final = {
-    **{name.value: title for name, title in FACET_TITLES.items()},
-    **{NOT + name.value: f"{title} 제외" for name, title in FACET_TITLES.items()},
-    "ids": IDS_TITLE,
-    **{name: end.title for name, end in ENDS.items()},
-    "since": SINCE_TITLE,
-}
-
 
 class Alternative(NamedTuple):
-    """A search that finds `trips` trips; `change` says in Korean what is different about it."""
+    """A search that finds `trips` trips; `change` says what is different about it."""
 
     change: str
     trips: int
@@ -50,29 +44,40 @@ def find_alternatives(engine: TripSearch, q: str, query: TripQuery) -> tuple[Alt
 def _ways(q: str, query: TripQuery) -> Iterator[_Way]:
     replace = msgspec.structs.replace
     conditions = _conditions(query.filters)
-    yield from (_Way(f"{change} 해제", q, replace(query, filters=filters)) for change, filters in conditions)
+    yield from (_Way(change, q, replace(query, filters=filters)) for change, filters in conditions)
     if len(conditions) > 1:
-        yield _Way("조건 모두 해제", q, replace(query, filters=Filters()))
+        yield _Way(gettext("조건 모두 해제"), q, replace(query, filters=Filters()))
     if query.match in {Match.ALL, Match.EXACT}:
-        yield _Way("단어 조건을 자동으로", q, replace(query, match=Match.AUTO))
+        yield _Way(gettext("단어 조건을 자동으로"), q, replace(query, match=Match.AUTO))
     excluded = [clause for clause in query.clauses if clause.excluded]
     kept = tuple(clause for clause in query.clauses if not clause.excluded)
     if excluded:
-        yield _Way("제외한 단어(-)를 다시 포함", typed(kept), replace(query, clauses=kept))
+        yield _Way(gettext("제외한 단어(-)를 다시 포함"), typed(kept), replace(query, clauses=kept))
     if any(clause.quoted for clause in kept):
         loose = tuple(msgspec.structs.replace(clause, quoted=False) for clause in query.clauses)
-        yield _Way("따옴표 없이 검색", typed(loose), replace(query, clauses=loose))
+        yield _Way(gettext("따옴표 없이 검색"), typed(loose), replace(query, clauses=loose))
     if len(kept) > 1:
         for clause in kept:
             one = (clause,)
-            yield _Way(f"‘{clause.text}’만 검색", typed(one), replace(query, clauses=one))
+            yield _Way(gettext("‘{word}’만 검색", word=clause.text), typed(one), replace(query, clauses=one))
 
 
 def _conditions(filters: Filters) -> list[tuple[str, Filters]]:
-    """The conditions in force, each with the filters without it."""
+    """The conditions in force, each as it is given up, with the filters without it."""
     found = []
-    for name, title in _TITLES.items():
+    for name, change in _changes():
         empty: tuple[str, ...] | None = () if isinstance(getattr(filters, name), tuple) else None
         if getattr(filters, name) not in ((), None):
-            found.append((f"{title} 조건", msgspec.structs.replace(filters, **{name: empty})))
+            found.append((change, msgspec.structs.replace(filters, **{name: empty})))
     return found
+
+
+def _changes() -> Iterator[tuple[str, str]]:
+    """Every condition with what is said of giving it up."""
+    for name in FACET_TITLES:
+        yield name.value, gettext("{title} 조건 해제", title=facet_title(name))
+    for name in FACET_TITLES:
+        yield NOT + name.value, gettext("{title} 제외 조건 해제", title=facet_title(name))
+    titles = {"ids": IDS_TITLE, **{name: end.title for name, end in ENDS.items()}, "since": SINCE_TITLE}
+    for parameter, title in titles.items():
+        yield parameter, gettext("{title} 조건 해제", title=gettext(title))

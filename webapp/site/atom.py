@@ -7,6 +7,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import msgspec
 
+from webapp.language import is_korean, language
+
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 # Beside what XML 1.0 forbids (section 2.2: control characters, halves of characters) what it discourages.
 _NOT_IN_XML: Final = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
@@ -55,7 +57,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
 def written(feed: Feed) -> bytes:
     """The document."""
-    root = Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "ko"})
+    root = Element("feed", {"xmlns": _NAMESPACE, "xml:lang": language()})
     _begin(root, feed.id, feed.title, feed.updated, feed.links)
     if feed.subtitle:
         _add(root, "subtitle", feed.subtitle)
@@ -68,7 +70,8 @@ def written(feed: Feed) -> bytes:
 
 
 def _add_entry(root: Element, entry: Entry) -> None:
-    element = SubElement(root, "entry")
+    # What a trip states is Korean whatever the feed says of itself.
+    element = SubElement(root, "entry", {} if is_korean() else {"xml:lang": "ko"})
     _begin(element, entry.id, entry.title, entry.updated, entry.links)
     if entry.published:
         _add(element, "published", _moment(entry.published))

@@ -7,7 +7,7 @@ import msgspec
 from search.engine import TripSearch
 from search.page import TripHit
 from search.query import FacetName, Filters, Sort, TripQuery
-from webapp.request.conditions import FACET_TITLES
+from webapp.request.labels import facet_title
 from webapp.site.address import Address
 from webapp.site.overview import SHOWN, Overview, make_overview
 from webapp.site.search_view import value_label
@@ -30,7 +30,7 @@ class BrowsePage(NamedTuple):
     @property
     def title(self) -> str:
         """What people call the facet."""
-        return FACET_TITLES[self.name]
+        return facet_title(self.name)
 
 
 def make_browse_page(engine: TripSearch, name: FacetName, value: str) -> BrowsePage | None:

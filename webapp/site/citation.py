@@ -14,10 +14,11 @@ from search.clock import KOREA
 from search.page import IndexInfo, TripPage
 from search.query import TripQuery
 from search.trip import Trip
+from webapp.language import counted, gettext, noted
 from webapp.sizes import cut
-from webapp.text import korean_date, short_period
+from webapp.text import long_date, short_period
 
-SITE: Final = "국외출장 검색"
+SITE: Final = noted("국외출장 검색")
 _SALT: Final = "cited"
 # What has a meaning of its own in BibTeX.
 _SPECIAL: Final = re.compile(r"([\\{}%$#&_~^])")
@@ -56,13 +57,14 @@ def sentence_of_trip(trip: Trip, index: IndexInfo, url: str) -> str:
     """A trip as a footnote names it."""
     parts = [trip.organisation and cut(trip.organisation), f"「{cut(_one_line(trip.title))}」"]
     if trip.departs:
-        parts.append(f"{short_period(trip.departs, trip.returns)} 국외출장")
+        parts.append(gettext("{period} 국외출장", period=short_period(trip.departs, trip.returns)))
     return f"{', '.join(part for part in parts if part)}. {_of(index)}. {url}"
 
 
 def sentence_of_search(heading: str, page: TripPage, url: str) -> str:
     """A search as a footnote names it."""
-    return f"{SITE}, {heading} {page.total:,}건. {_of(page.index)}. {url}"
+    found = counted("{site}, {heading} {count:,}건", page.total, site=gettext(SITE), heading=heading)
+    return f"{found}. {_of(page.index)}. {url}"
 
 
 def bibtex(trip: Trip, index: IndexInfo, url: str) -> str:
@@ -70,7 +72,7 @@ def bibtex(trip: Trip, index: IndexInfo, url: str) -> str:
     fields = [
         ("title", trip.title),
         ("institution", trip.organisation),
-        ("type", "국외출장 보고서"),
+        ("type", gettext("국외출장 보고서")),
         ("year", str(trip.departs.year) if trip.departs else None),
         ("month", str(trip.departs.month) if trip.departs else None),
         ("note", _of(index)),
@@ -102,7 +104,8 @@ def _ris(trip: Trip, index: IndexInfo, url: str) -> Iterator[tuple[str, str]]:
 
 
 def _of(index: IndexInfo) -> str:
-    return f"{SITE}, 자료 기준 {korean_date(index.built)}(버전 {index.version})"
+    said = noted("{site}, 자료 기준 {day}(버전 {version})")
+    return gettext(said, site=gettext(SITE), day=long_date(index.built), version=index.version)
 
 
 def _key(trip: Trip) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from search.engine import TripSearch
 from search.query import Filters, TripQuery
+from webapp.language import gettext, noted
 from webapp.request.arguments import read_arguments
 from webapp.request.faults import BadParametersError, Fault
 from webapp.request.params import Ordered, read_form
@@ -14,18 +15,22 @@ from webapp.site.address import Address
 from webapp.site.overview import Overview, make_overview
 
 SIDES: Final = ("a", "b")
-_NAMES: Final = {"a": "왼쪽", "b": "오른쪽"}
+_NAMES: Final = {"a": noted("왼쪽"), "b": noted("오른쪽")}
 
 
 class Side(NamedTuple):
     """One of both; `query` is None where nothing was asked on it, and `faults` what is wrong by field."""
 
     key: str
-    name: str
     values: dict[str, list[str]]
     address: Address | None
     query: TripQuery | None
     faults: tuple[Fault, ...]
+
+    @property
+    def name(self) -> str:
+        """What the page calls it."""
+        return gettext(_NAMES[self.key])
 
     def value(self, field: str) -> str:
         """What was asked in a field."""
@@ -63,9 +68,8 @@ def read_sides(query_string: bytes, engine: TripSearch) -> tuple[Side, ...]:
     arguments = read_arguments(query_string)
     unknown = [name for name in arguments if name[:2] not in {f"{key}_" for key in SIDES}]
     if unknown:
-        raise BadParametersError(
-            [Fault(name, "알 수 없는 매개변수입니다. 검색의 매개변수 앞에 a_나 b_를 붙이세요.") for name in unknown]
-        )
+        sentence = gettext("알 수 없는 매개변수입니다. 검색의 매개변수 앞에 a_나 b_를 붙이세요.")
+        raise BadParametersError([Fault(name, sentence) for name in unknown])
     return tuple(
         _side(key, {name[2:]: [*values] for name, values in arguments.items() if name.startswith(f"{key}_")}, engine)
         for key in SIDES
@@ -78,7 +82,7 @@ def make_comparison(sides: Sequence[Side], engine: TripSearch) -> Comparison:
     if len(asked) < len(sides):
         return Comparison(tuple(sides), (), ())
     overviews = tuple(make_overview(engine, query, address) for query, address in asked)
-    notes = ("양쪽의 조건이 같습니다. 한쪽을 바꾸세요.",) if asked[0][0] == asked[1][0] else ()
+    notes = (gettext("양쪽의 조건이 같습니다. 한쪽을 바꾸세요."),) if asked[0][0] == asked[1][0] else ()
     return Comparison(tuple(sides), overviews, notes)
 
 
@@ -92,10 +96,10 @@ def _side(key: str, values: dict[str, list[str]], engine: TripSearch) -> Side:
     filled = {name: [text for text in texts if text.strip()] for name, texts in values.items()}
     filled = {name: texts for name, texts in filled.items() if texts}
     if not filled:
-        return Side(key, _NAMES[key], {}, None, None, ())
+        return Side(key, {}, None, None, ())
     try:
         parameters = read_form(urlencode(filled, doseq=True).encode(), Ordered)
         query = to_whole_query(parameters, engine)
     except BadParametersError as error:
-        return Side(key, _NAMES[key], filled, None, None, tuple(error.faults))
-    return Side(key, _NAMES[key], filled, Address.of(parameters.q, query), query, ())
+        return Side(key, filled, None, None, tuple(error.faults))
+    return Side(key, filled, Address.of(parameters.q, query), query, ())

@@ -8,13 +8,14 @@ import msgspec
 from search.labels import named
 from search.page import FacetCount, IndexInfo, TripPage
 from search.query import NOT, FacetName
-from webapp.request.conditions import FACET_TITLES
+from webapp.language import gettext, noted
+from webapp.request.labels import facet_title
 from webapp.request.params import FacetPageParameters, ValueOrder
 from webapp.site.address import Address
 from webapp.site.search_view import Condition, FacetValue, condition_links, facet_values, in_order
 from webapp.sizes import Budget
 
-ORDERS: Final = {ValueOrder.COUNT: "건수순", ValueOrder.NAME: "가나다순"}
+ORDERS: Final = {ValueOrder.COUNT: noted("건수순"), ValueOrder.NAME: noted("가나다순")}
 
 _PLACES: Final = frozenset((FacetName.COUNTRY, FacetName.CITY, FacetName.REGION, FacetName.ORGANISATION))
 # Bytes of a page that its values may take.
@@ -54,12 +55,12 @@ class FacetView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def title(self) -> str:
         """What people call the facet."""
-        return FACET_TITLES[self.name]
+        return facet_title(self.name)
 
     @property
-    def unit(self) -> str:
-        """What its values are counted in: places and offices apart from the rest."""
-        return "곳" if self.name in _PLACES else "개"
+    def counts_places(self) -> bool:
+        """Whether its values are places and offices, which Korean counts apart from the rest."""
+        return self.name in _PLACES
 
 
 def make_facet_view(name: FacetName, parameters: FacetPageParameters, address: Address, page: TripPage) -> FacetView:
@@ -84,7 +85,7 @@ def make_facet_view(name: FacetName, parameters: FacetPageParameters, address: A
         # The conditions are named here, and taken away on the page of results.
         filters=tuple(condition_links(address, Budget(0))),
         orders=tuple(
-            OrderLink(text, None if order is parameters.order else here.url(order=order.value))
+            OrderLink(gettext(text), None if order is parameters.order else here.url(order=order.value))
             for order, text in ORDERS.items()
         ),
         values=values,

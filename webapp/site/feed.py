@@ -19,6 +19,7 @@ from search.query import Sort, TripQuery
 from search.trip import Trip, fold
 from search.words.themes import theme_name
 from webapp.export.asked import LICENCE, conditions_in_words
+from webapp.language import gettext, noted
 from webapp.request.cursor import encode_cursor
 from webapp.request.params import TripsParameters, read_form
 from webapp.request.queries import to_query
@@ -30,7 +31,7 @@ from webapp.sizes import cut
 
 _ATOM: Final = "application/atom+xml"
 _HTML: Final = "text/html"
-_SITE: Final = "국외출장 검색"
+_SITE: Final = noted("국외출장 검색")
 # Ids are made of what never changes, wherever the site runs and whatever it is called there.
 _NAMES: Final = uuid.UUID("e39f2c88-9b67-4048-b083-868fcd194941")
 # What makes no other feed.
@@ -81,11 +82,11 @@ def _view(parameters: FeedParameters, query: TripQuery, page: TripPage) -> Feed:
     entries = tuple(_entry(hit.trip) for hit in page.hits)
     return Feed(
         id=_feed_id(parameters),
-        title=f"{_SITE}: {fold(parameters.q) or '전체 출장'}",
+        title=f"{gettext(_SITE)}: {fold(parameters.q) or gettext('전체 출장')}",
         subtitle=" · ".join(f"{label}: {text}" for label, text in conditions_in_words(query.filters)),
         updated=max((entry.updated for entry in entries), default=page.index.built),
-        author=_SITE,
-        rights=LICENCE,
+        author=gettext(_SITE),
+        rights=gettext(LICENCE),
         links=tuple(_links(parameters, query, page)),
         entries=entries,
     )

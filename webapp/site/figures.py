@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from search.engine import TripSearch
 from search.query import FacetName
+from webapp.language import gettext, names, noted
 from webapp.request.conditions import FACET_TITLES
 from webapp.request.faults import BadParametersError
 from webapp.request.params import Listed, read_form
@@ -21,7 +22,7 @@ from webapp.site.labels import FORM_LABELS
 from webapp.site.overview import make_overview
 from webapp.site.search_view import condition_links, heading_of_search
 from webapp.sizes import Budget
-from webapp.text import quoted
+from webapp.text import repeated
 
 
 def figures_blueprint(engine: TripSearch) -> Blueprint:
@@ -64,7 +65,7 @@ def _compare(engine: TripSearch) -> Response:
     comparison = make_comparison(sides, engine)
     faults = any(side.faults for side in sides)
     index = comparison.overviews[0].served if comparison.overviews else engine.served()
-    shown = render_template("compare.html", comparison=comparison, labels=_LABELS, index=index)
+    shown = render_template("compare.html", comparison=comparison, labels=names(_LABELS), index=index)
     response = Response(shown, HTTPStatus.BAD_REQUEST if faults else HTTPStatus.OK)
     return response if faults else tagged(response, index, key)
 
@@ -76,7 +77,9 @@ _LABELS: Final = {name: FORM_LABELS[name] if name in FORM_LABELS else FACET_TITL
 def _browse(engine: TripSearch, name: str, text: str) -> Response:
     facet = facet_of(name)
     if facet not in BROWSED:
-        raise NotFound(f"{quoted(name, '은/는')} 둘러볼 수 없는 항목입니다. 있는 항목: {', '.join(BROWSED)}.")
+        names = ", ".join(BROWSED)
+        said = noted("‘{value}’{value:은/는} 둘러볼 수 없는 항목입니다. 있는 항목: {known}.")
+        raise NotFound(gettext(said, value=repeated(name), known=names))
     try:
         value = read_value(facet, text, engine)
     except BadParametersError as error:
@@ -86,7 +89,8 @@ def _browse(engine: TripSearch, name: str, text: str) -> Response:
         return known
     page = make_browse_page(engine, facet, value)
     if page is None:
-        raise NotFound(f"{quoted(text, '이/가')} 있는 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+        said = noted("‘{value}’{value:이/가} 있는 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+        raise NotFound(gettext(said, value=repeated(text)))
     return tagged(
         Response(render_template("browse.html", page=page, index=page.overview.served)), page.overview.served, key
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Final, NamedTuple, Self
 
+from webapp.language import gettext
 from webapp.request.arguments import Arguments
 from webapp.request.conditions import ENDS
 from webapp.request.faults import Fault
@@ -58,4 +59,4 @@ class SearchForm(NamedTuple):
 
 
 def _label(found: re.Match[str]) -> str:
-    return f"‘{ENDS[found[0]].label}’"
+    return f"‘{gettext(ENDS[found[0]].label)}’"

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from markupsafe import Markup
+
 from search.page import Part, Passage, TripHit
+from webapp.language import noted
+from webapp.site.languages import html_counted
 
 # Passages beside a line of facts; a narrow screen shows the first alone.
 _SHOWN: Final = 2
@@ -29,6 +33,14 @@ def shown_passages(hit: TripHit) -> ShownPassages:
     shown = tuple(others[:_SHOWN])
     more = hit.unshown + sum(map(_marks, others[_SHOWN:]))
     return ShownPassages(facts, shown, more, more + sum(map(_marks, shown[1:])))
+
+
+def more_places(wide: int, narrow: int) -> Markup:
+    """How many marks a page leaves to the trip's own, where it shows two passages and where it shows one."""
+    if not wide:
+        return html_counted('이 보고서에서 <span class="narrow">{count:,}</span>곳 더', narrow)
+    both = noted('이 보고서에서 <span class="wide">{wide:,}</span><span class="narrow">{count:,}</span>곳 더')
+    return html_counted(both, narrow, wide=wide)
 
 
 def lead_and_rest(parts: Sequence[Part]) -> tuple[str, Sequence[Part]]:

@@ -7,12 +7,13 @@ from flask import url_for
 from search.addresses import may_be_linked
 from search.page import Coverage
 from search.trip import Trip
+from webapp.language import counted, gettext, language, noted
 from webapp.sizes import cut
 
 Linked = dict[str, Any]
 
 _CONTEXT = "https://schema.org"
-_NAME = "국외출장 검색"
+_NAME = noted("국외출장 검색")
 # A page has room for so many countries.
 _MOST = 20
 
@@ -20,12 +21,14 @@ _MOST = 20
 def website(coverage: Coverage) -> list[Linked]:
     """The site with its search, and the data that it shows."""
     start = url_for("pages.start", _external=True)
-    search = url_for("pages.search", _external=True)
+    search = url_for("pages.search", _external=True, lang=None)
     dataset: Linked = {
         "@context": _CONTEXT,
         "@type": "Dataset",
-        "name": "공직자 국외출장 기록",
-        "description": f"공직자 국외출장 {coverage.index.trips:,}건의 방문국, 기관, 기간, 경비, 요약과 핵심 내용.",
+        "name": gettext("공직자 국외출장 기록"),
+        "description": counted(
+            "공직자 국외출장 {count:,}건의 방문국, 기관, 기간, 경비, 요약과 핵심 내용.", coverage.index.trips
+        ),
         "url": start,
         "inLanguage": "ko",
         "isAccessibleForFree": True,
@@ -50,9 +53,9 @@ def website(coverage: Coverage) -> list[Linked]:
         {
             "@context": _CONTEXT,
             "@type": "WebSite",
-            "name": _NAME,
+            "name": gettext(_NAME),
             "url": start,
-            "inLanguage": "ko",
+            "inLanguage": language(),
             "potentialAction": action,
         },
         dataset,

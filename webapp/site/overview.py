@@ -9,11 +9,12 @@ from search.engine import TripSearch
 from search.page import IndexInfo, Row, Total, TripPage
 from search.query import Breakdown, Dimension, FacetName, Measure, TripQuery
 from search.trip import FIELD_LABELS
+from webapp.language import counted, gettext, names
 from webapp.request.breakdowns import DIMENSION_LABELS
 from webapp.site.address import Address
 from webapp.site.charts import Count, Share, Timeline, shares, timeline
 from webapp.site.search_view import value_label
-from webapp.text import average, korean_won
+from webapp.text import average, money
 
 # In the order of the page; of each so many values are shown.
 SHOWN: Final = (
@@ -26,7 +27,6 @@ SHOWN: Final = (
 MOST: Final = 15
 # Months are drawn of so few years.
 _MONTHS: Final = 61
-_NOT_STATED: Final = "자료에 없음"
 _YEAR_LETTERS: Final = 4
 
 
@@ -62,10 +62,8 @@ class Overview(NamedTuple):
         return self.page.index
 
 
-def make_overview(
-    engine: TripSearch, query: TripQuery, address: Address, names: Sequence[FacetName] = SHOWN
-) -> Overview:
-    """The figures of `query`, which is asked at `address`, by the values of `names`. Raises SearchUnavailableError."""
+def make_overview(engine: TripSearch, query: TripQuery, address: Address, by: Sequence[FacetName] = SHOWN) -> Overview:
+    """The figures of `query`, which is asked at `address`, by values of facets. Raises SearchUnavailableError."""
     page = engine.search(msgspec.structs.replace(query, size=1, facets=(), measures=tuple(Measure), after=None))
     months = _rows(engine, query, Dimension.MONTH)
     dated = [Count(row.values[0], row.count) for row in months if row.values[0]]
@@ -76,23 +74,27 @@ def make_overview(
         years=timeline([*_years(dated, address)]),
         months=timeline(in_months) if len(dated) < _MONTHS else None,
         undated=sum(row.count for row in months if row.values[0] is None),
-        breakups=tuple(_breakup(engine, query, name, address) for name in names),
+        breakups=tuple(_breakup(engine, query, name, address) for name in by),
     )
 
 
 def figures(page: TripPage) -> Iterator[Figure]:
     """What all hits of `page` come to, each with how many trips state it."""
-    yield Figure("출장", f"{page.total:,}건")
+    labels = names(FIELD_LABELS)
+    yield Figure(gettext("출장"), counted("{count:,}건", page.total))
     nights, people, cost = (page.totals.get(measure, Total()) for measure in Measure)
     if nights.stated:
         mean = average(nights.sum, nights.stated)
-        yield Figure(FIELD_LABELS["stay"], f"평균 {mean}박, 합계 {nights.sum:,}박(기재 {nights.stated:,}건)")
+        text = counted("평균 {mean}박, 합계 {sum:,}박(기재 {count:,}건)", nights.stated, mean=mean, sum=nights.sum)
+        yield Figure(labels["stay"], text)
     if people.stated:
         mean = average(people.sum, people.stated)
-        yield Figure(FIELD_LABELS["people"], f"평균 {mean}명, 합계 {people.sum:,}명(기재 {people.stated:,}건)")
+        text = counted("평균 {mean}명, 합계 {sum:,}명(기재 {count:,}건)", people.stated, mean=mean, sum=people.sum)
+        yield Figure(labels["people"], text)
     if cost.stated:
-        mean = korean_won(cost.sum // cost.stated)
-        yield Figure(FIELD_LABELS["cost_krw"], f"합계 {korean_won(cost.sum)}, 평균 {mean}(기재 {cost.stated:,}건)")
+        mean = money(cost.sum // cost.stated)
+        text = counted("합계 {sum}, 평균 {mean}(기재 {count:,}건)", cost.stated, sum=money(cost.sum), mean=mean)
+        yield Figure(labels["cost_krw"], text)
 
 
 def _rows(engine: TripSearch, query: TripQuery, name: Dimension) -> Sequence[Row]:
@@ -118,7 +120,7 @@ def _breakup(engine: TripSearch, query: TripQuery, name: FacetName, address: Add
         if (value := row.values[0])
     ]
     return Breakup(
-        DIMENSION_LABELS[dimension],
+        gettext(DIMENSION_LABELS[dimension]),
         shares(counts),
         max(0, len(rows) - MOST),
         address.to("pages.facet", name=name.value),

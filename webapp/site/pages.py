@@ -12,13 +12,11 @@ from werkzeug.urls import iri_to_uri
 from search.addresses import may_be_linked
 from search.engine import TripSearch
 from search.errors import PagesGoneError
-from search.korean.particles import particle
 from search.page import IndexInfo
-from search.page_starts import page_range
 from search.parse import parse
 from search.query import ALL_VALUES, MAX_QUERY_LENGTH, NOT, RANGES, FacetName, Measure, TripQuery
 from search.trip import FIELD_LABELS, Source
-from search.words.themes import theme_name
+from webapp.language import gettext, names, noted
 from webapp.request.arguments import read_arguments
 from webapp.request.conditions import ENDS, FACET_TITLES
 from webapp.request.faults import BadParametersError
@@ -30,8 +28,9 @@ from webapp.site.address import Address
 from webapp.site.alternatives import find_alternatives
 from webapp.site.citation import Citations, Cited, bibtex, ris, sentence_of_search, sentence_of_trip
 from webapp.site.facet_view import make_facet_view
+from webapp.site.facts import pages_in_words, place_name, stay_in_words
 from webapp.site.form import SearchForm
-from webapp.site.hit_view import lead_and_rest, shown_passages
+from webapp.site.hit_view import lead_and_rest, more_places, shown_passages
 from webapp.site.labels import FORM_LABELS, SAMPLE
 from webapp.site.linked import report
 from webapp.site.paging import page_start
@@ -41,7 +40,7 @@ from webapp.site.start_view import make_start_view
 from webapp.site.taken import TakenParameters, address_of
 from webapp.site.trip_view import goes_on_at, make_trip_view
 from webapp.sizes import MAX_PAGE, cut, cut_title
-from webapp.text import korean_date, korean_won, quoted, short_period, with_code
+from webapp.text import long_date, money, repeated, short_period, with_code
 
 SIMILAR: Final = 5
 SHOWN_FACETS: Final = tuple(FacetName)
@@ -49,24 +48,26 @@ SHOWN_MEASURES: Final = (Measure.NIGHTS, Measure.COST)
 MAX_URL: Final = 2_000
 
 # Where a page of an index is asked for that is kept no more.
-_ANEW: Final = "페이지를 넘기는 사이 자료가 갱신되었습니다. 첫 페이지부터 보여 드립니다."
+_ANEW: Final = noted("페이지를 넘기는 사이 자료가 갱신되었습니다. 첫 페이지부터 보여 드립니다.")
+_NO_TRIP: Final = noted("id가 ‘{id}’인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
 
 
 def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | None = None) -> Blueprint:
     """`/`, `/search`, `/search/facets/{name}`, `/trips/{id}`, `/about` and `/en` over `engine`."""
     pages = Blueprint("pages", __name__)
-    pages.add_app_template_filter(korean_date)
-    pages.add_app_template_filter(korean_won)
+    pages.add_app_template_filter(long_date)
+    pages.add_app_template_filter(money)
     pages.add_app_template_filter(lead_and_rest)
     pages.add_app_template_filter(short_period)
-    pages.add_app_template_filter(page_range)
+    pages.add_app_template_filter(pages_in_words)
+    pages.add_app_template_filter(place_name)
+    pages.add_app_template_filter(stay_in_words)
     pages.add_app_template_filter(with_code)
-    pages.add_app_template_filter(particle)
-    pages.add_app_template_filter(theme_name)
     pages.add_app_template_filter(cut)
     pages.add_app_template_filter(cut_title)
     pages.add_app_template_global(value_label)
     pages.add_app_template_global(goes_on_at)
+    pages.add_app_template_global(more_places)
     pages.add_app_template_global(shown_passages)
     pages.add_app_template_global(site_links)
     pages.add_app_template_global(report)
@@ -77,15 +78,15 @@ def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | Non
     pages.app_context_processor(
         lambda: {
             "asset": asset,
-            "fields": FIELD_LABELS,
-            "facet_titles": FACET_TITLES,
-            "form_labels": FORM_LABELS,
+            "fields": names(FIELD_LABELS),
+            "facet_titles": names(FACET_TITLES),
+            "form_labels": names(FORM_LABELS),
             "longest_text": MAX_QUERY_LENGTH,
-            "matches": MATCH_LABELS,
+            "matches": names(MATCH_LABELS),
             "range_ends": tuple(RANGES.values()),
             "ranges": ENDS,
             "sample_label": SAMPLE,
-            "sorts": SORT_LABELS,
+            "sorts": names(SORT_LABELS),
         }
     )
     pages.add_url_rule("/", "start", lambda: _start(engine))
@@ -163,7 +164,7 @@ class _Results(NamedTuple):
         except PagesGoneError:
             return self.page(msgspec.structs.replace(query, after=None), size, _ANEW)
         if note:
-            told = msgspec.structs.replace(page.understood, notes=(*page.understood.notes, note))
+            told = msgspec.structs.replace(page.understood, notes=(*page.understood.notes, gettext(note)))
             page = msgspec.structs.replace(page, understood=told)
         alternatives = () if page.total else find_alternatives(self.engine, self.parameters.q, query)
         view = make_search_view(self.parameters, query, page, alternatives)
@@ -211,7 +212,7 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
         return known
     read = engine.read(trip_id, parse(parameters.marked or parameters.q), parameters.match)
     if read is None:
-        raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+        raise NotFound(gettext(_NO_TRIP, id=repeated(trip_id)))
     if read.trip.id != trip_id:
         # Another source's id of it: one address a trip.
         return _moved(read.trip.id)
@@ -223,13 +224,16 @@ def _trip(engine: TripSearch, trip_id: str) -> Response:
 def _citation(engine: TripSearch, trip_id: str, form: str) -> Response:
     """A trip for programs that keep references."""
     if form not in _CITATIONS:
-        raise NotFound(f"{quoted(form, '은/는')} 없는 형식입니다. 있는 형식: {', '.join(_CITATIONS)}.")
+        names = ", ".join(_CITATIONS)
+        raise NotFound(
+            gettext("‘{value}’{value:은/는} 없는 형식입니다. 있는 형식: {known}.", value=repeated(form), known=names)
+        )
     key = ("citation", trip_id, form)
     if (known := unchanged(engine, key)) is not None:
         return known
     read = engine.read(trip_id)
     if read is None:
-        raise NotFound(f"id가 {quoted(trip_id)}인 출장이 없습니다. 자료가 바뀌며 빠졌을 수 있습니다.")
+        raise NotFound(gettext(_NO_TRIP, id=repeated(trip_id)))
     url = url_for("pages.trip", trip_id=read.trip.id, _external=True)
     write, mimetype = _CITATIONS[form]
     response = Response(write(read.trip, read.index, url), mimetype=mimetype)
@@ -245,7 +249,8 @@ _CITATIONS: Final = {
 
 def _moved(trip_id: str) -> Response:
     """To the one address of a trip, with the rest of the question."""
-    address = url_for("pages.trip", trip_id=trip_id)
+    # In which language stands in the question already.
+    address = url_for("pages.trip", trip_id=trip_id, lang=None)
     # Letters as they were typed are read as UTF-8, see `read_arguments`.
     asked = iri_to_uri(request.query_string.decode("utf-8", "replace"))
     return Response(
@@ -256,9 +261,9 @@ def _moved(trip_id: str) -> Response:
 def site_links() -> tuple[tuple[str, str], ...]:
     """Where every page leads to: what it is called, and its address."""
     return (
-        ("전체 출장", url_for("pages.search")),
-        ("통계", url_for("figures.overview")),
-        ("안내", url_for("pages.about")),
+        (gettext("전체 출장"), url_for("pages.search")),
+        (gettext("통계"), url_for("figures.overview")),
+        (gettext("안내"), url_for("pages.about")),
         ("API", url_for("docs.docs")),
     )
 

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from search.labels import REASON_LABELS, facet_label
+from search.labels import REASON_LABELS
 from search.page import FacetCount, Reason, Total, TripHit, TripPage
 from search.query import DEFAULT_FACET_SIZE, MAX_SIZE, NOT, FacetName, Match, Measure, Sort, TripQuery
+from webapp.language import counted, gettext, names, noted
 from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words
-from webapp.request.labels import SORT_LABELS
+from webapp.request.labels import SORT_LABELS, facet_title, value_name
 from webapp.request.params import TripsParameters
 from webapp.site.address import Address
 from webapp.site.alternatives import Alternative
@@ -19,7 +20,7 @@ from webapp.site.form import SearchForm
 from webapp.site.narrowing import Narrowing, all_narrowed, narrowings
 from webapp.site.paging import Paging
 from webapp.sizes import Budget, html_size
-from webapp.text import average, korean_won
+from webapp.text import average, money
 
 # Bytes of a page that its links may take, in the order: what leads on, conditions, ways out, facets.
 _LINKS: Final = 110_000
@@ -85,7 +86,7 @@ class Group(NamedTuple):
 
 
 # The files that all hits of a search can be taken away in, by their addresses.
-_FILES: Final = {"exports.csv": "CSV", "exports.xlsx": "엑셀(XLSX)", "exports.jsonl": "JSON Lines"}
+_FILES: Final = {"exports.csv": "CSV", "exports.xlsx": noted("엑셀(XLSX)"), "exports.jsonl": "JSON Lines"}
 # What a page is asked for and a file, which has all of it, is not.
 _OF_PAGES: Final = ("size", "facets", "facet_size")
 
@@ -116,7 +117,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         """The orders to choose from: of relevance only where words are searched for."""
         sort_of_none = msgspec.structs.replace(self.query, sort=Sort.RELEVANCE).order
         return {
-            sort: label
+            sort: gettext(label)
             for sort, label in SORT_LABELS.items()
             if sort_of_none is Sort.RELEVANCE or sort is not Sort.RELEVANCE
         }
@@ -145,8 +146,8 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     def switch(self) -> Link:
         """The other way to read words: by their parts, or letter by letter."""
         if self.query.match is Match.EXACT:
-            return Link("단어 단위로 검색", self.address.with_only("match").url)
-        return Link("입력한 그대로 검색", self.address.with_only("match", Match.EXACT.value).url)
+            return Link(gettext("단어 단위로 검색"), self.address.with_only("match").url)
+        return Link(gettext("입력한 그대로 검색"), self.address.with_only("match", Match.EXACT.value).url)
 
     @property
     def statistics(self) -> str:
@@ -159,7 +160,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         address = self.address
         for name in _OF_PAGES:
             address = address.with_only(name)
-        return tuple(Link(text, address.to(endpoint)) for endpoint, text in _FILES.items())
+        return tuple(Link(gettext(text), address.to(endpoint)) for endpoint, text in _FILES.items())
 
     @property
     def added(self) -> tuple[AddedWords, ...]:
@@ -167,7 +168,8 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         found: dict[tuple[str, Reason], list[str]] = {}
         for added in self.page.understood.added:
             found.setdefault((added.word, added.reason), []).append(added.text)
-        return tuple(AddedWords(word, REASON_LABELS[reason], tuple(others)) for (word, reason), others in found.items())
+        reasons = names(REASON_LABELS)
+        return tuple(AddedWords(word, reasons[reason], tuple(others)) for (word, reason), others in found.items())
 
     @property
     def form(self) -> SearchForm:
@@ -220,19 +222,20 @@ def make_search_view(
 def _totals(page: TripPage) -> Iterator[str]:
     nights = page.totals.get(Measure.NIGHTS, Total())
     if nights.stated:
-        yield f"평균 {average(nights.sum, nights.stated)}박"
+        yield gettext("평균 {mean}박", mean=average(nights.sum, nights.stated))
     cost = page.totals.get(Measure.COST, Total())
     if cost.stated:
-        yield f"경비 합계 {korean_won(cost.sum)}(기재 {cost.stated:,}건)"
+        yield counted("경비 합계 {sum}(기재 {count:,}건)", cost.stated, sum=money(cost.sum))
 
 
 def heading_of_search(q: str, conditions: Sequence[Condition]) -> str:
     """What a search for `q` is called, with the first of its conditions and how many there are beside it."""
-    shown = f"‘{q.strip()}’ 검색 결과" if q.strip() else "전체 출장"
+    shown = gettext("‘{q}’ 검색 결과", q=q.strip()) if q.strip() else gettext("전체 출장")
     if not conditions:
         return shown
-    others = f" 외 조건 {len(conditions) - 1}개" if len(conditions) > 1 else ""
-    return f"{shown} · {conditions[0].text}{others}"
+    first = f"{shown} · {conditions[0].text}"
+    others = len(conditions) - 1
+    return counted("{first} 외 조건 {count}개", others, first=first) if others else first
 
 
 def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
@@ -241,18 +244,18 @@ def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:
     def condition(text: str, without: Address) -> Condition:
         return Condition(text, without.url if budget.takes(without.url) else None)
 
-    for name, title in FACET_TITLES.items():
-        for prefix, ending in (("", ""), (NOT, " 제외")):
+    for name in FACET_TITLES:
+        for prefix, said in (("", noted("{title}: {value}")), (NOT, noted("{title}: {value} 제외"))):
             for value in address.given(prefix + name.value):
-                text = f"{title}: {value_label(name, value)}{ending}"
+                text = gettext(said, title=facet_title(name), value=value_label(name, value))
                 yield condition(text, address.toggled(prefix + name.value, value))
     if ids := address.given("ids"):
-        yield condition(f"{IDS_TITLE}: {len(ids)}개", address.with_only("ids"))
+        yield condition(counted("{title}: {count}개", len(ids), title=gettext(IDS_TITLE)), address.with_only("ids"))
     for since in address.given("since"):
-        yield condition(f"{SINCE_TITLE}: {since_in_words(since)}", address.with_only("since"))
+        yield condition(f"{gettext(SINCE_TITLE)}: {since_in_words(since)}", address.with_only("since"))
     for parameter, end in ENDS.items():
         for value in address.given(parameter):
-            yield condition(end.condition.format(value), address.with_only(parameter))
+            yield condition(gettext(end.condition, value=value), address.with_only(parameter))
 
 
 def facet_values(name: FacetName, counts: Iterable[FacetCount], budget: Budget) -> tuple[FacetValue, ...]:
@@ -263,8 +266,8 @@ def facet_values(name: FacetName, counts: Iterable[FacetCount], budget: Budget) 
 
 def value_label(name: FacetName, value: str) -> str:
     """A value as people read it."""
-    label = facet_label(name, value)
-    return f"{label}년" if name is FacetName.YEAR else label
+    label = value_name(name, value)
+    return gettext("{year}년", year=label) if name is FacetName.YEAR else label
 
 
 def _groups(query: TripQuery, page: TripPage) -> Iterator[Group]:
@@ -277,10 +280,11 @@ def _groups(query: TripQuery, page: TripPage) -> Iterator[Group]:
         return
     if line_at:
         yield Group(start + 1, page.hits[:line_at], None)
+    whole = page.understood.all_words
     line = (
-        f"여기까지 {page.understood.all_words:,}건은 모든 단어를 포함하고, 아래는 일부만 포함합니다."
-        if page.understood.all_words
-        else "모든 단어를 포함한 출장이 없어 일부만 포함한 결과를 보여 드립니다."
+        counted("여기까지 {count:,}건은 모든 단어를 포함하고, 아래는 일부만 포함합니다.", whole)
+        if whole
+        else gettext("모든 단어를 포함한 출장이 없어 일부만 포함한 결과를 보여 드립니다.")
     )
     yield Group(start + line_at + 1, page.hits[line_at:], line)
 
@@ -312,5 +316,5 @@ def _facet_boxes(address: Address, query: TripQuery, page: TripPage, budget: Bud
             is_cut = len(values) < len(counts) or len(counts) >= query.facet_size < MAX_SIZE
             more = address.to("pages.facet", name=name.value) if is_cut else None
             yield FacetBox(
-                name, FACET_TITLES[name], values, more, address.to("pages.facet", name=name.value, leave_out="true")
+                name, facet_title(name), values, more, address.to("pages.facet", name=name.value, leave_out="true")
             )

@@ -9,6 +9,7 @@ from search.page import Coverage, FacetCount, TripHit
 from search.parse import parse
 from search.query import FacetName, TripQuery
 from search.trip import FIELD_LABELS
+from webapp.language import gettext
 from webapp.site.labels import SAMPLE
 from webapp.site.linked import Linked, website
 from webapp.site.search_view import value_label
@@ -84,7 +85,8 @@ def make_start_view(engine: TripSearch) -> StartView:
         years=tuple(sorted(years, key=lambda year: year.label, reverse=True)),
         latest=found.hits,
         gaps=tuple(
-            Gap(FIELD_LABELS[name], trips) for name, trips in sorted(coverage.gaps.items(), key=lambda gap: -gap[1])
+            Gap(gettext(FIELD_LABELS[name]), trips)
+            for name, trips in sorted(coverage.gaps.items(), key=lambda gap: -gap[1])
         ),
         linked=website(coverage),
     )

@@ -12,18 +12,19 @@ from flask import url_for
 from search.korean.particles import stems
 from search.korean.units import keyword
 from search.page import Part, Passage, TripHit, TripPage, TripText
-from search.page_starts import page_range, pages_of
+from search.page_starts import pages_of
 from search.query import FacetName
 from search.trip import FIELD_LABELS, Trip
 from search.words.offices import Office, office_of
-from search.words.themes import theme_name
-from webapp.request.conditions import FACET_TITLES
+from webapp.language import counted, gettext, is_korean, noted
+from webapp.request.labels import facet_title, value_name
 from webapp.request.params import TripPageParameters
 from webapp.site.address import Address
+from webapp.site.facts import in_english, pages_in_words, place_name
 from webapp.site.labels import UNITS
 from webapp.site.place_view import Place
 from webapp.sizes import Budget, cut, cut_parts, html_size
-from webapp.text import korean_date
+from webapp.text import long_date
 
 # So many shared words tell why a trip is similar.
 MAX_SHARED: Final = 6
@@ -42,7 +43,7 @@ _LINKS: Final = 6
 _SIMILAR: Final = 20_000
 # Fields that have a place of their own on the page.
 # Beside a paragraph of which nobody says where it stands, below one of which that is known.
-_NO_PAGE: Final = "쪽 알 수 없음"
+_NO_PAGE: Final = noted("쪽 알 수 없음")
 _TEXTS: Final = frozenset(("summary", "findings"))
 _APART: Final = frozenset(("title", "themes", "summary", "findings", "source"))
 _UNMISSED: Final = frozenset(("purpose", "title_stated", "department", "cost_stated"))
@@ -165,9 +166,9 @@ def _pages(trip: Trip, passages: Iterable[Passage]) -> Iterator[tuple[tuple[str,
         pages = pages_of(trip.page_starts, passage.field, passage.paragraph, len(text))
         if passage.paragraph is None:
             if pages:
-                yield (passage.field, None), page_range(*pages)
+                yield (passage.field, None), pages_in_words(*pages)
         elif pages != above:
-            yield (passage.field, passage.paragraph), page_range(*pages) if pages else _NO_PAGE
+            yield (passage.field, passage.paragraph), pages_in_words(*pages) if pages else gettext(_NO_PAGE)
             above = pages
 
 
@@ -178,28 +179,32 @@ def _facts(trip: Trip, marked: Mapping[str, Passage], pages: Mapping[tuple[str, 
             continue
         text = None if name in marked else _written(name, getattr(trip, name))
         parts = marked[name].parts if name in marked else (Part(text),) if text else ()
-        yield Fact(label, parts, pages.get((name, None)))
+        if not is_korean() and (said := in_english(trip, name)):
+            parts = (Part(said),)
+        yield Fact(gettext(label), parts, pages.get((name, None)))
         if name == "organisation":
             yield from _told_by_the_name(office_of(trip.organisation))
 
 
 def _told_by_the_name(office: Office) -> Iterator[Fact]:
     """The regions and the kind of the organisation, each with the piece of its name that tells them."""
-    for label, value, by in (
-        (FACET_TITLES[FacetName.REGION], ", ".join(office.regions), office.region_by),
-        (FACET_TITLES[FacetName.OFFICE_KIND], office.kind, office.kind_by),
+    for name, values, by in (
+        (FacetName.REGION, office.regions, office.region_by),
+        (FacetName.OFFICE_KIND, (office.kind,) if office.kind else (), office.kind_by),
     ):
-        if value:
-            yield Fact(label, (Part(f"{value} (기관 이름의 ‘{by}’에 따라 자동 분류)"),))
+        if values:
+            value = ", ".join(value_name(name, one) for one in values)
+            told = gettext("{value} (기관 이름의 ‘{by}’에 따라 자동 분류)", value=value, by=by)
+            yield Fact(facet_title(name), (Part(told),))
 
 
 def _written(name: str, value: object) -> str | None:
     """A value as people read it; None: there is none."""
     match value:
         case dt.date() as day:
-            return korean_date(day)
+            return long_date(day)
         case int() as number:
-            return f"{number:,}{UNITS[name]}"
+            return counted(UNITS[name], number)
         case str() as text:
             return cut(text)
         case _:
@@ -229,12 +234,14 @@ def _paragraphs(trip: Trip, asked: dict[str, Any], start: int | None) -> str:
 
 def _onward(trip: Trip) -> Iterator[Onward]:
     if trip.organisation:
-        name = trip.organisation
-        yield Onward(f"{cut(name)}의 다른 출장", url_for("pages.search", organisation=keyword(name)))
+        text = gettext("{name}의 다른 출장", name=cut(trip.organisation))
+        yield Onward(text, url_for("pages.search", organisation=keyword(trip.organisation)))
     for place in trip.countries:
-        yield Onward(f"{cut(place.name)}에 간 출장", url_for("pages.search", country=keyword(place.key)))
+        text = gettext("{name}에 간 출장", name=cut(place_name(place)))
+        yield Onward(text, url_for("pages.search", country=keyword(place.key)))
     for theme in trip.themes:
-        yield Onward(f"주제가 {theme_name(theme.key)}인 출장", url_for("pages.search", theme=theme.key))
+        text = gettext("주제가 {name}인 출장", name=value_name(FacetName.THEME, theme.key))
+        yield Onward(text, url_for("pages.search", theme=theme.key))
 
 
 def _shared(hit: TripHit) -> tuple[str, ...]:

@@ -2,6 +2,10 @@
 "use strict";
 
 const MOST_SHOWN = 20_000;
+const UNREACHABLE = {
+  ko: "서버에 연결할 수 없습니다. 네트워크를 확인하고 다시 요청하세요.",
+  en: "The server cannot be reached. Check the network and send the request again.",
+}[document.documentElement.lang];
 
 document.querySelectorAll("form.try").forEach((form) => {
   const answer = form.querySelector(".answer");
@@ -34,7 +38,7 @@ document.querySelectorAll("form.try").forEach((form) => {
       const shown = kind.includes("json") && !kind.includes("ndjson") ? JSON.stringify(JSON.parse(text), null, 2) : text;
       body.textContent = shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
     } catch {
-      body.textContent = "서버에 연결할 수 없습니다. 네트워크를 확인하고 다시 요청하세요.";
+      body.textContent = UNREACHABLE;
     }
     answer.replaceChildren(line, body);
   });

@@ -1,6 +1,8 @@
 // From mark to mark: what the link to the first one does for whoever has no script, in both directions and counted.
 "use strict";
 
+const NAMES = { ko: ["이전 검색어", "다음 검색어"], en: ["Previous place", "Next place"] }[document.documentElement.lang];
+
 document.querySelectorAll("[data-marks]").forEach((bar) => {
   const marks = [...document.querySelectorAll("mark[id^=mark-]")];
   let now = -1;
@@ -23,5 +25,5 @@ document.querySelectorAll("[data-marks]").forEach((bar) => {
   };
 
   bar.querySelector("a").remove();
-  bar.append(button("▲", "이전 검색어", -1), button("▼", "다음 검색어", 1), status);
+  bar.append(button("▲", NAMES[0], -1), button("▼", NAMES[1], 1), status);
 });

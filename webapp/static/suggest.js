@@ -1,17 +1,37 @@
 // Suggestions while typing: the one script of our pages, which work without it. An ARIA combobox with a list box.
 "use strict";
 
-const KINDS = { country: "국가", city: "도시", organisation: "기관", theme: "주제", title: "제목", word: "단어" };
+const TEXTS = {
+  ko: {
+    kinds: { country: "국가", city: "도시", organisation: "기관", theme: "주제", title: "제목", word: "단어" },
+    list: "제안",
+    trips: (count) => `${count.toLocaleString("ko")}건`,
+    suggestions: (count) => `제안 ${count}개`,
+  },
+  en: {
+    kinds: { country: "Country", city: "City", organisation: "Organisation", theme: "Theme", title: "Title", word: "Word" },
+    list: "Suggestions",
+    trips: (count) => `${count.toLocaleString("en")} ${count === 1 ? "trip" : "trips"}`,
+    suggestions: (count) => `${count} ${count === 1 ? "suggestion" : "suggestions"}`,
+  },
+}[document.documentElement.lang];
 const WAIT_MS = 120;
 // Where the site lies is known to the server alone.
 const { suggest: API, taken: TAKEN } = document.currentScript.dataset;
+
+// An address of the site, which may have its language already, with what is asked of it.
+const address = (path, asked) => {
+  const url = new URL(path, location.href);
+  Object.entries(asked).forEach(([name, value]) => url.searchParams.set(name, value));
+  return url;
+};
 
 document.querySelectorAll("input[type=search][name=q]").forEach((input, number) => {
   const list = document.createElement("ul");
   list.id = `suggestions-${number}`;
   list.className = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "제안");
+  list.setAttribute("aria-label", TEXTS.list);
   list.hidden = true;
   const status = document.createElement("p");
   status.className = "unseen";
@@ -58,6 +78,7 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
     item.dataset.text = suggestion.text;
     item.dataset.kind = suggestion.kind;
     const text = document.createElement("bdi");
+    text.lang = "ko";
     for (const part of suggestion.parts) {
       const piece = document.createElement(part.marked ? "mark" : "span");
       piece.textContent = part.text;
@@ -65,7 +86,7 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
     }
     const about = document.createElement("span");
     about.className = "about";
-    about.textContent = `${KINDS[suggestion.kind] ?? ""} ${suggestion.count.toLocaleString("ko")}건`;
+    about.textContent = `${TEXTS.kinds[suggestion.kind] ?? ""} ${TEXTS.trips(suggestion.count)}`;
     item.append(text, about);
     return item;
   };
@@ -75,14 +96,14 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
     choose(-1);
     list.hidden = suggestions.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    status.textContent = suggestions.length ? `제안 ${suggestions.length}개` : "";
+    status.textContent = suggestions.length ? TEXTS.suggestions(suggestions.length) : "";
   };
 
   const ask = async () => {
     asked.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`${API}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      const answer = await fetch(address(API, { q: typed }), { signal: asked.signal });
       show(answer.ok ? (await answer.json()).suggestions : []);
     } catch {
       // Asked again meanwhile, or offline: searching works without suggestions.
@@ -97,7 +118,7 @@ document.querySelectorAll("input[type=search][name=q]").forEach((input, number) 
     if (kind === "word") {
       input.form.requestSubmit();
     } else {
-      location.assign(`${TAKEN}?${new URLSearchParams({ kind, text })}`);
+      location.assign(address(TAKEN, { kind, text }));
     }
   };
 

@@ -10,6 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.webapp.fakes import FakeEngine
 from webapp.api.answers import TripAnswer, TripsAnswer
 from webapp.app import create_app
+from webapp.language import PARAMETER
 from webapp.request.params import TripsParameters
 
 TRIPS, TRIP = "/api/v1/trips", "/api/v1/trips/{trip_id}"
@@ -25,7 +26,7 @@ def document(client: FlaskClient) -> dict[str, Any]:
 
 def test_every_parameter_is_described_with_its_limits(document: dict[str, Any]) -> None:
     described = {each["name"]: each for each in document["paths"][TRIPS]["get"]["parameters"]}
-    assert described.keys() == TripsParameters.model_fields.keys()
+    assert described.keys() == TripsParameters.model_fields.keys() | {PARAMETER}
     assert all(each["in"] == "query" and not each["required"] and each["description"] for each in described.values())
     assert described["q"]["schema"]["maxLength"] == 512
     assert (described["size"]["schema"]["minimum"], described["size"]["schema"]["maximum"]) == (1, 100)

@@ -88,7 +88,8 @@ def changed(asked: Asked, link: str) -> set[str]:
 
 def links_to(html: str, path: str) -> Iterator[str]:
     main = html.partition("<main")[2]
-    found = (str(link["href"]) for link in Elements(main).all("a"))
+    # The switch of the language asks for another language, and for nothing else that is new.
+    found = (str(link["href"]) for link in Elements(main).all("a") if "hreflang" not in link)
     # A reference names a trip, whatever led to it.
     yield from (href for href in found if href.startswith(path) and "/citation." not in href)
 

@@ -1,0 +1,119 @@
+"""What templates say in two languages: our texts as HTML, data as the Korean they are, the page in the other one."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Flask, request, url_for
+from markupsafe import Markup, escape
+
+from search.sentences import written
+from webapp.language import PARAMETER, Language, in_language, is_korean, language, translated
+from webapp.text import printable
+
+# Letters of Korean with whatever stands between them but Latin ones and quotes.
+_KOREAN: Final = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣](?:[^A-Za-z‘’]*[ㄱ-ㅎㅏ-ㅣ가-힣])*")
+# A text of more pieces is marked as a whole: marks take room.
+_PIECES: Final = 4
+# What is asked at greater length is refused, or no page.
+_LONGEST: Final = 8_000
+_CALLED: Final = {Language.KOREAN: "한국어", Language.ENGLISH: "English"}
+
+
+class OnEnglishPages:
+    """Markup that English pages have and Korean ones do not; in a condition, whether the page is an English one."""
+
+    def __init__(self, markup: str) -> None:
+        """`markup` is ours."""
+        self._markup = markup
+
+    def __bool__(self) -> bool:
+        """Of the page that is written now."""
+        return not is_korean()
+
+    def __html__(self) -> str:
+        """As a template writes it."""
+        return "" if is_korean() else self._markup
+
+
+def register_templates(app: Flask) -> None:
+    """Templates say `_("…")` and `counted("…", number)`; `| data` is what others wrote.
+
+    `in_korean` stands in the tag of an element, `begin_korean` and `end_korean` around a text, that is data as a whole.
+    """
+    app.jinja_env.globals.update(
+        _=_said,
+        alternates=alternates,
+        begin_korean=OnEnglishPages('<span lang="ko">'),
+        counted=html_counted,
+        end_korean=OnEnglishPages("</span>"),
+        in_korean=OnEnglishPages(' lang="ko"'),
+        language_field=language_field,
+        switch=switch,
+    )
+    app.jinja_env.filters.update(data=data, in_words=translated)
+    app.context_processor(lambda: {"language": language().value})
+
+
+def _said(message: str, **values: object) -> Markup:
+    """`message`, which is HTML, with `values`, which are not."""
+    return _html(in_language(message), values)
+
+
+def html_counted(message: str, count: int, **values: object) -> Markup:
+    """The same of so many of something."""
+    return _html(in_language(message, count), {"count": count, **values})
+
+
+def _html(text: str, values: Mapping[str, object]) -> Markup:
+    # What is written in code and catalogue is safe, and what is put into it is escaped.
+    return Markup(printable(written(text, values, escape)) if values else text)  # noqa: S704
+
+
+def data(text: str) -> str:
+    """A text that others wrote, or one of ours with their words in it: on an English page what is Korean says so."""
+    if is_korean() or not text:
+        return text
+    found = [*_KOREAN.finditer(printable(text))]
+    if not found:
+        return text
+    ends = [match.span() for match in found] if len(found) <= _PIECES else [(found[0].start(), found[-1].end())]
+    marked, last = Markup(), 0
+    for start, end in ends:
+        marked += escape(text[last:start]) + Markup('<span lang="ko">{}</span>').format(printable(text[start:end]))
+        last = end
+    return marked + escape(text[last:])
+
+
+def language_field() -> Markup:
+    """What a form sends along so that its answer is in the language of the page."""
+    if is_korean():
+        return Markup()
+    return Markup('<input type="hidden" name="{}" value="{}">').format(PARAMETER, language().value)
+
+
+def switch() -> Markup:
+    """The link to this page in the other language, in its own words."""
+    other = Language.ENGLISH if is_korean() else Language.KOREAN
+    return Markup('<a href="{}" lang="{}" hreflang="{}" rel="nofollow">{}</a>').format(
+        _in(other), other.value, other.value, _CALLED[other]
+    )
+
+
+def alternates() -> Markup:
+    """The page in each language, for search engines; for pages that they may keep."""
+    line = Markup('<link rel="alternate" hreflang="{}" href="{}">')
+    return Markup("\n  ").join(line.format(each.value, _in(each, _external=True)) for each in Language)
+
+
+def _in(spoken: Language, **how: Any) -> str:  # noqa: ANN401 - as url_for has it
+    """The address of this page in a language; of what is no page the start page's."""
+    stated = {} if spoken is Language.KOREAN else {PARAMETER: spoken.value}
+    if request.endpoint is None or len(request.query_string) > _LONGEST:
+        address = url_for("pages.start", lang=None, **how)
+        return f"{address}?{urlencode(stated)}" if stated else address
+    address = url_for(request.endpoint, **{**(request.view_args or {}), PARAMETER: None}, **how)
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != PARAMETER]
+    asked = urlencode([*pairs, *stated.items()])
+    return f"{address}?{asked}" if asked else address
