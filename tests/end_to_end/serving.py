@@ -5,6 +5,7 @@ import re
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,7 +64,10 @@ def serving(folder: Path, *sources: Path, **environment: str) -> Iterator[Site]:
             assert process.stdout
             said = re.search(r"http://[0-9.:]+", process.stdout.readline())
             assert said, log.read_text(encoding="utf-8")
-            yield Site(said[0], log, process, settings)
+            site = Site(said[0], log, process, settings)
+            while len(site.workers()) < int(settings["TRIPS_WORKERS"]):
+                time.sleep(0.05)
+            yield site
         finally:
             process.terminate()
 

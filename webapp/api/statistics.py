@@ -1,5 +1,7 @@
 """The hits of a search counted: by one or two dimensions, with sums and medians."""
 
+from typing import Final
+
 import msgspec
 from flask import Response
 from flask_openapi.blueprint import APIBlueprint
@@ -18,6 +20,8 @@ from webapp.request.queries import to_whole_query
 from webapp.revalidation import tagged, unchanged
 
 NOT_STATED = "자료에 없음"
+# Asked for tens of thousands of labels in one answer.
+_FACETS: Final = {Dimension(name.value): name for name in FacetName if name.value in set(Dimension)}
 
 
 def statistics_blueprint(engine: TripSearch) -> APIBlueprint:
@@ -88,7 +92,7 @@ def _row(row: Row, by: tuple[Dimension, ...]) -> answers.StatisticsRow:
 def _label(name: Dimension, value: str | None) -> str:
     if value is None:
         return NOT_STATED
-    return facet_label(FacetName(name.value), value) if name.value in set(FacetName) else value
+    return facet_label(_FACETS[name], value) if name in _FACETS else value
 
 
 def _figures(found: Figures | None) -> answers.StatisticsFigures | None:

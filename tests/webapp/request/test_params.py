@@ -121,6 +121,10 @@ BLANK = [name for name in TripsParameters.model_fields if name not in {"q", "cur
             for blank in ("%20", "%09%20", "%E2%80%8B", "%E3%80%80", "%E3%85%A4", "%E2%A0%80")
         ),
         ("year=25", "year", "네 자리"),
+        ("year=2025..", "year", "네 자리"),
+        ("year=2024..2025", "year", "네 자리"),
+        ("departs_from=2025-01-01..", "departs_from", "날짜가 아닙니다"),
+        ("nights_min=3..", "nights_min", "정수가 아닙니다"),
         ("year=２０２５", "year", "네 자리"),
         ("year=2025%0A", "year", "네 자리"),
         ("departs_from=2025-02-30", "departs_from", "날짜가 아닙니다"),
