@@ -6,7 +6,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,10 +18,10 @@ import pytest
 from benchmarks.generator import trips
 from search.trip import stated
 from tests.elastic_node.node import start_nodes, wait_for
-from tests.end_to_end.serving import WORKERS, Site, in_cluster, serving
+from tests.end_to_end.serving import SAMPLE, WORKERS, Site, in_cluster, serving
 from webapp.api.exports import AT_ONCE
 
-TRIPS: Final = 600
+TRIPS: Final = 1_500
 PLACES: Final = WORKERS * AT_ONCE
 ENDINGS: Final = ("csv", "jsonl", "xlsx")
 # What the system gives a process in one piece, and answers that are kept.
@@ -34,15 +34,26 @@ def write(folder: Path, count: int = TRIPS) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("taken")
+@contextmanager
+def taken_from(folder: Path, source: Path) -> Iterator[Site]:
+    """A site that has been asked a while: a process opens its index when it is first asked, and keeps answers."""
     # Two processes of one machine: what a proxy would name, each request names here.
-    limits = {"TRIPS_TRUSTED_HOPS": "1", "TRIPS_RATE_LIMIT_COSTLY": "30/minute"}
-    with serving(folder, write(folder), **limits) as site:
-        # A process opens its index when it is first asked, and what it asks of memory once it keeps.
+    with serving(folder, source, TRIPS_TRUSTED_HOPS="1") as site:
         for _ in range(3):
             crowd(site, 12)
+        yield site
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with taken_from(tmp_path_factory.mktemp("small"), SAMPLE) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("large")
+    with taken_from(folder, write(folder)) as site:
         yield site
 
 
@@ -114,8 +125,8 @@ def ask(site: Site, path: str) -> httpx.Response:
     return httpx.get(site.address + path, headers={"X-Forwarded-For": "93.184.216.99"}, timeout=30)
 
 
-def test_a_crowd_takes_files_away_or_is_told_when_to_come_back(site: Site) -> None:
-    take_at_once(site, 60)
+def test_a_crowd_takes_files_away_or_is_told_when_to_come_back(small: Site) -> None:
+    take_at_once(small, 60)
 
 
 @pytest.mark.drill
