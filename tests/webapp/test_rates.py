@@ -4,8 +4,8 @@ import multiprocessing
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from multiprocessing.synchronize import Event
 from typing import TYPE_CHECKING, NamedTuple
 
