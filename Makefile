@@ -14,7 +14,7 @@ help:  ## this list
 
 setup: .venv/ready  ## the environment, in .venv
 
-SOURCES := pyproject.toml setup.py $(wildcard requirements/*.txt search/korean/nori/*.py search/korean/nori/*.pxd)
+SOURCES := pyproject.toml setup.py $(wildcard requirements/*.txt search/korean/nori/*.py search/korean/nori/*.pxd search/document/places.p*)
 
 .venv/ready: $(SOURCES)
 	@bash scripts/setup $(PYTHON) dev

@@ -1,24 +1,24 @@
-"""Compiles the analyzer's inner loop where Cython and a C compiler are; without them the same file runs as Python."""
+"""Compiles the inner loops of the analyzer and of marks; without Cython and a C compiler they run as Python."""
 
 from setuptools import Extension, setup
 
-SOURCE = "search/korean/nori/viterbi.py"
+MODULES = ("search.korean.nori.viterbi", "search.document.places")
 
 
 def extensions() -> list[Extension]:
-    """The one extension, optional: a failing compiler costs speed, not the installation."""
+    """They are optional: a failing compiler costs speed, not the installation."""
     try:
         from Cython.Build import cythonize  # noqa: PLC0415 - absent where the build tools are
     except ImportError:
         return []
     made: list[Extension] = cythonize(
-        [Extension("search.korean.nori.viterbi", [SOURCE])],
+        [Extension(module, [f"{module.replace('.', '/')}.py"]) for module in MODULES],
         compiler_directives={
             "language_level": 3,
-            "boundscheck": False,  # the loop's own conditions keep every index inside
+            "boundscheck": False,  # the loops' own conditions keep every index inside
             "wraparound": False,
             "initializedcheck": False,
-            "annotation_typing": False,  # viterbi.pxd gives the types
+            "annotation_typing": False,  # the .pxd beside each gives the types
         },
         build_dir="build",
     )

@@ -14,7 +14,7 @@ from elasticsearch.dsl import Binary, Index, Keyword, Long, Mapping, Object, Tex
 from elasticsearch.dsl import tokenizer as named_tokenizer
 from elasticsearch.dsl.utils import DslBase
 
-from mappings.fields import FIELDS, TEXT_TERMS, TITLE_TERMS, Field, Role
+from mappings.fields import FIELDS, NOUNS, TEXT_TERMS, TITLE_TERMS, Field, Role
 from mappings.korean import DECOMPOUND_MODE, STOP_TAGS, UserWord, parse_user_words, user_dictionary_rules
 
 Json = dict[str, Any]
@@ -81,7 +81,8 @@ def _mapping(words: Sequence[UserWord]) -> Mapping:
     mapping = Mapping()
     mapping.meta("dynamic", "strict")
     # Searched, never shown: leaving them out of _source makes the index smaller and hits quicker to fetch.
-    mapping.meta("_source", excludes=[*NORI_FIELDS.values(), *(f.name for f in FIELDS if f.role is Role.WORDS)])
+    searched = (field.name for field in FIELDS if field.role is Role.WORDS or field is NOUNS)
+    mapping.meta("_source", excludes=[*NORI_FIELDS.values(), *searched])
     korean = _korean(words)
     for name in NORI_FIELDS.values():
         mapping.field(name, Text(analyzer=korean))
@@ -100,7 +101,7 @@ def _typed(field: Field) -> Any:  # noqa: ANN401 - the dsl's fields share no pub
         case Role.NUMBER:
             return Long()
         case Role.STORED:
-            # Kept in _source as the JSON it is, which compresses; neither parsed nor indexed.
+            # Kept in _source, packed (search/engines/packing.py); neither parsed nor indexed.
             return Object(enabled=False)
 
 

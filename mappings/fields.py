@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 # The layout of an index. Raise it with every change here, in search/document/document.py or in what is stored: an index
 # of another version answers 503 until `trips rebuild`.
-SCHEMA_VERSION: Final = 8
+SCHEMA_VERSION: Final = 9
 
 # nori and `whitespace` leave nothing longer to a term; tantivy's own limit is far above it.
 MAX_TERM_UNITS: Final = 255

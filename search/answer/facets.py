@@ -18,9 +18,19 @@ def facet_counts(
     """
     shown = spelling if name is FacetName.ORGANISATION else str
     selected = {stored_value(name, value): shown(value) for value in query.filters.selected(name)}
-    ranked = sorted(counts, key=lambda value: (-counts[value], value))[: query.facet_size]
+    ranked = _most_frequent(counts, query.facet_size)
     ranked += [value for value in selected if value not in ranked]
     return tuple(
         FacetCount(label, facet_label(name, label), counts.get(value, 0), selected=value in selected)
         for value, label in ((value, selected.get(value) or shown(value)) for value in ranked)
     )
+
+
+def _most_frequent(counts: Mapping[str, int], size: int) -> list[str]:
+    """The `size` values that occur most, equal counts by code point; only those are put in order."""
+    if size < len(counts):
+        least = sorted(counts.values(), reverse=True)[size]
+        often = [value for value, count in counts.items() if count > least]
+        rest = sorted(value for value, count in counts.items() if count == least)
+        return sorted(often, key=lambda value: (-counts[value], value)) + rest[: size - len(often)]
+    return sorted(counts, key=lambda value: (-counts[value], value))

@@ -4,20 +4,15 @@ Nothing is analysed here: a hit's terms and their offsets were stored with it (s
 leaves of the plan are found in them by plain string search.
 """
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from search.document.sections import SEPARATOR
-from search.document.spans import places
+from search.document.places import Mark, rewritten, row_marks, shown_marks
 from search.document.stored import StoredAnalysis
 from search.korean.letters import Places
 from search.korean.nori.analyzer import lower
-from search.korean.normalise import Normalised
 from search.plan.tree import AllOf, Leaf, Letters, Node, Plan, Row, Term
-
-# A match in shown text, from start to end in code points, and a key that tells the leaves of the query apart: a plain
-# tuple, of which a page of hits has thousands.
-Mark = tuple[int, int, int]
 
 
 class Marks:
@@ -30,21 +25,21 @@ class Marks:
         self._nodes = [_numbered(node, keys) for node in plan.nodes]
         self._needles = [None if isinstance(leaf, Letters) else _term_needle(leaf, keys[leaf]) for leaf in leaves]
         self._letters = [
-            _LettersNeedle(keys[leaf], Places(leaf.text, inside=leaf.inside))
-            for leaf in leaves
-            if isinstance(leaf, Letters)
+            (keys[leaf], Places(leaf.text, inside=leaf.inside)) for leaf in leaves if isinstance(leaf, Letters)
         ]
         # To write a long text in lower case takes as long as to find words in it, and Hangul has none.
         self._has_case = any(leaf.text.lower() != leaf.text.upper() for leaf in leaves if isinstance(leaf, Letters))
 
     def find(self, text: str, analysis: StoredAnalysis) -> list[Mark]:
         """The marks in the combined text, in order: of every leaf that takes part in a match of the trip."""
-        found = [needle.marks(analysis) if needle else [] for needle in self._needles]
+        terms, spans = analysis.terms, analysis.spans
+        found = [row_marks(terms, spans, *needle) if needle else [] for needle in self._needles]
         if self._letters:
-            normalised = analysis.normalised(text)
-            lowered = lower(normalised.text) if self._has_case else normalised.text
-            for letters in self._letters:
-                found[letters.key] = letters.marks(normalised, lowered)
+            edits = array("I", analysis.edits)
+            normalised = rewritten(text, edits, analysis.replacements)
+            searched = lower(normalised) if self._has_case else normalised
+            for key, letters in self._letters:
+                found[key] = shown_marks(letters.find(searched), edits, key)
         matching = {key for node in self._nodes for key in _matching(node, found) or ()}
         return sorted(mark for key in matching for mark in found[key])
 
@@ -100,40 +95,11 @@ _FACT: Final = _Parts((), is_all=True)
 class _TermNeedle(NamedTuple):
     """Stored terms in a row; `text` has a space at both ends, as the stored terms have."""
 
-    key: int
     text: str
     length: int
-
-    def marks(self, analysis: StoredAnalysis) -> list[Mark]:
-        """Every place of the row in the combined text."""
-        terms = analysis.terms
-        place = terms.find(self.text)
-        if place < 0:
-            return []
-        firsts = []
-        before, counted = 0, 0
-        while place >= 0:
-            # Each line has one space more than terms.
-            before += terms.count(" ", counted, place) - terms.count(SEPARATOR, counted, place)
-            counted = place
-            firsts.append(before)
-            place = terms.find(self.text, place + 1)
-        key = self.key
-        return [(start, end, key) for start, end in places(analysis.spans, firsts, self.length)]
-
-
-class _LettersNeedle(NamedTuple):
-    """Letters in the normalised text."""
-
     key: int
-    places: Places
-
-    def marks(self, normalised: Normalised, text: str) -> list[Mark]:
-        """Every place of the letters in the combined text; `text` is its normalised text, without capitals."""
-        key = self.key
-        return [(start, end, key) for start, end in normalised.original_places(self.places.find(text))]
 
 
 def _term_needle(leaf: Term | Row, key: int) -> _TermNeedle:
     values = (leaf.value,) if isinstance(leaf, Term) else leaf.values
-    return _TermNeedle(key, f" {' '.join(values)} ", len(values))
+    return _TermNeedle(f" {' '.join(values)} ", len(values), key)

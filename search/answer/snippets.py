@@ -1,10 +1,11 @@
 """Text + places of matches (marks.py) → marked titles and passages; one place for both engines."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from search.answer.marks import Mark, Marks
+from search.answer.marks import Marks
+from search.document.places import Mark, densest, merged
 from search.document.sections import FINDINGS, Section, combined_text, sections_of
 from search.document.stored import StoredAnalysis
 from search.page import Part, Passage
@@ -39,7 +40,7 @@ class Marker:
         text = combined_text(sections)
         title, *others = _by_section(self._marks.find(text, analysis), sections)
         passages = tuple(window.passage(text, trip) for window in _best_windows(others))
-        marked = sum(len(list(_merged(marks, section.start, section.end))) for section, marks in others if marks)
+        marked = sum(len(merged(marks, section.start, section.end)) for section, marks in others if marks)
         shown = sum(part.marked for passage in passages for part in passage.parts)
         title_parts = parts(text, title.marks, 0, title.section.end)
         return Snippets(title_parts, passages or _opening(sections, trip), marked - shown)
@@ -75,7 +76,7 @@ def parts(text: str, marks: Sequence[Mark], start: int, end: int) -> tuple[Part,
     """`text` from `start` to `end` in marked and unmarked parts; marks that touch are one."""
     pieces: list[Part] = []
     done = start
-    for first, last in _merged(marks, start, end):
+    for first, last in merged(marks, start, end):
         if first > done:
             pieces.append(Part(text[done:first]))
         pieces.append(Part(text[first:last], marked=True))
@@ -83,24 +84,6 @@ def parts(text: str, marks: Sequence[Mark], start: int, end: int) -> tuple[Part,
     if done < end:
         pieces.append(Part(text[done:end]))
     return tuple(pieces)
-
-
-def _merged(marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Marks cut to [start, end), those that touch or overlap as one."""
-    open_start = open_end = -1
-    for first, last, _ in marks:
-        if last <= start:
-            continue
-        if first >= end:
-            break
-        if first <= open_end:
-            open_end = max(open_end, last)
-            continue
-        if open_end > open_start:
-            yield open_start, min(open_end, end)
-        open_start, open_end = max(first, start), last
-    if open_end > open_start:
-        yield open_start, min(open_end, end)
 
 
 class _Window(NamedTuple):
@@ -149,19 +132,7 @@ def _best_windows(sections: Sequence[_Marked]) -> list[_Window]:
 
 def _best_window(section: Section, marks: list[Mark]) -> _Window:
     """The first stretch of at most MAX_LENGTH that shows the most different leaves."""
-    distinct, first, last = 0, 0, 0
-    counts: dict[int, int] = {}
-    left = 0
-    for right, (_, end, key) in enumerate(marks):
-        counts[key] = counts.get(key, 0) + 1
-        while left < right and end - marks[left][0] > MAX_LENGTH:
-            gone = marks[left][2]
-            counts[gone] -= 1
-            if not counts[gone]:
-                del counts[gone]
-            left += 1
-        if len(counts) > distinct:
-            distinct, first, last = len(counts), left, right
+    distinct, first, last = densest(marks, MAX_LENGTH)
     start, end = marks[first][0], marks[last][1]
     return _Window(distinct, section, marks, start, min(end, start + MAX_LENGTH))
 

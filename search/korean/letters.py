@@ -27,8 +27,10 @@ _ONE: Final = {
 }
 _STRETCH: Final = re.compile("|".join(f"(?P<{kind}>{one}+)" for kind, one in _ONE.items()))
 _IN_PAIRS: Final = frozenset(["hangul", "hanja", "kana"])
+_LETTER: Final = {kind: re.compile(one) for kind, one in _ONE.items()}
 # Sections are parted by a line feed, which no row crosses.
-_CUT: Final = r"(?:[^\w\n]|_)"
+_SIGNS: Final = re.compile(r"(?:[^\w\n]|_)+")
+_PERHAPS_SIGNS: Final = re.compile(r"(?:[^\w\n]|_)*")
 
 
 class Stretch(NamedTuple):
@@ -113,43 +115,55 @@ def _row_of_word(run: str, *, inside: bool) -> tuple[str, ...]:
 
 
 class Places:
-    """Where the letters of a text stand in other texts, by the same rules as `row_of`."""
+    """Where the letters of a text stand in other texts, by the same rules as `row_of`.
+
+    Nothing is compiled for a text: the expressions are those of the few classes, and a query is read in less time than
+    an expression of its own would take to be made.
+    """
 
     def __init__(self, text: str, *, inside: bool) -> None:
         """`text` is normalised and has a letter or digit."""
         found = list(stretches(text))
         first, last = found[0], found[-1]
-        pattern = re.escape(first.text)
-        for before, stretch in pairwise(found):
-            # Between letters of two classes a sign may stand or not: `COP28` and `COP 28` are the same row.
-            pattern += _CUT + ("+" if before.kind == stretch.kind else "*") + re.escape(stretch.text)
         goes_on = last.in_pairs and (inside or len(found) > 1 or not last.is_syllable)
-        # One Hangul word is most of what is asked for, and a plain string is found several times as fast.
-        self._plain = first.text if len(found) == 1 and first.kind == "hangul" and goes_on else ""
-        self._pattern = re.compile(pattern if goes_on else rf"{pattern}(?!{_ONE[last.kind]})")
-        self._begins = not (inside and first.in_pairs) or first.is_syllable
-        self._before = re.compile(_ONE[first.kind])
         self._opening = first.text
+        # Between letters of two classes a sign may stand or not: `COP28` and `COP 28` are the same row.
+        self._rest = [
+            (_SIGNS if before.kind == stretch.kind else _PERHAPS_SIGNS, stretch.text)
+            for before, stretch in pairwise(found)
+        ]
+        self._before = None if inside and first.in_pairs and not first.is_syllable else _LETTER[first.kind]
+        self._behind = None if goes_on else _LETTER[last.kind]
+        # One Hangul word is most of what is asked for, and needs no expression at all.
+        self._is_plain = len(found) == 1 and first.kind == "hangul" and goes_on
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Where the letters start and end in normalised `text` in lower case."""
-        return self._find_plain(text) if self._plain else list(self._find(text))
+        return self._find_plain(text) if self._is_plain else list(self._find(text))
 
     def _find_plain(self, text: str) -> list[tuple[int, int]]:
-        plain, length = self._plain, len(self._plain)
+        plain, length = self._opening, len(self._opening)
         found = []
         place = text.find(plain)
         while place >= 0:
-            if not (self._begins and place and "가" <= text[place - 1] <= "힣"):
+            if not (self._before and place and "가" <= text[place - 1] <= "힣"):
                 found.append((place, place + length))
             place = text.find(plain, place + 1)
         return found
 
     def _find(self, text: str) -> Iterator[tuple[int, int]]:
-        # Most texts have no such letters, and a plain string tells so soonest.
-        found = self._pattern.search(text) if self._opening in text else None
-        while found:
-            start = found.start()
-            if not (self._begins and start and self._before.match(text, start - 1)):
-                yield found.span()
-            found = self._pattern.search(text, start + 1)
+        place = text.find(self._opening)
+        while place >= 0:
+            end = self._end(text, place + len(self._opening))
+            if end is not None and not (self._before and place and self._before.match(text, place - 1)):
+                yield place, end
+            place = text.find(self._opening, place + 1)
+
+    def _end(self, text: str, end: int) -> int | None:
+        """Where the row ends whose first stretch ends at `end`, or None where the others do not follow it."""
+        for signs, stretch in self._rest:
+            between = signs.match(text, end)
+            if not between or not text.startswith(stretch, between.end()):
+                return None
+            end = between.end() + len(stretch)
+        return None if self._behind and self._behind.match(text, end) else end

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -81,24 +81,6 @@ class Normalised:
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that [start, end) of the normalised text came from; end > start."""
         return self._original(start)[0], self._original(end - 1)[1]
-
-    def original_places(self, places: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
-        """`original_span` of many at once."""
-        if not self.edits:
-            return places
-        starts, edits = self._starts, self.edits
-        most = len(starts)
-        found: list[tuple[int, int]] = []
-        for start, end in places:
-            before = bisect_right(starts, start)
-            edit = edits[before - 1] if before else _NO_EDIT
-            # Most places lie whole between two edits.
-            if start >= edit.start + edit.length and (before == most or end <= starts[before]):
-                shift = edit.original_start + edit.original_length - edit.start - edit.length
-                found.append((start + shift, end + shift))
-            else:
-                found.append(self.original_span(start, end))
-        return found
 
     def edited(self, position: int) -> bool:
         """Whether the character at `position` of the normalised text came from an edit."""

@@ -6,6 +6,7 @@ it has a fixed share of the score, and nothing is marked.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mappings.fields import REGION, YEAR, Field
@@ -21,6 +22,7 @@ _YEAR: Final = re.compile(r"(?P<first>(?:19|20)\d\d)(?:년도?)?(?:[-~–∼〜]
 _PARTICLES: Final = re.compile(f"(?:{'|'.join(sorted(PARTICLES | {'도', '만'}))})+")
 # Of a longer row nobody means every year.
 _MOST_YEARS: Final = 30
+_KEPT: Final = 1_024
 
 
 class Fact(NamedTuple):
@@ -42,9 +44,14 @@ class Facts:
         """`offices` say what regions are called, and which of these names are ordinary words, too."""
         ordinary = set(map(organisation_key, offices.ordinary_words))
         self._regions = {name: found for name, found in regions_by_name(offices).items() if name not in ordinary}
+        # A plan asks several times of each of its words.
+        self._found = lru_cache(maxsize=_KEPT)(self._find)
 
     def of(self, written: str, content: str) -> Fact | None:
         """What a word says that is `written` so; `content` is what of it is no particle."""
+        return self._found(written, content)
+
+    def _find(self, written: str, content: str) -> Fact | None:
         for text in _stems(written, content):
             if years := _years(text):
                 said = years[0] if len(years) == 1 else f"{years[0]}~{years[-1]}"

@@ -253,6 +253,21 @@ def test_five_hundred_silent_connections_make_nobody_wait(server: Server) -> Non
         assert time.monotonic() - began < 2
 
 
+def test_an_answer_in_two_pieces_does_not_wait_for_whoever_acknowledges_late(server: Server) -> None:
+    waited = []
+    with server.connect() as connection:
+        for _ in range(30):
+            # The system then keeps an acknowledgement back for 40 ms, as it does by itself after some requests.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)
+            began = time.monotonic()
+            connection.sendall(b"GET /api/v1/trips.csv HTTP/1.1\r\nHost: x\r\n\r\n")
+            answer = b""
+            while not answer.endswith(b"\r\n0\r\n\r\n"):
+                answer += connection.recv(65_536)
+            waited.append(time.monotonic() - began)
+    assert sum(seconds > 0.035 for seconds in waited) < len(waited) // 6
+
+
 def seconds_until_closed(connections: dict[str, socket.socket]) -> dict[str, float]:
     """How long each stays open; one byte a second is sent on `drops` meanwhile, a whole request on `busy`."""
     began, open_for = time.monotonic(), dict.fromkeys(connections, 0.0)

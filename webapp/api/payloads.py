@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from search.engine import Suggestions
-from search.page import FacetCount, IndexInfo, TripPage, Understood
+from search.page import FacetCount, IndexInfo, Part, Passage, TripPage, Understood
 from search.query import FacetName, TripQuery
 from search.suggestion import Suggestion
 from search.trip import Trip
@@ -78,6 +78,15 @@ def _all(shape: type[Answer], sources: Iterable[object]) -> tuple[Answer, ...]:
     return tuple(msgspec.convert(source, shape, from_attributes=True) for source in sources)
 
 
+def _parts(parts: Iterable[Part]) -> tuple[answers.Part, ...]:
+    # A page has a hundred of them, and to convert one takes three times as long as to make it.
+    return tuple(answers.Part(text=part.text, marked=part.marked) for part in parts)
+
+
+def _passage(one: Passage) -> answers.Passage:
+    return answers.Passage(field=one.field, paragraph=one.paragraph, page=one.page, parts=_parts(one.parts))
+
+
 def _suggestion(one: Suggestion) -> answers.Suggestion:
     text = one.text
     pieces = ((text[: one.start], False), (text[one.start : one.end], True), (text[one.end :], False))
@@ -97,8 +106,8 @@ def _hits(page: TripPage) -> tuple[answers.Hit, ...]:
             id=hit.trip.id,
             score=hit.score,
             trip=_trip(answers.Trip, hit.trip),
-            title=_all(answers.Part, hit.title),
-            passages=_all(answers.Passage, hit.passages),
+            title=_parts(hit.title),
+            passages=tuple(map(_passage, hit.passages)),
         )
         for hit in page.hits
     )

@@ -29,6 +29,7 @@ from search.engines.elastic.compile import (
 from search.engines.elastic.errors import CLIENT_ERRORS, MISSING, NO_INDEX, error_type, reading
 from search.engines.elastic.names import Described, Names, describe, own_alias
 from search.engines.generations import REPLACE, check_schema
+from search.engines.packing import Packing
 from search.errors import IndexDamagedError, IndexMissingError
 from search.generation import Facets, GenerationGoneError, Hit, Hits, Selection, Slice, Tier
 from search.korean.particles import particle
@@ -47,6 +48,11 @@ _LOST: Final = (
 )
 
 _Kind = TypeVar("_Kind")
+
+_TRIP: Final = msgspec.json.Decoder(Trip)
+_ANALYSIS: Final = msgspec.msgpack.Decoder(StoredAnalysis)
+_PACKING: Final = Packing()
+_Decoder = msgspec.json.Decoder[_Kind] | msgspec.msgpack.Decoder[_Kind]
 
 
 class Generation:
@@ -208,17 +214,21 @@ def _buckets(aggregation: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _trip_of(source: Mapping[str, Any]) -> Trip:
-    return _stored(source, TRIP, Trip)
+    return _stored(source, TRIP, _TRIP)
 
 
 def _analysis_of(source: Mapping[str, Any]) -> StoredAnalysis:
-    return _stored(source, ANALYSIS, StoredAnalysis)
+    return _stored(source, ANALYSIS, _ANALYSIS)
 
 
-def _stored(source: Mapping[str, Any], field: Field, kind: type[_Kind]) -> _Kind:
+def _stored(source: Mapping[str, Any], field: Field, decoder: _Decoder[_Kind]) -> _Kind:
+    value = source.get(field.name)
     try:
-        return msgspec.convert(source.get(field.name), kind)
-    except msgspec.ValidationError as error:
+        if isinstance(value, str):
+            return decoder.decode(_PACKING.unpack(msgspec.convert(value, bytes)))
+        # Before the ninth schema both were stored as the JSON they are.
+        return msgspec.convert(value, decoder.type)
+    except ValueError as error:
         # We never store one: somebody else has written to the index.
         raise IndexDamagedError(
             f"Elasticsearch의 색인에 저장된 출장을 알아볼 수 없습니다({error}). `trips rollback`으로 이전 색인을 "

@@ -13,10 +13,12 @@ from search.engines.elastic.bulk import Action, Bulk
 from search.engines.elastic.errors import writing
 from search.engines.elastic.generation import batched, get_trips
 from search.engines.elastic.names import Described
+from search.engines.packing import Packing
 from search.trip import Trip
 
 # So many ids are looked up with one query; `terms` takes 65,536.
 _IDS: Final = 5_000
+_PACKING: Final = Packing()
 
 
 class Target:
@@ -79,6 +81,7 @@ def encoded(document: TripDocument) -> str:
     }
     source[NORI_FIELDS[TEXT_TERMS]] = document.sections
     source[NORI_FIELDS[TITLE_TERMS]] = document.sections[0]
-    source[TRIP.name] = document.trip
-    source[ANALYSIS.name] = document.analysis
+    # Nobody searches these: packed they are half of what the index would make of them, and half of what is sent.
+    source[TRIP.name] = _PACKING.pack(msgspec.json.encode(document.trip))
+    source[ANALYSIS.name] = _PACKING.pack(msgspec.msgpack.encode(document.analysis))
     return msgspec.json.encode(source).decode()

@@ -19,10 +19,10 @@ from search.engines.embedded.counting import value_counts, value_table
 from search.engines.embedded.errors import reading
 from search.engines.embedded.files import USER_WORDS, Manifest, verify
 from search.engines.embedded.hits import Window, by_key, by_score
-from search.engines.embedded.packing import Packing
 from search.engines.embedded.searcher import Searcher, Values
 from search.engines.embedded.walking import addresses
 from search.engines.generations import check_schema
+from search.engines.packing import Packing
 from search.generation import Facets, Hit, Hits, Selection, Slice, Tier
 from search.page import IndexInfo, Total
 from search.query import FacetName, Measure, Sort
@@ -168,4 +168,4 @@ class Generation:
 
 
 def _size(counts: _Counts) -> int:
-    return sum(_ENTRY_BYTES + 2 * len(value) for found in counts.values() for value in found)
+    return sum(_ENTRY_BYTES * len(found) + 2 * sum(map(len, found)) for found in counts.values())

@@ -12,7 +12,7 @@ from search.document.document import TripDocument
 from search.engines.embedded.compile import SCHEMA
 from search.engines.embedded.errors import writing
 from search.engines.embedded.generation import Generation
-from search.engines.embedded.packing import DICTIONARY, SAMPLE_CHARACTERS, SAMPLES, Packing
+from search.engines.packing import DICTIONARY, SAMPLE_CHARACTERS, SAMPLES, Packing
 from search.generation import Facets, Selection, Slice
 from search.plan.tree import AllOf, Term
 from search.query import Sort

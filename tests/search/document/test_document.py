@@ -1,11 +1,13 @@
 """What a document stores of a trip leads back to the trip."""
 
 import datetime as dt
+from array import array
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.document.document import DocumentMaker
+from search.document.places import rewritten, shown_marks
 from search.document.sections import SEPARATOR, combined_text, sections_of
 from search.korean.normalise import normalise
 from search.trip import Trip
@@ -20,14 +22,16 @@ def test_the_normalised_text_is_rebuilt_from_the_shown_one(texts: list[str]) -> 
     title, *findings = [texts[0] or "가", *texts[1:]]
     trip = Trip(id="t", title=title, findings=tuple(findings))
     shown = combined_text(sections_of(trip))
-    found = MAKER.make(trip).analysis.normalised(shown)
+    analysis = MAKER.make(trip).analysis
+    edits = array("I", analysis.edits)
     expected = [normalise(section.text) for section in sections_of(trip)]
-    assert found.text == SEPARATOR.join(text.text for text in expected)
+    assert rewritten(shown, edits, analysis.replacements) == SEPARATOR.join(text.text for text in expected)
     place = 0
     for section, text in zip(sections_of(trip), expected, strict=True):
         for at in range(len(text.text)):
             start, end = text.original_span(at, at + 1)
-            assert found.original_span(place + at, place + at + 1) == (section.start + start, section.start + end)
+            here = [(place + at, place + at + 1)]
+            assert shown_marks(here, edits, 0) == [(section.start + start, section.start + end, 0)]
         place += len(text.text) + len(SEPARATOR)
 
 

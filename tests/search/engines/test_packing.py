@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.generator import trips
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.index import EmbeddedIndex
-from search.engines.embedded.packing import DICTIONARY, SAMPLES, Packing
+from search.engines.packing import DICTIONARY, SAMPLES, Packing
 from search.errors import IndexDamagedError
 from search.trip import Trip
 from tests.stores import NOW

@@ -1,7 +1,8 @@
 """What a generation stores of its trips, packed: zstandard, with a dictionary of what the trips of an index share.
 
 Reports are short and alike, and a packer that begins anew with each sees none of that: a dictionary trained on some of
-them makes the rest a quarter smaller. It lies in the generation as a file and stays with all that are made from it.
+them makes the rest a quarter smaller. On a disk it lies in the generation as a file and stays with all that are made
+from it; in a cluster there is none.
 """
 
 import threading
