@@ -52,7 +52,8 @@ def test_hostile_requests_are_answered_or_refused(site: Site) -> None:
 def test_fifty_thousand_hostile_requests_are_answered_soon_and_take_no_memory(site: Site) -> None:
     besiege(site, seed=100, amount=10_000)
     processes, before = site.workers(), max(site.memory().values())
-    slow = [one.request for one in besiege(site, seed=200, amount=50_000) if one.seconds > SLOW_SECONDS]
+    rounds = [besiege(site, seed, amount=10_000) for seed in range(200, 700, 100)]
+    slow = [one.request for answered in rounds for one in answered if one.seconds > SLOW_SECONDS]
     # A machine may be busy with something else for a moment; what is slow by itself is so again.
     again = asked_alone(site, slow)
     print(f"{len(slow)} slower than {SLOW_SECONDS:.0f} s, of which {len(again)} again when asked alone")
