@@ -104,7 +104,7 @@ _FITTING: Final[dict[str, Sequence[str]]] = {
     "country": ("JP", "독일", "de", "🇯🇵"), "region": ("서울", "경기"), "kind": ("의회", "광역"), "theme": ("climate-energy",),
     "year": ("2024", "2025", "0000"), "missing": MISSING_FIELDS, "match": list(Match), "sort": list(Sort), "facets": _FACETS,
     "by": (*_FACETS, "month", "nights", "people"), "measures": ("nights", "people", "cost"), "columns": list(Column),
-    "correct": ("true", "false"), "leave_out": ("true", "false"), "order": ("count", "name"), "from": _DAYS, "to": _DAYS,
+    "lang": ("ko", "en"), "correct": ("true", "false"), "leave_out": ("true", "false"), "order": ("count", "name"), "from": _DAYS, "to": _DAYS,
     "since": (*_DAYS, "2026-11-29T18:30:00+09:00"), "min": ("0", "3", "1000000"), "max": ("0", "5", "1000000"),
     "size": ("1", "7", "100"), "page": ("1", "2", "500"), "at": ("0", "3"), "paragraph": ("1", "9"), "skip": ("0", "1000000"),
 }  # fmt: skip
@@ -210,6 +210,8 @@ def _pairs(chance: Chance, address: str) -> Iterator[tuple[str, str]]:
             yield name, _fitting(chance, name) if chance.random() < 0.5 else _value(chance)
     if chance.random() < 0.1:
         yield chance.choice(_STRANGE), _value(chance)
+    if chance.random() < 0.2:
+        yield "lang", chance.choice(("en", "en", "ko", "EN", "", "fr"))
     if "statistics" in address and chance.random() < 0.8:
         for _ in range(chance.choice((1, 1, 2, 3))):
             yield "by", chance.choice((*_FACETS, "month", "nights", "people"))
