@@ -18,6 +18,10 @@ _LOW = "low"
 _KEPT = 2_048
 
 
+def _itself(value: object) -> object:
+    return value
+
+
 class Sentence(str):
     """The text itself."""
 
@@ -33,24 +37,26 @@ class Sentence(str):
         return made
 
 
-def written(template: str, values: Mapping[str, object], shown: Callable[[object], str] = str) -> str:
-    """`template` with `values` in it, each as `shown` makes it fit for where it stands."""
-    pieces = []
-    for literal, name, spec in _pieces(template):
-        pieces.append(literal)
-        if name is None:
-            continue
-        value = values[name]
-        if _PARTICLES in spec:
-            pieces.append(particle(str(value), spec))
-        elif spec == _LOW:
-            text = str(value)
-            pieces.append(shown(text[:1].lower() + text[1:]))
-        else:
-            pieces.append(shown(format(value, spec) if spec else value))
-    return "".join(pieces)
+def written(template: str, values: Mapping[str, object], shown: Callable[[object], object] = _itself) -> str:
+    """`template` with `values` in it, each as `shown` makes it fit for where it stands; particles go by the value."""
+    pieces = _pieces(template)
+    if pieces is None:
+        return template.format_map({name: shown(value) for name, value in values.items()})
+    return "".join(literal + (_said(values[name], spec, shown) if name else "") for literal, name, spec in pieces)
+
+
+def _said(value: object, spec: str, shown: Callable[[object], object]) -> str:
+    if _PARTICLES in spec:
+        return particle(str(value), spec)
+    if spec == _LOW:
+        text = str(value)
+        return str(shown(text[:1].lower() + text[1:]))
+    return format(shown(value), spec)
 
 
 @lru_cache(_KEPT)
-def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
-    return tuple((literal, name, spec or "") for literal, name, spec, _ in Formatter().parse(template))
+def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...] | None:
+    """What a template is made of; None where Python's own format writes it, which is faster."""
+    pieces = tuple((literal, name, spec or "") for literal, name, spec, _ in Formatter().parse(template))
+    is_plain = all(spec != _LOW and _PARTICLES not in spec for _, _, spec in pieces)
+    return None if is_plain else pieces

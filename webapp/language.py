@@ -33,6 +33,8 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+# What the address of a request asks for, which every address made for it asks for, too.
+_stated: ContextVar[Language] = ContextVar("stated", default=Language.KOREAN)
 _spoken: ContextVar[Language] = ContextVar("language", default=Language.KOREAN)
 
 
@@ -46,9 +48,15 @@ def is_korean() -> bool:
     return _spoken.get() is Language.KOREAN
 
 
-def speak(spoken: Language) -> None:
-    """From here on, until the request ends."""
+def stated_language() -> Language:
+    """The language that the address of the request asks for; Korean where it asks for none."""
+    return _stated.get()
+
+
+def speak(spoken: Language, stated: Language = Language.KOREAN) -> None:
+    """From here on, until the request ends, whose address asks for `stated`."""
     _spoken.set(spoken)
+    _stated.set(stated)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from webapp.language import PARAMETER, Language, catalogue, gettext, language, speak
+from webapp.language import PARAMETER, Language, catalogue, gettext, language, speak, stated_language
 from webapp.request.faults import BadParametersError, Fault
 
 if TYPE_CHECKING:
@@ -42,12 +42,6 @@ def answered_in(environ: "WSGIEnvironment") -> Language:
     return preferred(environ.get("HTTP_ACCEPT_LANGUAGE", "")) if is_for_programs(environ["PATH_INFO"]) else _DEFAULT
 
 
-def stated_language() -> Language:
-    """The language that the address of this request asks for; Korean where it asks for none."""
-    stated: Language = g.get("stated_language", _DEFAULT)
-    return stated
-
-
 def preferred(header: str) -> Language:
     """What an Accept-Language header prefers; Korean where it has no word for either, or for both the same."""
     return _preferred_once(header) if len(header) <= _USUAL else _preferred(header)
@@ -65,13 +59,11 @@ def register_language(app: Flask) -> None:
 
 def _begin() -> None:
     """Raises BadParametersError for a `lang` that we do not speak."""
-    speak(answered_in(request.environ))
     stated = _stated(request.query_string)
-    if not stated:
-        return
-    if len(stated) == 1 and stated[0] in _VALUES:
-        g.stated_language = _VALUES[stated[0]]
-    elif request.url_rule is not None:
+    is_known = len(stated) == 1 and stated[0] in _VALUES
+    speak(answered_in(request.environ), _VALUES[stated[0]] if is_known else _DEFAULT)
+    g.prefers = not is_known
+    if stated and not is_known and request.url_rule is not None:
         raise BadParametersError([_fault(stated)])
 
 
@@ -85,7 +77,7 @@ def _fault(stated: list[bytes]) -> Fault:
 def _tell(response: Response) -> Response:
     if request.endpoint not in _WITHOUT and response.status_code != HTTPStatus.NOT_MODIFIED:
         response.headers["Content-Language"] = language()
-    if is_for_programs(request.path) and "stated_language" not in g:
+    if is_for_programs(request.path) and g.get("prefers"):
         response.vary.add("Accept-Language")
     return response
 
@@ -95,8 +87,9 @@ def _end(_: BaseException | None) -> None:
 
 
 def _keep(endpoint: str, values: dict[str, Any]) -> None:
-    if endpoint not in _WITHOUT and stated_language() is not _DEFAULT:
-        values.setdefault(PARAMETER, stated_language().value)
+    stated = stated_language()
+    if stated is not _DEFAULT and endpoint not in _WITHOUT:
+        values.setdefault(PARAMETER, stated.value)
 
 
 def _stated(query_string: bytes) -> list[bytes]:

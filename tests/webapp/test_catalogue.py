@@ -1,11 +1,12 @@
 """The English catalogue has what is said, all of it and nothing else, with the same values in it."""
 
+import ast
 import re
 from string import Formatter
 
 import pytest
 
-from scripts.catalogue import extracted, forms_of, written
+from scripts.catalogue import ROOT, extracted, forms_of, written
 from search.sentences import Sentence
 from webapp.language import Language, counted, gettext, speaking, translated
 
@@ -36,6 +37,31 @@ def test_everything_that_is_said_has_an_english_text() -> None:
 
 def test_the_catalogue_has_nothing_that_nobody_says() -> None:
     assert not ENGLISH.keys() - SAID.keys(), "python -m scripts.catalogue takes these out"
+
+
+SENTENCE = re.compile("니다|세요|나요")
+# Told to whoever runs the program, in its own language alone.
+OF_OPERATORS = (
+    "요청 한도(TRIPS_RATE_LIMIT",
+    "처럼 쓰세요. 한도를 두지 않으려면",
+    "고 쓰세요.",
+    "색인이 없습니다. `trips index",
+)
+
+
+def test_no_sentence_is_said_past_the_catalogue() -> None:
+    for path in sorted((ROOT / "webapp").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value.strip() if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if SENTENCE.search(text) and not any(part in text for part in OF_OPERATORS):
+                assert any(text in said for said in SAID), f"{path.name}: {text}"
+
+
+def test_no_template_says_anything_past_the_catalogue() -> None:
+    for path in sorted((ROOT / "webapp" / "templates").iterdir()):
+        said = re.sub(r"\{[{%#].*?[}%#]\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        said = re.sub(r'lang="ko"[^>]*>[^<]*<', "", said).replace("(국외출장 검색)", "")
+        assert not HANGUL.search(said), path.name
 
 
 def test_both_languages_say_the_same_values_in_the_same_markup() -> None:

@@ -277,9 +277,7 @@ def test_what_is_said_of_a_search_is_in_its_language(answered: FlaskClient) -> N
     # Kept by now in both languages, and neither for the other.
     assert notes(**{"Accept-Language": "ko, en;q=0.5"}) == notes() != english == notes(**{"Accept-Language": "en-US"})
     rows = answered.get("/api/v1/statistics?by=country&lang=en").get_json()
-    assert rows["notes"] == [
-        "A trip can have several values of Countries visited, so rows can add up to more than the total."
-    ]
+    assert rows["notes"] == ["A trip can have several values of country, so rows can add up to more than the total."]
 
 
 def test_an_answer_that_somebody_has_in_one_language_is_not_unchanged_in_the_other(answered: FlaskClient) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from flask import request, url_for
 
 from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, FacetName, Filters, Match, Sort, TripQuery
+from webapp.language import gettext, noted
 from webapp.request.faults import BadParametersError, Fault
 from webapp.request.params import Listed
 
@@ -49,9 +50,11 @@ class Address(msgspec.Struct, frozen=True):
         conditions = sum(len(values) for values in self.values.values())
         length = len(self.url)
         if conditions > MAX_CONDITIONS:
-            sentence = f"조건은 모두 {MAX_CONDITIONS}개까지 쓸 수 있습니다({conditions}개). 조건을 줄이세요."
+            said = noted("조건은 모두 {most}개까지 쓸 수 있습니다({used}개). 조건을 줄이세요.")
+            sentence = gettext(said, most=MAX_CONDITIONS, used=conditions)
         elif length > MAX_ADDRESS:
-            sentence = f"주소가 {length:,}바이트입니다. {MAX_ADDRESS:,}바이트까지 쓸 수 있으니 조건을 줄이세요."
+            said = noted("주소가 {used:,}바이트입니다. {most:,}바이트까지 쓸 수 있으니 조건을 줄이세요.")
+            sentence = gettext(said, most=MAX_ADDRESS, used=length)
         else:
             return
         raise BadParametersError([Fault("", sentence)])

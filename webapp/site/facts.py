@@ -12,6 +12,11 @@ def place_name(place: Place) -> str:
     return place.name if is_korean() or not place.code else value_name(FacetName.COUNTRY, place.code)
 
 
+def places_in_words(trip: Trip) -> str:
+    """The countries of a trip."""
+    return ", ".join(map(place_name, trip.countries))
+
+
 def stay_in_words(trip: Trip) -> str | None:
     """How long: as it is stated, on English pages by its numbers where they are known."""
     if is_korean() or trip.nights is None:
@@ -27,7 +32,7 @@ def in_english(trip: Trip, field: str) -> str | None:
     """What English pages say of a field in their own words; None of what stays as it is stated."""
     match field:
         case "countries" if any(place.code for place in trip.countries):
-            return ", ".join(map(place_name, trip.countries))
+            return places_in_words(trip)
         case "stay" if trip.nights is not None:
             return stay_in_words(trip)
         case _:

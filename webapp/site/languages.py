@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
@@ -18,6 +19,8 @@ _KOREAN: Final = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣](?:[^A-Za-z‘’]*[ㄱ-ㅎ�
 _PIECES: Final = 4
 # What is asked at greater length is refused, or no page.
 _LONGEST: Final = 8_000
+_SWITCH: Final = '<a href="{0}" lang="{1}" hreflang="{1}" rel="nofollow">{2}</a>'
+_ALTERNATE: Final = '<link rel="alternate" hreflang="{}" href="{}">'
 _CALLED: Final = {Language.KOREAN: "한국어", Language.ENGLISH: "English"}
 
 
@@ -58,17 +61,32 @@ def register_templates(app: Flask) -> None:
 
 def _said(message: str, **values: object) -> Markup:
     """`message`, which is HTML, with `values`, which are not."""
-    return _html(in_language(message), values)
+    return _html(in_language(message), values) if values else _whole(language(), message)
 
 
 def html_counted(message: str, count: int, **values: object) -> Markup:
     """The same of so many of something."""
-    return _html(in_language(message, count), {"count": count, **values})
+    text = in_language(message, count)
+    if values:
+        return _html(text, {"count": count, **values})
+    # Most of what a page counts: a number is no markup.
+    return Markup(text.format(count=count))  # noqa: S704
 
 
 def _html(text: str, values: Mapping[str, object]) -> Markup:
     # What is written in code and catalogue is safe, and what is put into it is escaped.
-    return Markup(printable(written(text, values, escape)) if values else text)  # noqa: S704
+    return Markup(written(text, values, _escaped))  # noqa: S704
+
+
+def _escaped(value: object) -> object:
+    """A value as HTML; a page has some hundred numbers, which need not be looked at."""
+    return value if isinstance(value, int | Markup) else escape(printable(str(value)))
+
+
+@cache
+def _whole(_: Language, message: str) -> Markup:
+    """A text without values: there are as many as code and templates have."""
+    return Markup(in_language(message))  # noqa: S704 - as above
 
 
 def data(text: str) -> str:
@@ -96,24 +114,33 @@ def language_field() -> Markup:
 def switch() -> Markup:
     """The link to this page in the other language, in its own words."""
     other = Language.ENGLISH if is_korean() else Language.KOREAN
-    return Markup('<a href="{}" lang="{}" hreflang="{}" rel="nofollow">{}</a>').format(
-        _in(other), other.value, other.value, _CALLED[other]
-    )
+    return Markup(_SWITCH.format(escape(_in(other, _here())), other.value, _CALLED[other]))  # noqa: S704 - as above
 
 
 def alternates() -> Markup:
-    """The page in each language, for search engines; for pages that they may keep."""
-    line = Markup('<link rel="alternate" hreflang="{}" href="{}">')
-    return Markup("\n  ").join(line.format(each.value, _in(each, _external=True)) for each in Language)
+    """The page in each language, for search engines; for pages that they may keep, whatever else they were asked."""
+    here = _here(_external=True)._replace(asked=[])
+    lines = [_ALTERNATE.format(each.value, escape(_in(each, here))) for each in Language]
+    return Markup("\n  ".join(lines))  # noqa: S704 - as above
 
 
-def _in(spoken: Language, **how: Any) -> str:  # noqa: ANN401 - as url_for has it
-    """The address of this page in a language; of what is no page the start page's."""
-    stated = {} if spoken is Language.KOREAN else {PARAMETER: spoken.value}
+class _Here(NamedTuple):
+    """Where a page is: its address, and what it is asked besides its language."""
+
+    address: str
+    asked: list[tuple[str, str]]
+
+
+def _here(**how: Any) -> _Here:  # noqa: ANN401 - as url_for has it
+    """Where the page is; of what is no page the start page."""
     if request.endpoint is None or len(request.query_string) > _LONGEST:
-        address = url_for("pages.start", lang=None, **how)
-        return f"{address}?{urlencode(stated)}" if stated else address
+        return _Here(url_for("pages.start", lang=None, **how), [])
     address = url_for(request.endpoint, **{**(request.view_args or {}), PARAMETER: None}, **how)
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != PARAMETER]
-    asked = urlencode([*pairs, *stated.items()])
-    return f"{address}?{asked}" if asked else address
+    return _Here(address, [pair for pair in request.args.items(multi=True) if pair[0] != PARAMETER])
+
+
+def _in(spoken: Language, here: _Here) -> str:
+    """The address of a page in a language."""
+    stated = [] if spoken is Language.KOREAN else [(PARAMETER, spoken.value)]
+    asked = urlencode([*here.asked, *stated])
+    return f"{here.address}?{asked}" if asked else here.address

@@ -28,7 +28,7 @@ from webapp.site.address import Address
 from webapp.site.alternatives import find_alternatives
 from webapp.site.citation import Citations, Cited, bibtex, ris, sentence_of_search, sentence_of_trip
 from webapp.site.facet_view import make_facet_view
-from webapp.site.facts import pages_in_words, place_name, stay_in_words
+from webapp.site.facts import pages_in_words, places_in_words, stay_in_words
 from webapp.site.form import SearchForm
 from webapp.site.hit_view import lead_and_rest, more_places, shown_passages
 from webapp.site.labels import FORM_LABELS, SAMPLE
@@ -62,7 +62,7 @@ def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | Non
     pages.add_app_template_filter(lead_and_rest)
     pages.add_app_template_filter(short_period)
     pages.add_app_template_filter(pages_in_words)
-    pages.add_app_template_filter(place_name)
+    pages.add_app_template_filter(places_in_words)
     pages.add_app_template_filter(stay_in_words)
     pages.add_app_template_filter(with_code)
     pages.add_app_template_filter(cut)

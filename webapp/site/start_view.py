@@ -9,7 +9,7 @@ from search.page import Coverage, FacetCount, TripHit
 from search.parse import parse
 from search.query import FacetName, TripQuery
 from search.trip import FIELD_LABELS
-from webapp.language import gettext
+from webapp.language import gettext, is_korean
 from webapp.site.labels import SAMPLE
 from webapp.site.linked import Linked, website
 from webapp.site.search_view import value_label
@@ -24,6 +24,17 @@ EXAMPLES: Final = (
     "대중교통 트램",
     "계절근로자",
     "공공도서관 -일본",
+)
+# Of English pages; each finds Korean words, too.
+ENGLISH_EXAMPLES: Final = (
+    "net zero",
+    "smart city",
+    "urban regeneration",
+    '"Campus Brain"',
+    "public transport",
+    "smart farm",
+    "hydrogen",
+    "Germany -Austria",
 )
 MAX_EXAMPLES: Final = 6
 MAX_COUNTRIES: Final = 12
@@ -99,7 +110,7 @@ def _link(name: FacetName, count: FacetCount) -> FacetLink:
 
 def _examples(engine: TripSearch) -> tuple[Example, ...]:
     found: list[Example] = []
-    for text in EXAMPLES:
+    for text in EXAMPLES if is_korean() else ENGLISH_EXAMPLES:
         if len(found) == MAX_EXAMPLES:
             break
         total = engine.search(TripQuery(clauses=parse(text), size=1, correct=False)).total

@@ -121,7 +121,8 @@ EVERYTHING = (
 PATHS = [
     "/", "/search", "/search?q=도시", "/search?q=도시+재생+없는말", "/search?q=도싀재생", "/search?q=없는말없는말&country=JP&not_year=2020",
     "/search?q=독일+2021년+도시", "/search?q=는", '/search?q="도시"+-독일&match=all', "/search?q=도시&page=2", "/search?q=도시&page=400",
-    EVERYTHING,
+    EVERYTHING, "/search?" + "&".join(f"year={n}" for n in range(1000, 1060)) + "".join(f"&not_year={n}" for n in range(1000, 1060)),
+    "/search?" + "&".join(f"organisation={'가' * 100}{n}" for n in range(50)), "/statistics?q=도시&year=2021&year=2022",
     "/search?departs_from=2025-02-01&departs_to=2025-01-01&nights_min=9&nights_max=1", "/search?contry=일본&year=x&country=도일&한글=1",
     "/search?q=" + "가" * 600, "/search?q=%FF", "/search?sort=x&size=0&departs_from=x",
     *(f"/search/facets/{name.value}" for name in FacetName), "/search/facets/organisation?q=도시&find=부산&order=name",
@@ -218,11 +219,21 @@ def test_the_switch_leads_nowhere_else(site: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/about", "/trips/t3", "/browse/country/JP"])
 def test_a_page_that_search_engines_may_keep_names_itself_in_both_languages(site: FlaskClient, path: str) -> None:
-    for asked, own in ((path, path), (f"{path}?lang=en", f"{path}?lang=en")):
+    english = f"{path}?lang=en"
+    for asked, own in ((path, path), (english, english), (f"{path}?q=도시", path), (f"{english}&q=도시", english)):
         heads = Elements(site.get(asked).text).all("link")
         assert [link["href"] for link in heads if link.get("rel") == "canonical"] == [f"http://localhost{own}"]
         alternates = {link["hreflang"]: link["href"] for link in heads if link.get("hreflang")}
-        assert alternates == {"ko": f"http://localhost{path}", "en": f"http://localhost{path}?lang=en"}
+        assert alternates == {"ko": f"http://localhost{path}", "en": f"http://localhost{english}"}
+    assert "Allow: /trips/*?lang=en$" in site.get("/robots.txt").text.splitlines()
+
+
+def test_a_browser_that_searches_from_its_own_box_finds_english_pages(site: FlaskClient) -> None:
+    described = site.get("/opensearch.xml?lang=en").text
+    assert not HANGUL.search(described)
+    (name,) = re.findall("<ShortName>(.*)</ShortName>", described)
+    assert len(name) <= 16
+    assert 'template="http://localhost/search?q={searchTerms}&amp;lang=en"' in described
 
 
 def test_names_that_are_no_data_are_english(site: FlaskClient) -> None:

@@ -84,6 +84,7 @@ SEVERAL = {
     "sort": st.lists(st.sampled_from(["newest", "x"]), max_size=1),
     "nights_min": st.lists(st.sampled_from(["2", "x"]), max_size=1),
     "marked": st.lists(QUERIES, max_size=1),
+    "lang": st.lists(st.just("en"), max_size=1),
     "x" * 300: st.lists(st.text(max_size=300), max_size=1),
 }
 ARGUMENTS = st.fixed_dictionaries({}, optional=SEVERAL)
@@ -109,6 +110,13 @@ Arguments = dict[str, list[str]]
 @example("/search", {"organisation": ORGANISATIONS[:40], "not_organisation": ORGANISATIONS[40:80]})
 @example("/search", {"year": [str(n) for n in range(1_900, 1_990)], "not_year": [str(n) for n in range(1_000, 1_090)]})
 @example("/search/facets/organisation", {})
+@example("/search/facets/organisation", {"lang": ["en"]})
+@example("/search", {"q": ["가 나 " * 128], "size": ["100"], "match": ["any"], "lang": ["en"]})
+@example(
+    "/trips/long0",
+    {"q": ["도시 " * 100], "marked": ["도시 " * 170], "organisation": ORGANISATIONS[:18], "lang": ["en"]},
+)
+@example("/trips/many-pages", {"q": ["가"], "match": ["exact"], "lang": ["en"]})
 @example("/search/facets/organisation", {"q": ["탄소중립 " * 102]})
 @example("/search/facets/country", {"organisation": ["가" * 255] * 90})
 @example("/trips/long0", {"q": ["도시 정책 현장"]})
@@ -222,7 +230,7 @@ OF_THE_LINK = {"paragraph", "at", "version"}
 
 def trip_links(shown: str) -> list[dict[str, list[str]]]:
     """What the links to trips of a page carry along, but for what is their own."""
-    links = re.findall(r'href="(/trips/[^"]+)"', shown)
+    links = re.findall(r'href="(/trips/[^"]+)"(?! lang=)', shown)
     carried = [parse_qs(urlsplit(html.unescape(link)).query) for link in links]
     return [{name: values for name, values in each.items() if name not in OF_THE_LINK} for each in carried]
 
