@@ -27,8 +27,10 @@ pytest_plugins = ["tests.elastic_node.session"]
 # Tests start the command line some two hundred times: compiled anew each time, it takes a second and a half longer.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# `make drills` asks for this one.
+# Every day a short form, of other examples each time; `make drills` asks for the long one.
+settings.register_profile("everyday", max_examples=40, deadline=None)
 settings.register_profile("drill", max_examples=3_000, deadline=None)
+settings.load_profile("everyday")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,6 +5,7 @@ no thread and is cut off; letters of an address that are sent as they are (`curl
 as UTF-8; a body is left unread until somebody asks for it, which nobody does.
 """
 
+import gc
 import math
 import os
 import resource
@@ -94,6 +95,9 @@ class Server:
         )
         server.listener = self.listener
         server.main_loop_interrupt = Flag()
+        # A collection writes to every object it looks at, and so takes a copy of what the processes share.
+        gc.collect()
+        gc.freeze()
         server.serve(target_loader=partial(_load, make, os.getpid()), wrap_loader=False)
 
 

@@ -42,7 +42,7 @@ class SharedCounts(Storage):
         """Nothing is counted."""
         super().__init__()
         self._table = mmap.mmap(-1, _SETS * _SET_BYTES)
-        self._locks = _Locks(_STRIPES)
+        self._locks = _Locks()
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -139,13 +139,15 @@ class ClientPlaces:
 class _Locks:
     """Locks between the threads of all processes; the system opens those of one that was killed."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self) -> None:
         self._file = _nameless(self)
-        self._threads = [threading.Lock() for _ in range(count)]
+        # To the system a lock is a process's. Where one thread held a lock while another waited for one, and those of
+        # another process the other way round, it would refuse both as a deadlock: a process has one at a time.
+        self._thread = threading.Lock()
 
     @contextmanager
     def held(self, which: int) -> Iterator[None]:
-        with self._threads[which]:
+        with self._thread:
             fcntl.lockf(self._file, fcntl.LOCK_EX, 1, which)
             try:
                 yield

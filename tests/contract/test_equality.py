@@ -25,6 +25,8 @@ from tests.stores import elastic_store, embedded_store
 # What a reader would not see as a difference: floats are added up in another order.
 CLOSE = 1e-5
 MAX_PAGES = 4
+# All the judged queries take minutes: one part of them every day.
+PARTS = 6
 THEMES = [theme.key for theme in our_words().themes]
 
 
@@ -157,9 +159,12 @@ def test_both_engines_give_the_same_answers_to_five_hundred_queries(tmp_path: Pa
     print(f"\n500 queries over 4,000 trips, {shards} shard(s): {compared} pages equal")
 
 
-def test_both_engines_give_the_same_answer_and_suggestions_to_every_judged_query(tmp_path: Path, cluster: str) -> None:
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.drill) for part in range(1, PARTS))])
+def test_both_engines_give_the_same_answer_and_suggestions_to_every_judged_query(
+    tmp_path: Path, cluster: str, part: int
+) -> None:
     with both_engines(tmp_path, cluster, sample(), shards=1) as (ours, theirs):
-        for judged in every_query():
+        for judged in list(every_query())[part::PARTS]:
             query = TripQuery(clauses=parse(judged.text), facets=tuple(FacetName))
             for one, other in zip(pages(ours, query), pages(theirs, query), strict=True):
                 assert_same_answer(one, other)

@@ -66,7 +66,7 @@ queries = st.builds(
 
 @pytest.mark.parametrize("make_engine", [*ENGINES, "memory"], indirect=True, scope="module")
 @given(query=queries)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_hit_comes_as_the_pages_have_them(engine: TripSearch, query: TripQuery) -> None:
     with pytest.MonkeyPatch.context() as patched:
         # Many parts of few trips, so that what lies between two parts is there.

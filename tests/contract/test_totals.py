@@ -56,7 +56,7 @@ def stated(trip: Trip, measure: Measure) -> int | None:
     return {Measure.NIGHTS: trip.nights, Measure.PEOPLE: trip.people, Measure.COST: trip.cost_krw}[measure]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(QUERIES)
 def test_totals_are_those_of_every_hit(engine: TripSearch, query: TripQuery) -> None:
     every = list(engine.every(query).trips)

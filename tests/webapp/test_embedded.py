@@ -30,7 +30,7 @@ TRIPS = [
     BARE,
     *(Trip(id=f"t{n}", title=f"탄소 감축 정책 {n}", countries=(Place("JP", "일본"),)) for n in range(25)),
 ]
-ASKING = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ASKING = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

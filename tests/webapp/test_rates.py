@@ -1,8 +1,10 @@
 """How often one client may ask: counted for whom it should be, said in every answer, and refused in words."""
 
 import multiprocessing
+import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing.synchronize import Event
 from typing import TYPE_CHECKING, NamedTuple
@@ -197,6 +199,24 @@ def test_processes_count_together() -> None:
 
     in_processes(4, work)
     assert counts.get("somebody") == 2_000
+
+
+def test_many_threads_of_several_processes_count_many_clients_together() -> None:
+    """The system sees a deadlock where threads of two processes hold what others of them wait for."""
+    counts = SharedCounts()
+
+    def count(_: int) -> None:
+        for number in range(1_000):
+            counts.incr(f"client {number % 50}", 60)
+
+    def work(go: Event) -> None:
+        go.wait()
+        sys.setswitchinterval(1e-6)
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(count, range(8)))
+
+    in_processes(4, work)
+    assert {counts.get(f"client {number}") for number in range(50)} == {4 * 8 * 20}
 
 
 def test_more_clients_than_there_is_room_for_push_out_those_that_count_least() -> None:

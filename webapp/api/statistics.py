@@ -1,5 +1,9 @@
 """The hits of a search counted: by one or two dimensions, with sums and medians."""
 
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
 import msgspec
 from flask import Response
 from flask_openapi.blueprint import APIBlueprint
@@ -19,6 +23,7 @@ from webapp.request.queries import to_whole_query
 from webapp.revalidation import tagged, unchanged
 
 NOT_STATED = "자료에 없음"
+_FACETS: Final = {Dimension(name.value): name for name in FacetName if name.value in set(Dimension)}
 
 
 def statistics_blueprint(engine: TripSearch) -> APIBlueprint:
@@ -60,7 +65,7 @@ def _payload(found: Statistics, breakdown: Breakdown) -> answers.StatisticsAnswe
     return answers.StatisticsAnswer(
         total=found.total,
         by=breakdown.by,
-        rows=tuple(_row(row, breakdown.by) for row in found.rows),
+        rows=tuple(_rows(found.rows, breakdown.by)),
         overlapping=overlapping,
         notes=tuple(_notes(overlapping)),
         understood=understood_payload(found.understood),
@@ -76,21 +81,24 @@ def _notes(overlapping: tuple[Dimension, ...]) -> list[str]:
     return [gettext(said, names=told)]
 
 
-def _row(row: Row, by: tuple[Dimension, ...]) -> answers.StatisticsRow:
-    return answers.StatisticsRow(
-        values=tuple(
-            answers.StatisticsValue(value=value, label=_label(name, value))
-            for name, value in zip(by, row.values, strict=True)
-        ),
-        count=row.count,
-        **{measure.value: _figures(row.figures.get(measure)) for measure in Measure},
-    )
+def _rows(rows: Iterable[Row], by: tuple[Dimension, ...]) -> Iterator[answers.StatisticsRow]:
+    # Tens of thousands of rows have a few hundred values between them.
+    told = cache(lambda name, value: answers.StatisticsValue(value=value, label=_label(name, value)))
+    for row in rows:
+        figures = row.figures
+        yield answers.StatisticsRow(
+            values=tuple(map(told, by, row.values)),
+            count=row.count,
+            nights=_figures(figures.get(Measure.NIGHTS)),
+            people=_figures(figures.get(Measure.PEOPLE)),
+            cost=_figures(figures.get(Measure.COST)),
+        )
 
 
 def _label(name: Dimension, value: str | None) -> str:
     if value is None:
         return NOT_STATED
-    return facet_label(FacetName(name.value), value) if name.value in set(FacetName) else value
+    return facet_label(_FACETS[name], value) if name in _FACETS else value
 
 
 def _figures(found: Figures | None) -> answers.StatisticsFigures | None:

@@ -6,10 +6,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, get_origin
 
+import regex
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from search.korean.normalise import normalise
 from search.query import DEFAULT_FACET_SIZE, DEFAULT_SIZE, MAX_QUERY_LENGTH, Sort
 from webapp.language import PARAMETER, gettext
 from webapp.request.arguments import Arguments, read_arguments
@@ -27,6 +27,8 @@ MAX_CITED: Final = 200
 # What links collect on their way through social media and mail. The pages leave it out; the API refuses it as any other
 # unknown name.
 _TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|igshid|n_media|n_query|n_rank|n_ad\w*")
+# Not blanks, controls, marks of width and direction: the blanks of Hangul and Braille are among them.
+_SEEN: Final = regex.compile(r"[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]")
 
 
 class SuggestParameters(BaseModel):
@@ -181,8 +183,8 @@ def repeatable(model: type[BaseModel]) -> frozenset[str]:
 
 
 def _shows(value: str) -> bool:
-    """Whether anything of `value` can be seen: no blanks alone, no marks of width or direction."""
-    return bool(normalise(value).text.strip())
+    """Whether anything of `value` can be seen, were it a sign that no search looks for."""
+    return _SEEN.search(value) is not None
 
 
 def _validated(arguments: Arguments, model: type[Read], faults: Iterable[Fault] = ()) -> Read:

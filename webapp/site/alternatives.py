@@ -1,13 +1,15 @@
 """Ways out of a search that found nothing: each was asked, so that each is known to find something."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
 
 from search.engine import TripSearch
 from search.parse import typed
-from search.query import NOT, Filters, Match, TripQuery
+from search.query import NOT, Clause, Filters, Match, TripQuery
 from webapp.language import gettext
 from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE
 from webapp.request.labels import facet_title
@@ -15,6 +17,10 @@ from webapp.site.address import Address
 
 # Searches that an empty page may cost.
 MAX_ASKED: Final = 20
+# Words in Hangul are made of others; of so many of a search the parts are looked for, none with fewer syllables.
+_CAN_BE_CUT: Final = re.compile("[가-힣]{3,}")
+_CUT_WORDS: Final = 3
+_SHORTEST: Final = 2
 
 
 class Alternative(NamedTuple):
@@ -33,12 +39,31 @@ class _Way(NamedTuple):
 
 def find_alternatives(engine: TripSearch, q: str, query: TripQuery) -> tuple[Alternative, ...]:
     """The ways out of `query`, typed as `q`, that find trips; those that change least come first."""
-    found = []
-    for change, text, changed in [*_ways(q, query)][:MAX_ASKED]:
-        total = engine.search(msgspec.structs.replace(changed, size=1, facets=(), after=None, correct=False)).total
-        if total:
-            found.append(Alternative(change, total, Address.of(text, changed).url))
-    return tuple(found)
+    asking = _Asking(engine)
+    ways = ((way,) for way in _ways(q, query))
+    found = [asking.first(group) for group in chain(ways, _parts(query))]
+    return tuple(alternative for alternative in found if alternative)
+
+
+class _Asking:
+    """Asks for one way after the other, as long as the page may cost that."""
+
+    def __init__(self, engine: TripSearch) -> None:
+        self._engine = engine
+        self._left = MAX_ASKED
+
+    def first(self, ways: Iterable[_Way]) -> Alternative | None:
+        """The first of some ways that finds trips."""
+        for change, text, query in ways:
+            if not self._left:
+                return None
+            self._left -= 1
+            asked = msgspec.structs.replace(query, size=1, facets=(), measures=(), after=None, correct=False)
+            page = self._engine.search(asked)
+            # What is no word is asked for by nobody, and so finds everything.
+            if page.total and (page.understood.terms or not text):
+                return Alternative(change, page.total, Address.of(text, query).url)
+        return None
 
 
 def _ways(q: str, query: TripQuery) -> Iterator[_Way]:
@@ -56,10 +81,36 @@ def _ways(q: str, query: TripQuery) -> Iterator[_Way]:
     if any(clause.quoted for clause in kept):
         loose = tuple(msgspec.structs.replace(clause, quoted=False) for clause in query.clauses)
         yield _Way(gettext("따옴표 없이 검색"), typed(loose), replace(query, clauses=loose))
-    if len(kept) > 1:
-        for clause in kept:
-            one = (clause,)
-            yield _Way(gettext("‘{word}’만 검색", word=clause.text), typed(one), replace(query, clauses=one))
+
+
+def _parts(query: TripQuery) -> Iterator[Iterator[_Way]]:
+    """Groups of parts of what was typed, of each of which the first one that finds anything is offered.
+
+    The longest row of words, where all of them were asked for; every word; the longest beginning and end of a word.
+    """
+    words = tuple(clause for clause in query.clauses if not clause.excluded)
+
+    def asked_for(parts: Iterable[tuple[Clause, ...]]) -> Iterator[_Way]:
+        for part in parts:
+            change = gettext("‘{word}’만 검색", word=typed(part))
+            yield _Way(change, typed(part), msgspec.structs.replace(query, clauses=part))
+
+    if query.match in {Match.ALL, Match.EXACT}:
+        yield asked_for(_rows(words))
+    if len(words) > 1:
+        yield from (asked_for([(word,)]) for word in words)
+    for word in words[:_CUT_WORDS]:
+        if _CAN_BE_CUT.fullmatch(word.text):
+            lengths = range(len(word.text) - 1, _SHORTEST - 1, -1)
+            yield asked_for((Clause(word.text[:length]),) for length in lengths)
+            yield asked_for((Clause(word.text[-length:]),) for length in lengths)
+
+
+def _rows(words: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:
+    """Two or more words in a row without the others, the longest rows first."""
+    for length in range(len(words) - 1, 1, -1):
+        for first in range(len(words) - length + 1):
+            yield tuple(words[first : first + length])
 
 
 def _conditions(filters: Filters) -> list[tuple[str, Filters]]:

@@ -59,10 +59,9 @@ def written(feed: Feed) -> bytes:
     """The document."""
     root = Element("feed", {"xmlns": _NAMESPACE, "xml:lang": language()})
     _begin(root, feed.id, feed.title, feed.updated, feed.links)
-    if feed.subtitle:
-        _add(root, "subtitle", feed.subtitle)
     _add(SubElement(root, "author"), "name", feed.author)
-    _add(root, "rights", feed.rights)
+    for name, text in (("subtitle", feed.subtitle), ("rights", feed.rights)):
+        _add_stated(root, name, text)
     for entry in feed.entries:
         _add_entry(root, entry)
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
@@ -78,9 +77,9 @@ def _add_entry(root: Element, entry: Entry) -> None:
     if author := _line(entry.author or ""):
         _add(SubElement(element, "author"), "name", author)
     for category in entry.categories:
-        SubElement(element, "category", {"term": _line(category.term), "label": _line(category.label)})
-    if entry.summary:
-        _add(element, "summary", entry.summary)
+        label = _line(category.label)
+        SubElement(element, "category", {"term": _line(category.term), **({"label": label} if label else {})})
+    _add_stated(element, "summary", entry.summary)
 
 
 def _begin(element: Element, name: str, title: str, updated: dt.datetime, links: tuple[Link, ...]) -> None:
@@ -90,6 +89,12 @@ def _begin(element: Element, name: str, title: str, updated: dt.datetime, links:
     _add(element, "updated", _moment(updated))
     for link in links:
         SubElement(element, "link", {"rel": link.rel, "href": link.href, **({"type": link.kind} if link.kind else {})})
+
+
+def _add_stated(element: Element, name: str, text: str) -> None:
+    """An element that says something, or none."""
+    if _line(text):
+        _add(element, name, text)
 
 
 def _add(element: Element, name: str, text: str) -> None:

@@ -1,6 +1,7 @@
 """What machines find the site by: robots.txt, sitemaps, a browser's search box, and whom to tell of a weakness."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
@@ -19,6 +20,7 @@ from webapp.site.labels import SAMPLE
 
 # Addresses in one sitemap; its protocol takes 50,000.
 _ADDRESSES: Final = 10_000
+_NUMBER: Final = re.compile("[1-9][0-9]*")
 _XML: Final = "application/xml"
 # security.txt has to say until when it holds, a year at most.
 _HOLDS: Final = dt.timedelta(days=180)
@@ -32,7 +34,9 @@ def found_blueprint(engine: TripSearch, contact: str | None) -> Blueprint:
     found.add_url_rule("/suggestions", "suggest", lambda: _suggest(engine))
     found.add_url_rule("/sitemap.xml", "sitemap", lambda: _index(engine))
     found.add_url_rule("/sitemaps/values.xml", "values", lambda: _values(engine))
-    found.add_url_rule("/sitemaps/trips-<int:number>.xml", "trips", lambda number: _trips(engine, number))
+    found.add_url_rule(
+        "/sitemaps/trips-<string(maxlength=6):number>.xml", "trips", lambda number: _trips(engine, number)
+    )
     if contact:
         found.add_url_rule("/.well-known/security.txt", "security", lambda: _security(contact))
     return found
@@ -91,15 +95,17 @@ def _browsed(name: FacetName, value: str) -> str:
     return url_for("figures.browse", name=name.value, value=value, _external=True)
 
 
-def _trips(engine: TripSearch, number: int) -> Response:
+def _trips(engine: TripSearch, number: str) -> Response:
     """So many trips, in an order that stays; examples are no reports and stay out."""
-    if number < 1:
+    # Werkzeug's own numbers may be longer than any, which Python then refuses to read.
+    if not _NUMBER.fullmatch(number):
         raise NotFound
+    last = int(number) * _ADDRESSES
     key = ("sitemap", number)
     if (known := unchanged(engine, key)) is not None:
         return known
     listing = engine.every(TripQuery())
-    some = [*islice(listing.trips, (number - 1) * _ADDRESSES, number * _ADDRESSES)]
+    some = [*islice(listing.trips, last - _ADDRESSES, last)]
     listing.trips.close()
     if not some:
         raise NotFound

@@ -35,6 +35,8 @@ from webapp.site.labels import FORM_LABELS, SAMPLE
 from webapp.site.linked import report
 from webapp.site.paging import page_start
 from webapp.site.place_view import find_place
+from webapp.site.presets import PresetParameters, presets
+from webapp.site.presets import address_of as preset_address
 from webapp.site.search_view import make_search_view, value_label
 from webapp.site.start_view import make_start_view
 from webapp.site.taken import TakenParameters, address_of
@@ -68,6 +70,7 @@ def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | Non
     pages.add_app_template_global(value_label)
     pages.add_app_template_global(goes_on_at)
     pages.add_app_template_global(more_places)
+    pages.add_app_template_global(presets)
     pages.add_app_template_global(shown_passages)
     pages.add_app_template_global(site_links)
     pages.add_app_template_global(report)
@@ -94,6 +97,7 @@ def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | Non
     pages.add_url_rule("/about", "about", lambda: _told(engine, "about.html", contact))
     pages.add_url_rule("/en", "english", lambda: _told(engine, "english.html", contact))
     pages.add_url_rule("/taken", "taken", lambda: _taken(engine))
+    pages.add_url_rule("/search/period", "preset", _preset)
     pages.add_url_rule("/search/facets/<name>", "facet", lambda name: _facet(engine, name))
     pages.add_url_rule("/trips/<trip_id>", "trip", lambda trip_id: _trip(engine, trip_id))
     pages.add_url_rule("/trips/<trip_id>/citation.<form>", "citation", partial(_citation, engine))
@@ -112,6 +116,12 @@ def _taken(engine: TripSearch) -> Response:
     """To where a suggestion leads."""
     address = address_of(read_form(request.query_string, TakenParameters), engine)
     return Response(status=HTTPStatus.FOUND, headers={"Location": address})
+
+
+def _preset() -> Response:
+    """To the search with the dates that a span has today."""
+    address = preset_address(read_form(request.query_string, PresetParameters))
+    return Response(status=HTTPStatus.FOUND, headers={"Location": address.url, "Cache-Control": "no-store"})
 
 
 def _told(engine: TripSearch, template: str, contact: str | None) -> Response:

@@ -18,7 +18,7 @@ from tests.stores import NOW
 ALIKE = [msgspec.json.encode(trip) for trip in trips(250)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(texts=st.lists(st.binary(max_size=400) | st.text(max_size=200).map(str.encode), max_size=12), few=st.booleans())
 def test_whatever_is_packed_comes_back(texts: list[bytes], few: bool) -> None:  # noqa: FBT001
     packing = Packing() if few else SHARED

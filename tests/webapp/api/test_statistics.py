@@ -74,6 +74,15 @@ def test_search_and_conditions_hold(site: FlaskClient) -> None:
     assert found["index"] == site.get("/api/v1/trips").get_json()["index"]
 
 
+def test_a_range_without_an_end_goes_as_far_as_the_trips_do(site: FlaskClient) -> None:
+    found = ask(site, by="month", departs_from="2024-01-01")
+    assert [(row["values"][0]["value"], row["count"]) for row in found["rows"]] == [
+        ("2024-01", 1), ("2024-02", 0), ("2024-03", 1),
+    ]  # fmt: skip
+    assert found["total"] == 2
+    assert ask(site, by="year", departs_to="2023-12-31")["rows"][0]["values"][0]["value"] == "2023"
+
+
 def test_counts_are_those_of_the_exported_rows(site: FlaskClient) -> None:
     exported = site.get("/api/v1/trips.csv", query_string={"columns": "country"}).data.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(exported, newline="")))[1:]

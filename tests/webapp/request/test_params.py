@@ -82,6 +82,12 @@ def test_an_organisation_is_asked_for_as_most_trips_write_it() -> None:
     assert one.filters == Filters(organisation=("경기도교육청",), not_organisation=("경기도교육청",))
 
 
+@pytest.mark.parametrize("sign", ["★", "¦", "·", "㉠", "\u0301"])
+def test_a_sign_that_no_search_looks_for_is_a_value_like_any_other(sign: str) -> None:
+    assert query_of(urlencode({"city": sign, "ids": sign})).filters == Filters(city=(sign,), ids=(sign,))
+    assert read_form(urlencode({"city": sign}).encode(), TripsParameters).city == (sign,)
+
+
 BLANK = [name for name in TripsParameters.model_fields if name not in {"q", "cursor"}]
 
 
@@ -112,9 +118,13 @@ BLANK = [name for name in TripsParameters.model_fields if name not in {"q", "cur
         *(
             (f"{name}={blank}", name, "비어 있습니다")
             for name in BLANK
-            for blank in ("%20", "%09%20", "%E2%80%8B", "%E3%80%80")
+            for blank in ("%20", "%09%20", "%E2%80%8B", "%E3%80%80", "%E3%85%A4", "%E2%A0%80")
         ),
         ("year=25", "year", "네 자리"),
+        ("year=2025..", "year", "네 자리"),
+        ("year=2024..2025", "year", "네 자리"),
+        ("departs_from=2025-01-01..", "departs_from", "날짜가 아닙니다"),
+        ("nights_min=3..", "nights_min", "정수가 아닙니다"),
         ("year=２０２５", "year", "네 자리"),
         ("year=2025%0A", "year", "네 자리"),
         ("departs_from=2025-02-30", "departs_from", "날짜가 아닙니다"),

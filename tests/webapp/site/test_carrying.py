@@ -101,7 +101,7 @@ def is_one_change(names: set[str]) -> bool:
 
 
 @given(ASKED)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_links_and_the_form_of_a_search_keep_everything_else(site: FlaskClient, asked: Asked) -> None:
     answer = site.get("/search?" + urlencode(asked, doseq=True))
     assert answer.status_code == 200
@@ -114,7 +114,7 @@ def test_links_and_the_form_of_a_search_keep_everything_else(site: FlaskClient, 
 
 
 @given(ASKED)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_page_of_a_facet_keeps_the_search_that_it_belongs_to(site: FlaskClient, asked: Asked) -> None:
     answer = site.get("/search/facets/organisation?" + urlencode(asked, doseq=True))
     assert answer.status_code == 200
@@ -124,7 +124,7 @@ def test_the_page_of_a_facet_keeps_the_search_that_it_belongs_to(site: FlaskClie
 
 
 @given(ASKED)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_trip_leads_back_to_the_search_that_found_it(site: FlaskClient, asked: Asked) -> None:
     html = site.get("/trips/t1?" + urlencode(asked, doseq=True)).text
     back = list(links_to(html.partition("<article")[0], "/search"))

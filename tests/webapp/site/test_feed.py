@@ -46,6 +46,7 @@ class Site:
         answer = self.client.get(f"/feed.atom{query}")
         assert answer.status_code == 200, answer.text
         assert faults(answer.data) == []
+        assert answer.content_type == "application/atom+xml; charset=utf-8"
         return bytes(answer.data)
 
     def read(self, query: str = "") -> Any:  # noqa: ANN401 - feedparser has no types
@@ -219,6 +220,18 @@ def test_pages_lead_to_every_trip_once(site: Site) -> None:
         address = links.get("next", "").removeprefix("http://localhost")
     assert len(found) == len(set(found)) == 7
     assert len(ids) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=연수 탄소", "?size=3&sort=oldest&country=CN&country=JP", "?since=2026-11-20"]
+)
+def test_the_address_that_a_feed_gives_for_itself_is_that_of_the_same_feed(site: Site, query: str) -> None:
+    site.put(TRIP, *some_trips(*range(5)))
+    feed = site.read(query)
+    (itself,) = [link.href for link in feed.feed.links if link.rel == "self"]
+    again = site.client.get(itself).data
+    assert faults(again, itself) == []
+    assert again == site.get(query)
 
 
 def test_another_order_is_taken_and_kept(site: Site) -> None:

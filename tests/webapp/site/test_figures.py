@@ -163,7 +163,7 @@ def test_a_name_with_a_slash_has_a_page_too() -> None:
     assert answer.status_code == 200
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.integers(0, 10**6), max_size=200))
 def test_bars_are_as_high_as_their_numbers_say(numbers: list[int]) -> None:
     counts = [Count(str(place), number) for place, number in enumerate(numbers)]
@@ -178,6 +178,7 @@ def test_bars_are_as_high_as_their_numbers_say(numbers: list[int]) -> None:
         assert bar.x + bar.width <= chart.width + 0.2
         assert (bar.height > 0) == (bar.counted.trips > 0)
         assert bar.y + bar.height == pytest.approx(chart.floor, abs=0.11)
-    tallest = max(chart.bars, key=lambda bar: bar.height)
-    assert tallest.counted.trips == max(numbers)
+    # Heights are rounded: 993,616 stands as high as 993,617.
+    tallest = max(bar.height for bar in chart.bars)
+    assert tallest in {bar.height for bar in chart.bars if bar.counted.trips == max(numbers)}
     assert all(0 <= share.percent <= 100 for share in shares(counts))

@@ -41,6 +41,11 @@ def linked(html: str) -> Iterator[dict[str, object]]:
         yield from found if isinstance(found, list) else [found]
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "01", "1.0", "٢", "x", "9" * 6, "1" * 400, "1" * 5_000])
+def test_a_sitemap_of_a_number_that_is_none_is_not_there(site: FlaskClient, number: str) -> None:
+    assert site.get(f"/sitemaps/trips-{number}.xml").status_code == 404
+
+
 def test_sitemaps_lead_to_every_page_that_is_real(site: FlaskClient) -> None:
     parts = addresses(site, "/sitemap.xml")
     assert parts == ["http://localhost/sitemaps/values.xml", "http://localhost/sitemaps/trips-1.xml"]

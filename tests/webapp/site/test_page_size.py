@@ -101,7 +101,7 @@ PATHS = st.sampled_from(
 Arguments = dict[str, list[str]]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(path=PATHS, arguments=ARGUMENTS)
 @example("/search", {"q": ["탄소중립 " * 102], "size": ["100"], "facet_size": ["100"]})
 @example("/search", {"q": ["😀" * 512], "facet_size": ["100"]})
