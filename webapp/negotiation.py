@@ -97,7 +97,12 @@ def _stated(query_string: bytes) -> list[bytes]:
     if _NAME not in query_string and b"%" not in query_string:
         return []
     pairs = (pair.partition(b"=") for pair in query_string.split(b"&"))
-    return [unquote_to_bytes(value) for name, _, value in pairs if unquote_to_bytes(name) == _NAME]
+    # Every answer that is given again is asked for its language first: names are seldom encoded.
+    return [
+        unquote_to_bytes(value)
+        for name, _, value in pairs
+        if name == _NAME or (b"%" in name and unquote_to_bytes(name) == _NAME)
+    ]
 
 
 def _preferred(header: str) -> Language:

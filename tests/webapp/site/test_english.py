@@ -1,5 +1,6 @@
 """Every page in English: nothing of the interface is Korean, and what is Korean says so to whoever reads it aloud."""
 
+import io
 import re
 from collections.abc import Callable
 from html import unescape
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from search.engine import TripSearch
 from search.page_starts import PageStart
@@ -293,3 +295,22 @@ def test_a_feed_speaks_both_languages_and_stays_the_same_feed(site: FlaskClient)
     assert english.count('xml:lang="ko"') == english.count("<entry")
     for text in (korean, english):
         assert re.findall("<id>(.*?)</id>", korean) == re.findall("<id>(.*?)</id>", text)
+
+
+def test_a_workbook_says_in_english_what_it_is_and_has_the_columns_that_it_always_has(site: FlaskClient) -> None:
+    korean, english = (
+        load_workbook(
+            io.BytesIO(site.get(f"/api/v1/trips.xlsx?q=도시&country=JP&nights_min=1{asked}", buffered=True).data)
+        )
+        for asked in ("", "&lang=en")
+    )
+    cover = [[cell.value for cell in row] for row in english.worksheets[0].iter_rows()]
+    assert ["Search terms", "도시"] in cover
+    assert ["Country", "Japan"] in cover
+    assert not HANGUL.search(" ".join(str(label) for label, _ in cover))
+    assert [[cell.value for cell in row] for row in korean.worksheets[1].iter_rows()] == [
+        [cell.value for cell in row] for row in english.worksheets[1].iter_rows()
+    ]
+    for kind in ("csv", "jsonl"):
+        path = f"/api/v1/trips.{kind}?q=도시"
+        assert site.get(path, buffered=True).data == site.get(f"{path}&lang=en", buffered=True).data
