@@ -1,12 +1,12 @@
 """What a hit shows of a trip: its facts with what was found in them, and so many passages as there is room for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
 from search.page import Part, Passage, TripHit
-from webapp.language import noted
+from webapp.language import is_korean, noted
 from webapp.site.languages import html_counted
 
 # Passages beside a line of facts; a narrow screen shows the first alone.
@@ -41,6 +41,11 @@ def more_places(wide: int, narrow: int) -> Markup:
         return html_counted('이 보고서에서 <span class="narrow">{count:,}</span>곳 더', narrow)
     both = noted('이 보고서에서 <span class="wide">{wide:,}</span><span class="narrow">{count:,}</span>곳 더')
     return html_counted(both, narrow, wide=wide)
+
+
+def shown_as_found(field: str, found: Mapping[str, Passage]) -> bool:
+    """Whether a fact is shown as its passage was found: an English page has countries by their English names."""
+    return field in found and (is_korean() or field != "countries")
 
 
 def lead_and_rest(parts: Sequence[Part]) -> tuple[str, Sequence[Part]]:

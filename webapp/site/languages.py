@@ -43,19 +43,17 @@ class OnEnglishPages:
 def register_templates(app: Flask) -> None:
     """Templates say `_("…")` and `counted("…", number)`; `| data` is what others wrote.
 
-    `in_korean` stands in the tag of an element, `begin_korean` and `end_korean` around a text, that is data as a whole.
+    `in_korean` stands in the tag of an element, and `| korean` behind a piece of a page, that is data as a whole.
     """
     app.jinja_env.globals.update(
         _=_said,
         alternates=alternates,
-        begin_korean=OnEnglishPages('<span lang="ko">'),
         counted=html_counted,
-        end_korean=OnEnglishPages("</span>"),
         in_korean=OnEnglishPages(' lang="ko"'),
         language_field=language_field,
         switch=switch,
     )
-    app.jinja_env.filters.update(data=data, in_words=translated)
+    app.jinja_env.filters.update(data=data, in_words=translated, korean=_korean)
     app.context_processor(lambda: {"language": language().value})
 
 
@@ -87,6 +85,10 @@ def _escaped(value: object) -> object:
 def _whole(_: Language, message: str) -> Markup:
     """A text without values: there are as many as code and templates have."""
     return Markup(in_language(message))  # noqa: S704 - as above
+
+
+def _korean(piece: Markup) -> Markup:
+    return piece if is_korean() else Markup(f'<span lang="ko">{piece}</span>')  # noqa: S704 - as it was
 
 
 def data(text: str) -> str:

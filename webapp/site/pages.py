@@ -30,7 +30,7 @@ from webapp.site.citation import Citations, Cited, bibtex, ris, sentence_of_sear
 from webapp.site.facet_view import make_facet_view
 from webapp.site.facts import pages_in_words, places_in_words, stay_in_words
 from webapp.site.form import SearchForm
-from webapp.site.hit_view import lead_and_rest, more_places, shown_passages
+from webapp.site.hit_view import lead_and_rest, more_places, shown_as_found, shown_passages
 from webapp.site.labels import FORM_LABELS, SAMPLE
 from webapp.site.linked import report
 from webapp.site.paging import page_start
@@ -77,6 +77,7 @@ def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | Non
     pages.add_app_template_global(sentence_of_search)
     pages.add_app_template_global(sentence_of_trip)
     pages.add_app_template_test(is_sample, "sample")
+    pages.add_app_template_test(shown_as_found)
     pages.add_app_template_test(is_web_address, "web_address")
     pages.app_context_processor(
         lambda: {
