@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
@@ -41,8 +40,11 @@ def find_alternatives(engine: TripSearch, q: str, query: TripQuery) -> tuple[Alt
     """The ways out of `query`, typed as `q`, that find trips; those that change least come first."""
     asking = _Asking(engine)
     ways = ((way,) for way in _ways(q, query))
-    found = [asking.first(group) for group in chain(ways, _parts(query))]
-    return tuple(alternative for alternative in found if alternative)
+    found = [asking.first(group) for group in ways]
+    words = [asking.first(group) for group in _words(query)]
+    # Pieces of words are guesses: nobody needs them beside a word that was typed.
+    parts = words if any(words) else [asking.first(group) for group in _pieces(query)]
+    return tuple(alternative for alternative in (*found, *parts) if alternative)
 
 
 class _Asking:
@@ -83,27 +85,36 @@ def _ways(q: str, query: TripQuery) -> Iterator[_Way]:
         yield _Way(gettext("따옴표 없이 검색"), typed(loose), replace(query, clauses=loose))
 
 
-def _parts(query: TripQuery) -> Iterator[Iterator[_Way]]:
-    """Groups of parts of what was typed, of each of which the first one that finds anything is offered.
+def _words(query: TripQuery) -> Iterator[Iterator[_Way]]:
+    """The longest row of words, where all of them were asked for, and every word.
 
-    The longest row of words, where all of them were asked for; every word; the longest beginning and end of a word.
+    They come in groups, of each of which the first one that finds anything is offered.
     """
-    words = tuple(clause for clause in query.clauses if not clause.excluded)
-
-    def asked_for(parts: Iterable[tuple[Clause, ...]]) -> Iterator[_Way]:
-        for part in parts:
-            change = gettext("‘{word}’만 검색", word=typed(part))
-            yield _Way(change, typed(part), msgspec.structs.replace(query, clauses=part))
-
+    words = _asked_for(query)
     if query.match in {Match.ALL, Match.EXACT}:
-        yield asked_for(_rows(words))
+        yield _alone(query, _rows(words))
     if len(words) > 1:
-        yield from (asked_for([(word,)]) for word in words)
-    for word in words[:_CUT_WORDS]:
+        yield from (_alone(query, [(word,)]) for word in words)
+
+
+def _pieces(query: TripQuery) -> Iterator[Iterator[_Way]]:
+    """The longest beginning and the longest end of each word, in groups as well."""
+    for word in _asked_for(query)[:_CUT_WORDS]:
         if _CAN_BE_CUT.fullmatch(word.text):
             lengths = range(len(word.text) - 1, _SHORTEST - 1, -1)
-            yield asked_for((Clause(word.text[:length]),) for length in lengths)
-            yield asked_for((Clause(word.text[-length:]),) for length in lengths)
+            yield _alone(query, ((Clause(word.text[:length]),) for length in lengths))
+            yield _alone(query, ((Clause(word.text[-length:]),) for length in lengths))
+
+
+def _asked_for(query: TripQuery) -> tuple[Clause, ...]:
+    return tuple(clause for clause in query.clauses if not clause.excluded)
+
+
+def _alone(query: TripQuery, parts: Iterable[tuple[Clause, ...]]) -> Iterator[_Way]:
+    """Each part of what was typed without the rest."""
+    for part in parts:
+        change = gettext("‘{word}’만 검색", word=typed(part))
+        yield _Way(change, typed(part), msgspec.structs.replace(query, clauses=part))
 
 
 def _rows(words: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:

@@ -42,6 +42,10 @@ def test_of_one_long_word_its_longest_beginning_and_end_are_offered(site: FlaskC
     assert offered(site, "우주정거장탄소중립", "exact") == ["‘탄소중립’만 검색"]
 
 
+def test_no_piece_of_a_word_is_offered_beside_a_word_that_finds_something(site: FlaskClient) -> None:
+    assert offered(site, "우주탄소중립 수소", "all") == ["‘수소’만 검색"]
+
+
 @pytest.mark.parametrize("q", ["해저터널", "은하수", "zzz", "!!", "의의의"])
 def test_nothing_is_offered_where_no_part_stands_anywhere(site: FlaskClient, q: str) -> None:
     assert offered(site, q, "exact") == []
