@@ -134,30 +134,17 @@ class Places:
         ]
         self._before = None if inside and first.in_pairs and not first.is_syllable else _LETTER[first.kind]
         self._behind = None if goes_on else _LETTER[last.kind]
-        # One Hangul word is most of what is asked for, and needs no expression at all.
-        self._is_plain = len(found) == 1 and first.kind == "hangul" and goes_on
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Where the letters start and end in normalised `text` in lower case."""
-        return self._find_plain(text) if self._is_plain else list(self._find(text))
-
-    def _find_plain(self, text: str) -> list[tuple[int, int]]:
-        plain, length = self._opening, len(self._opening)
         found = []
-        place = text.find(plain)
-        while place >= 0:
-            if not (self._before and place and "가" <= text[place - 1] <= "힣"):
-                found.append((place, place + length))
-            place = text.find(plain, place + 1)
-        return found
-
-    def _find(self, text: str) -> Iterator[tuple[int, int]]:
         place = text.find(self._opening)
         while place >= 0:
             end = self._end(text, place + len(self._opening))
             if end is not None and not (self._before and place and self._before.match(text, place - 1)):
-                yield place, end
+                found.append((place, end))
             place = text.find(self._opening, place + 1)
+        return found
 
     def _end(self, text: str, end: int) -> int | None:
         """Where the row ends whose first stretch ends at `end`, or None where the others do not follow it."""

@@ -278,7 +278,7 @@ def batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
 
 
 def all_trips(client: Elasticsearch, index: str) -> Iterator[Trip]:
-    """Every stored trip, also of an outdated schema: the field `trip` is the same in all of them."""
+    """Every stored trip, also of an outdated schema: however it lies in the field `trip`, it is read."""
     reader = client.open_point_in_time(index=index, keep_alive=_KEEP_ALIVE)["id"]
     after: list[Any] | None = None
     try:
