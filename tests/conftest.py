@@ -20,7 +20,7 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.index import EmbeddedIndex
 from search.trip import Trip
 from tests.memory.engine import MemoryEngine
-from tests.stores import NOW, Store, elastic_store, embedded_store
+from tests.stores import NOW, SLOW_MACHINE, Store, elastic_store, embedded_store
 
 pytest_plugins = ["tests.elastic_node.session"]
 
@@ -70,7 +70,7 @@ def index(root: Path) -> TripIndex:
 @pytest.fixture
 def engine(root: Path) -> TripSearch:
     """The engine over `index`."""
-    return EmbeddedEngine(root)
+    return EmbeddedEngine(root, patience=SLOW_MACHINE)
 
 
 @pytest.fixture(params=ENGINES)

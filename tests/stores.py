@@ -22,6 +22,8 @@ from search.settings import Settings
 from search.trip import Trip
 from search.words.files import Words, our_words
 
+# Seconds that a test's engine waits for a new generation: on a loaded machine opening three trips may take some.
+SLOW_MACHINE = 60.0
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
 
@@ -53,7 +55,7 @@ def embedded_store(root: Path, now: Callable[[], dt.datetime] = lambda: NOW) -> 
     def versions() -> set[str]:
         return {path.name for path in root.iterdir() if is_name(path.name)}
 
-    return Store(index(), EmbeddedEngine(root), index, versions)
+    return Store(index(), EmbeddedEngine(root, patience=SLOW_MACHINE), index, versions)
 
 
 @contextmanager

@@ -20,20 +20,31 @@ _log: Final = logging.getLogger(__name__)
 
 # A generation that would not open is tried again after this many seconds, or when the pointer moves.
 RETRY_SECONDS: Final = 5.0
+# So long whoever notices a swap waits for the new generation, which is long enough for some ten thousand trips, and
+# goes on in the old one then: a hundred thousand take ten seconds to verify and to be ready for whoever is typing.
+PATIENCE_SECONDS: Final = 2.0
 
 
 class EmbeddedEngine(Engine):
     """Searches the served generation under `root`; a swapped pointer is noticed at the next call."""
 
-    def __init__(self, root: Path, words: Words | None = None, retry: float = RETRY_SECONDS) -> None:
+    def __init__(
+        self,
+        root: Path,
+        words: Words | None = None,
+        retry: float = RETRY_SECONDS,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         """Opens nothing yet: an index that is missing now may be there at the first search.
 
         Queries are read with `words`, those of our files if none are given, and with the index's own user words. What
-        would not open is tried again after `retry` seconds.
+        would not open is tried again after `retry` seconds. A call that notices a swap waits `patience` seconds for
+        the new generation before it is answered from the old one.
         """
         self._root = root
         self._words = words or our_words()
         self._retry = retry
+        self._patience = patience
         self._opening = threading.Lock()
         self._opened: _Opened | None = None
         self._opening_kept = threading.Lock()
@@ -92,12 +103,12 @@ class EmbeddedEngine(Engine):
         """
         # While one request opens a generation, the others go on with what they have: another one, or what is wrong.
         if self._is_due() and self._opening.acquire(blocking=self._opened is None and self._problem is None):
-            try:
-                # Whoever waited here finds that another one has just tried.
-                if self._is_due():
-                    self._open()
-            finally:
-                self._opening.release()
+            if self._opened is None:
+                self._open_if_due()
+            else:
+                opening = threading.Thread(target=self._open_if_due, name="opening", daemon=True)
+                opening.start()
+                opening.join(self._patience)
         opened, problem = self._opened, self._problem
         if opened is None:
             # An error that is raised again collects the traceback of every request.
@@ -118,6 +129,15 @@ class EmbeddedEngine(Engine):
             # What is wrong with it is said by the one who reads it.
             return None
         return found.st_ino, found.st_mtime_ns
+
+    def _open_if_due(self) -> None:
+        """Whoever calls has locked `_opening`, which is free again afterwards."""
+        try:
+            # Whoever waited for the lock finds that another one has just tried.
+            if self._is_due():
+                self._open()
+        finally:
+            self._opening.release()
 
     def _open(self) -> None:
         seen = self._pointer_seen()

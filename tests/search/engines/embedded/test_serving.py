@@ -1,6 +1,7 @@
 """Who waits for a new generation, and what everybody hears of one that cannot be opened."""
 
 import threading
+import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ import pytest
 
 from mappings.fields import Field
 from search.engine import TripIndex, TripSearch
+from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.generation import Generation
 from search.engines.embedded.index import open_served
 from search.errors import IndexDamagedError, SearchUnavailableError
@@ -64,6 +66,26 @@ def test_who_has_a_generation_goes_on_with_it_while_a_new_one_is_opened(
         assert opens.result() == {"t1", "t2"}
         assert found(engine) == {"t1", "t2"}
     assert not gate.begun.acquire(blocking=False)
+
+
+def test_who_notices_a_swap_waits_a_moment_for_a_large_generation_and_goes_on_in_the_old_one(
+    index: TripIndex, root: Path, gate: Gate
+) -> None:
+    fill(index, 1)
+    gate.may_go_on.set()
+    engine = EmbeddedEngine(root, patience=0.1)
+    assert found(engine) == {"t1"}
+    gate.begun.acquire()
+    gate.may_go_on.clear()
+    fill(index, 2)
+    assert [found(engine) for _ in range(3)] == [{"t1"}] * 3
+    assert gate.begun.acquire(timeout=PATIENCE)
+    gate.may_go_on.set()
+    deadline = time.monotonic() + PATIENCE
+    while found(engine) == {"t1"} and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert found(engine) == {"t1", "t2"}
+    assert not gate.begun.acquire(blocking=False), "it was opened once"
 
 
 def test_who_is_typing_goes_on_with_the_words_that_are_counted(
