@@ -13,7 +13,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from search.engine import TripIndex, TripSearch
 from search.engines.embedded.engine import EmbeddedEngine
@@ -53,6 +55,12 @@ def shared() -> Path:
             pytest.fail(f"{SHARED} is missing: under CI the real inputs must be there")
         pytest.skip(f"the real inputs are not here: {SHARED} is absent")
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each application compiles its templates, and nearly each test makes an application: here only the first does."""
+    Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ Every section is normalised and analysed by itself, so no phrase reaches from on
 
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -135,6 +136,12 @@ class DocumentMaker:
             last_changed=microseconds(trip.last_changed) if trip.last_changed else None,
             tie=tie,
         )
+
+
+@lru_cache(maxsize=1)
+def document_maker(words: Words) -> DocumentMaker:
+    """Who makes documents with `words`, which takes a tenth of a second to be ready."""
+    return DocumentMaker(words)
 
 
 def _stored(sections: list[Section], normalised: list[Normalised], found: list[Terms]) -> StoredAnalysis:

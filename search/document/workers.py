@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Final, NamedTuple
 
-from search.document.document import DocumentMaker, TripDocument
+from search.document.document import TripDocument, document_maker
 from search.errors import IndexNotWritableError
 from search.trip import Trip
 from search.words.files import Words
@@ -42,7 +42,7 @@ class Workers:
         The first `alone` trips start no process, whatever comes behind them; `start` starts one.
         """
         self._words = words
-        self._maker = DocumentMaker(words)
+        self._maker = document_maker(words)
         self._take = take
         self._cores = cores or _usable_cores()
         self._start = start or start_worker
@@ -191,7 +191,7 @@ def _interruption_held_back() -> Iterator[None]:
 
 def _read(pipe: "Connection[list[TripDocument], list[Trip]]", words: Words) -> None:
     """What each process does: documents for trips until the pipe ends."""
-    maker = DocumentMaker(words)
+    maker = document_maker(words)
     documents: list[TripDocument] = []
     while True:
         try:

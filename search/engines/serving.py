@@ -23,6 +23,8 @@ from search.suggest.vocabulary import Typing
 from search.trip import Trip
 from search.words.files import Words
 
+# Words whose planner is kept: those of what is served now and of what was served before.
+_PLANNERS: Final = 2
 # Queries that are kept as they were read: a few kB each, of 512 characters at most.
 _PLANS: Final = 256
 
@@ -34,7 +36,7 @@ class Serving:
         """Queries are read with `words`, and with the generation's own user words."""
         self.generation = generation
         self._common = words.common
-        self.planner = Planner(TextAnalyzer(generation.words), words)
+        self.planner = _planner(words.with_user(generation.words))
         # A page and the next one, a list and the trips that are opened from it ask for the same.
         self._planned = lru_cache(maxsize=_PLANS)(_plan)
         self.typing = Typing(generation, words.common)
@@ -90,6 +92,12 @@ class Serving:
     def coverage(self) -> Coverage:
         """What the generation holds and lacks."""
         return coverage(self.generation)
+
+
+@lru_cache(maxsize=_PLANNERS)
+def _planner(words: Words) -> Planner:
+    """Reads all synonyms, which takes a quarter of a second; most new generations have the words of the one before."""
+    return Planner(TextAnalyzer(words.user), words)
 
 
 def _plan(planner: Planner, clauses: tuple[Clause, ...], match: Match) -> Plan:

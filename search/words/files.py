@@ -66,11 +66,11 @@ class Ambiguous(NamedTuple):
     reason: str
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True, eq=False):
     """All of it: what an index is built with (`user`, `themes`, `offices`), and what queries are read with.
 
     `groups` mean the same, `questions` only ask, `common` terms never make trips similar, and `ambiguous` names are
-    those that no user word can repair.
+    those that no user word can repair. Two are equal where they are the same one, so what is made of one is kept by it.
     """
 
     user: tuple[UserWord, ...]
@@ -83,7 +83,7 @@ class Words(msgspec.Struct, frozen=True):
 
     def with_user(self, user: tuple[UserWord, ...]) -> "Words":
         """The same with the user words of an index that was built with others."""
-        return msgspec.structs.replace(self, user=user)
+        return self if user == self.user else msgspec.structs.replace(self, user=user)
 
 
 @cache
