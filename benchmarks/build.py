@@ -1,7 +1,7 @@
 """Builds the index that the environment names from a file of trips, in a process (and memory) of its own.
 
 `python -m benchmarks.build FILE` prints what it took as JSON, `… FILE update` puts the trips into the one that is
-served; indexing.py starts it.
+served, `… FILE copies FOLDER N` makes a first one with N copies of each trip; indexing.py starts it.
 """
 
 import sys
@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from benchmarks import copies
 from benchmarks.corpus import read_corpus
 from benchmarks.machine import peak_memory
 from benchmarks.timing import timed
@@ -29,7 +30,7 @@ class Built(msgspec.Struct, frozen=True):
 
 
 def main() -> None:
-    file, is_update = Path(sys.argv[1]), sys.argv[2:] == ["update"]
+    file, how = Path(sys.argv[1]), sys.argv[2:]
     index = open_index(read_settings())
     # Loads the dictionary, which a long-running Elasticsearch has in memory, too.
     documents = DocumentMaker(our_words())
@@ -37,7 +38,10 @@ def main() -> None:
         documents.make(trip)
 
     def build() -> None:
-        with index.update() if is_update else index.rebuild() as writer:
+        if how[:1] == ["copies"]:
+            copies.build(Path(how[1]), read_corpus(file), int(how[2]))
+            return
+        with index.update() if how == ["update"] else index.rebuild() as writer:
             for trip in read_corpus(file):
                 writer.add(trip)
 

@@ -32,6 +32,13 @@ _REPEATED: Final = frozenset({Side.EMBEDDED, Side.TUNED_ELASTICSEARCH})
 _CHANGES: Final = 100
 
 
+def measure_copies(place: Place, count: int, copies: int) -> dict[Side, Indexing]:
+    """What indexing `count` trips with the embedded engine came to, of which `copies` each have the same text."""
+    print(f"indexing {count:,} trips, {copies} of each text", file=sys.stderr)
+    built = _ours(place, EngineName.EMBEDDED, place.corpus, "copies", place.root, str(copies))
+    return {Side.EMBEDDED: _indexing(count, _size(place, Side.EMBEDDED), [built])}
+
+
 def measure(place: Place, count: int, sides: Collection[Side], *, quick: bool) -> dict[Side, Indexing]:
     """What indexing `count` trips came to, on each of the sides that indexes."""
     batch = BATCH

@@ -209,6 +209,8 @@ def _million(result: Result | None) -> str:
         "private memory of all web processes, MB": _megabytes(sum(web.process_bytes)),
         "first suggestion, ms": f"{web.first_suggestion_ms:,.0f}",
     }
+    if result.copies > 1:
+        figures["trips of the same text"] = f"{result.copies}: each text was read once, and stored so often"
     return table(("figure", f"{result.trips:,} trips"), figures.items())
 
 

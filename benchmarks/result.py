@@ -98,7 +98,7 @@ class Analyzer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """One run at one size."""
+    """One run at one size; `copies` of the trips have the same text."""
 
     when: dt.datetime
     quick: bool
@@ -111,6 +111,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     search: dict[Load, dict[Side, Searching]]
     web: dict[Side, Web]
     elasticsearch_peak_memory_bytes: int | None
+    copies: int = 1
     analyzer: Analyzer
 
 
