@@ -21,8 +21,12 @@ from search.engine import TripIndex, TripSearch
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.index import EmbeddedIndex
 from search.trip import Trip
+from tests import memory_disk
 from tests.memory.engine import MemoryEngine
 from tests.stores import NOW, SLOW_MACHINE, Store, elastic_store, embedded_store
+
+# Before anything asks where temporary files go.
+memory_disk.use()
 
 pytest_plugins = ["tests.elastic_node.session"]
 
