@@ -40,7 +40,7 @@ from webapp.site.presets import address_of as preset_address
 from webapp.site.search_view import make_search_view, value_label
 from webapp.site.start_view import make_start_view
 from webapp.site.taken import TakenParameters, address_of
-from webapp.site.trip_view import goes_on_at, make_trip_view
+from webapp.site.trip_view import make_trip_view, paragraph_address
 from webapp.sizes import MAX_PAGE, cut, cut_title
 from webapp.text import long_date, money, repeated, short_period, with_code
 
@@ -68,7 +68,7 @@ def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | Non
     pages.add_app_template_filter(cut)
     pages.add_app_template_filter(cut_title)
     pages.add_app_template_global(value_label)
-    pages.add_app_template_global(goes_on_at)
+    pages.add_app_template_filter(paragraph_address)
     pages.add_app_template_global(more_places)
     pages.add_app_template_global(presets)
     pages.add_app_template_global(shown_passages)

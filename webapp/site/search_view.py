@@ -106,6 +106,8 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     narrowings: tuple[Narrowing, ...]
     narrowed: str | None
     paging: Paging
+    # What a link to a trip carries along.
+    marks: dict[str, tuple[str, ...]]
 
     @property
     def heading(self) -> str:
@@ -182,19 +184,6 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
             return self.marks
         return {**self.marks, "at": (str(number),), "version": (self.page.index.version,)}
 
-    @property
-    def marks(self) -> dict[str, tuple[str, ...]]:
-        """What a link to a trip carries along: its page marks the words that were searched for, and leads back here.
-
-        Where a page has no room for so much in every link, it carries the words alone, those to mark, or nothing.
-        """
-        corrected = self.page.understood.corrected
-        marked: dict[str, tuple[str, ...]] = {"marked": (corrected,)} if corrected else {}
-        words = {name: self.address.given(name) for name in ("q", "match") if self.address.given(name)}
-        links = _LINKS_OF_A_HIT * len(self.page.hits)
-        ways = ({**self.address.values, **marked}, {**words, **marked}, marked)
-        return next((way for way in ways if links * (_AT + html_size(urlencode(way, doseq=True))) <= _MARKING), {})
-
 
 def make_search_view(
     parameters: TripsParameters, query: TripQuery, page: TripPage, alternatives: tuple[Alternative, ...] = ()
@@ -216,7 +205,21 @@ def make_search_view(
         narrowings=ways,
         narrowed=all_narrowed(address, query, ways),
         facets=tuple(_facet_boxes(address, query, page, budget)),
+        marks=_marks(address, page),
     )
+
+
+def _marks(address: Address, page: TripPage) -> dict[str, tuple[str, ...]]:
+    """What a link to a trip carries along: its page marks the words that were searched for, and leads back here.
+
+    Where a page has no room for so much in every link, it carries the words alone, those to mark, or nothing.
+    """
+    corrected = page.understood.corrected
+    marked: dict[str, tuple[str, ...]] = {"marked": (corrected,)} if corrected else {}
+    words = {name: address.given(name) for name in ("q", "match") if address.given(name)}
+    links = _LINKS_OF_A_HIT * len(page.hits)
+    ways = ({**address.values, **marked}, {**words, **marked}, marked)
+    return next((way for way in ways if links * (_AT + html_size(urlencode(way, doseq=True))) <= _MARKING), {})
 
 
 def _totals(page: TripPage) -> Iterator[str]:

@@ -143,11 +143,20 @@ def make_trip_view(
     )
 
 
-def goes_on_at(trip: Trip, paragraph: int) -> int | None:
-    """`paragraph` where a page of `trip` has to begin there to show it, as it may have no room for all of them."""
-    size = sum(_around(trip) + html_size(text) for text in trip.findings)
+def paragraph_address(address: str, trip: Trip, paragraph: int) -> str:
+    """Where a paragraph of `trip`, whose page is at `address`, is shown: a page may have no room for all of them."""
+    begins = ""
+    if _takes_pages(trip):
+        begins = f"{'&' if '?' in address else '?'}paragraph={paragraph}"
+    return f"{address}{begins}#paragraph-{paragraph}"
+
+
+def _takes_pages(trip: Trip) -> bool:
+    around = _around(trip) * len(trip.findings)
     # Marks and what was asked take room, too.
-    return paragraph if size > _FINDINGS // 4 else None
+    room = _FINDINGS // 4
+    # No character takes more than five bytes, &amp; for one: most trips need no closer look.
+    return around + 5 * sum(map(len, trip.findings)) > room and around + sum(map(html_size, trip.findings)) > room
 
 
 def _around(trip: Trip) -> int:
