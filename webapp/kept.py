@@ -6,7 +6,7 @@ Cache-Status (RFC 9211) says what became of a request here.
 """
 
 import threading
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cachetools import LRUCache
@@ -14,11 +14,11 @@ from flask import Flask
 
 from search.engine import TripSearch
 from search.errors import SearchUnavailableError
+from webapp.added_headers import Headers, adding
 from webapp.negotiation import answered_in
 from webapp.revalidation import ANSWERED_BY
 
 if TYPE_CHECKING:
-    from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # So many bytes a process keeps: some hundreds of result pages.
@@ -82,15 +82,9 @@ class KeptAnswers:
         return served == version
 
     def _fresh(self, key: _Key, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        begun: list[tuple[str, list[tuple[str, str]]]] = []
-
-        def begin(
-            status: str, headers: list[tuple[str, str]], exc_info: "OptExcInfo | None" = None
-        ) -> Callable[[bytes], object]:
-            begun.append((status, headers))
-            return start_response(status, [*headers, ("Cache-Status", "trips; fwd=miss")], exc_info)
-
-        parts = self._app(environ, begin)
+        begun: list[tuple[str, Headers]] = []
+        missed = [("Cache-Status", "trips; fwd=miss")]
+        parts = self._app(environ, adding(start_response, missed, lambda *answer: begun.append(answer)))
         version = environ.get(ANSWERED_BY)
         if version is None:
             return parts

@@ -2,14 +2,15 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 from structlog.contextvars import bound_contextvars
 
+from webapp.added_headers import adding
+
 if TYPE_CHECKING:
-    from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HEADER: Final = "X-Request-ID"
@@ -32,11 +33,5 @@ class _Naming:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         given = environ.get(_GIVEN, "")
         name = given if _NAME.fullmatch(given) else os.urandom(_BYTES).hex()
-
-        def begin(
-            status: str, headers: list[tuple[str, str]], exc_info: "OptExcInfo | None" = None
-        ) -> Callable[[bytes], object]:
-            return start_response(status, [*headers, (HEADER, name)], exc_info)
-
         with bound_contextvars(request=name):
-            return self._app(environ, begin)
+            return self._app(environ, adding(start_response, [(HEADER, name)]))

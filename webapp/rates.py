@@ -9,7 +9,7 @@ and are not limited.
 import ipaddress
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask import Flask, request
@@ -20,11 +20,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.errors import SettingsError
 from search.korean.particles import particle
+from webapp.added_headers import adding
 from webapp.language import counted
 from webapp.shared_counts import SharedCounts
 
 if TYPE_CHECKING:
-    from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Where a request's environment names the client that is limited, and says how many seconds it has to wait.
@@ -167,14 +167,8 @@ class _Limited:
             ("RateLimit-Policy", ", ".join(state.rate.policy for state in states)),
             ("RateLimit", ", ".join(state.header for state in states)),
         ]
-
-        def begin(
-            status: str, headers: list[tuple[str, str]], exc_info: "OptExcInfo | None" = None
-        ) -> Callable[[bytes], object]:
-            return start_response(status, [*headers, *told], exc_info)
-
         refusing = [state.seconds for state in states if not state.allowed]
         if not refusing:
-            return self._app(environ, begin)
+            return self._app(environ, adding(start_response, told))
         environ[_WAIT] = max(refusing)
-        return self._fresh(environ, begin)
+        return self._fresh(environ, adding(start_response, told))
