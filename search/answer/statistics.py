@@ -59,9 +59,7 @@ def rows(hits: Selection, breakdown: Breakdown, generation: Generation, spelling
 
 def _whole(hits: Selection, measures: Sequence[Measure], generation: Generation) -> Row:
     """All hits as one row."""
-    tables = {
-        measure: generation.table(hits, [MEASURE_FIELDS[measure]]) for measure in measures or (Measure.NIGHTS,)
-    }
+    tables = {measure: generation.table(hits, [MEASURE_FIELDS[measure]]) for measure in measures or (Measure.NIGHTS,)}
     # No trip has two values of a measure, and one without any is counted, too: each table has every trip once.
     trips = sum(next(iter(tables.values())).values())
     return Row((), trips, {measure: _by_row(tables[measure]).get((), _NOTHING) for measure in measures})

@@ -35,11 +35,10 @@ from webapp.site.labels import FORM_LABELS, SAMPLE
 from webapp.site.linked import report
 from webapp.site.paging import page_start
 from webapp.site.place_view import find_place
-from webapp.site.presets import PresetParameters, presets
-from webapp.site.presets import address_of as preset_address
-from webapp.site.search_view import make_search_view, value_label
+from webapp.site.presets import PresetParameters, preset_address, presets
+from webapp.site.search_view import make_search_view, value_label, values_label
 from webapp.site.start_view import make_start_view
-from webapp.site.taken import TakenParameters, address_of
+from webapp.site.taken import TakenParameters, taken_address
 from webapp.site.trip_view import goes_on_at, make_trip_view
 from webapp.sizes import MAX_PAGE, cut, cut_title
 from webapp.text import long_date, money, repeated, short_period, with_code
@@ -68,6 +67,7 @@ def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | Non
     pages.add_app_template_filter(cut)
     pages.add_app_template_filter(cut_title)
     pages.add_app_template_global(value_label)
+    pages.add_app_template_global(values_label)
     pages.add_app_template_global(goes_on_at)
     pages.add_app_template_global(more_places)
     pages.add_app_template_global(presets)
@@ -115,7 +115,7 @@ def _start(engine: TripSearch) -> Response:
 
 def _taken(engine: TripSearch) -> Response:
     """To where a suggestion leads."""
-    address = address_of(read_form(request.query_string, TakenParameters), engine)
+    address = taken_address(read_form(request.query_string, TakenParameters), engine)
     return Response(status=HTTPStatus.FOUND, headers={"Location": address})
 
 

@@ -270,6 +270,12 @@ def value_label(name: FacetName, value: str) -> str:
     return gettext("{year}년", year=label) if name is FacetName.YEAR else label
 
 
+def values_label(name: FacetName, values: Sequence[str]) -> str:
+    """A row of values as people read it: by its ends."""
+    ends = (values[0], values[-1]) if len(values) > 1 else values
+    return "~".join(value_label(name, value) for value in ends)
+
+
 def _groups(query: TripQuery, page: TripPage) -> Iterator[Group]:
     """The hits, parted where those with every word end, if the engine had to relax."""
     start = query.after.offset if query.after else 0

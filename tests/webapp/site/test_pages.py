@@ -469,6 +469,25 @@ def test_a_typed_country_year_theme_or_office_is_offered_as_a_condition(client: 
     assert found["모두 조건으로 적용"] == {"q": ['-일본 "탄소 중립"'], "country": ["DE"], "year": ["2024"]}
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("서울시가", {"region": ["서울"]}),
+        ("2025년에", {"year": ["2025"]}),
+        ("2024년도의", {"year": ["2024"]}),
+        ("독일에서", {"country": ["DE"]}),
+        ("2023~2025", {"year": ["2023", "2024", "2025"]}),
+        ("2023년–2024년의", {"year": ["2023", "2024"]}),
+    ],
+)
+def test_what_names_a_condition_does_so_with_a_particle_and_from_year_to_year(
+    client: FlaskClient, fake: FakeEngine, typed: str, offered: dict[str, list[str]]
+) -> None:
+    fake.pages[query(f"{typed} 트램")] = page(hit(TRIP))
+    found = links(client.get(f"/search?q={typed} 트램").text)
+    assert [asked for text, asked in found.items() if text.startswith(f"‘{typed}’")] == [{"q": ["트램"], **offered}]
+
+
 @pytest.mark.parametrize("word", ["AI", "IoT", "IT", "TV", "PR", "no", "my", "in", "me"])
 def test_words_that_are_a_country_s_code_are_offered_as_no_country(
     client: FlaskClient, fake: FakeEngine, word: str
