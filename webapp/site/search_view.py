@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from search.labels import REASON_LABELS
-from search.page import FacetCount, Reason, Total, TripHit, TripPage
-from search.query import DEFAULT_FACET_SIZE, MAX_SIZE, NOT, FacetName, Match, Measure, Sort, TripQuery
+from search.page import FacetCount, Reason, TripHit, TripPage
+from search.query import DEFAULT_FACET_SIZE, MAX_SIZE, NOT, FacetName, Match, Sort, TripQuery
 from webapp.language import counted, gettext, names, noted
 from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words
 from webapp.request.labels import SORT_LABELS, facet_title, value_name
@@ -19,8 +19,8 @@ from webapp.site.alternatives import Alternative
 from webapp.site.form import SearchForm
 from webapp.site.narrowing import Narrowing, all_narrowed, narrowings
 from webapp.site.paging import Paging
+from webapp.site.totals import Short, in_a_line
 from webapp.sizes import Budget, html_size
-from webapp.text import average, money
 
 # Bytes of a page that its links may take, in the order: what leads on, conditions, ways out, facets.
 _LINKS: Final = 110_000
@@ -128,9 +128,9 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         return self.form.carried({(box.name.value, value.value) for box in self.facets for value in box.values})
 
     @property
-    def totals(self) -> tuple[str, ...]:
+    def totals(self) -> tuple[Short, ...]:
         """What all hits come to."""
-        return tuple(_totals(self.page))
+        return tuple(in_a_line(self.page))
 
     @property
     def as_typed(self) -> str:
@@ -217,15 +217,6 @@ def make_search_view(
         narrowed=all_narrowed(address, query, ways),
         facets=tuple(_facet_boxes(address, query, page, budget)),
     )
-
-
-def _totals(page: TripPage) -> Iterator[str]:
-    nights = page.totals.get(Measure.NIGHTS, Total())
-    if nights.stated:
-        yield gettext("평균 {mean}박", mean=average(nights.sum, nights.stated))
-    cost = page.totals.get(Measure.COST, Total())
-    if cost.stated:
-        yield counted("경비 합계 {sum}(기재 {count:,}건)", cost.stated, sum=money(cost.sum))
 
 
 def heading_of_search(q: str, conditions: Sequence[Condition]) -> str:

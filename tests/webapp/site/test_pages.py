@@ -54,6 +54,13 @@ def pages(client: FlaskClient, fake: FakeEngine) -> dict[str, str]:
     return {path: client.get(path).text for path in paths}
 
 
+def test_of_a_trip_with_a_title_alone_no_sign_stands_for_what_is_missing(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query()] = page(hit(Trip(id="t", title="제목만", notices=("핵심 내용이 없습니다.",))))
+    found = re.search(r'<p class="facts">(.*?)</p>', client.get("/search").text, re.DOTALL)
+    assert found
+    assert re.sub("<[^>]*>", "", found[1]).strip() == "확인할 점 1"
+
+
 def test_narrower_words_are_told_from_those_that_mean_the_same(client: FlaskClient, fake: FakeEngine) -> None:
     added = (
         Added("water and sewerage", "상하수도", Reason.SYNONYM),
