@@ -145,7 +145,7 @@ def _search(engine: TripSearch, citations: Citations) -> Response:
     query = msgspec.structs.replace(query, facets=query.facets or SHOWN_FACETS, measures=SHOWN_MEASURES)
     # The text as typed stands on the page, so it tells pages apart that the query does not.
     cited = citations.read(parameters.cited, query) if parameters.cited else None
-    key = ("search", parameters.q, query, cited)
+    key = ("search", parameters.q, query, bool(parameters.cited), cited)
     if (known := unchanged(engine, key)) is not None:
         return known
     shown, index = _Results(engine, citations, parameters, cited).page(query, query.size)
@@ -180,7 +180,7 @@ class _Results(NamedTuple):
         alternatives = () if page.total else find_alternatives(self.engine, self.parameters.q, query)
         view = make_search_view(self.parameters, query, page, alternatives)
         link = view.address.with_only("cited", self.citations.token(query, page)).whole
-        shown = render_template("search.html", view=view, cited=self.cited, link=link).encode()
+        shown = render_template("search.html", view=view, cited=self.cited, asked=self.parameters, link=link).encode()
         if len(shown) > MAX_PAGE and len(page.hits) > 1:
             fewer = max(1, len(page.hits) * MAX_PAGE // len(shown) * 3 // 4)
             return self.page(query, fewer, note)

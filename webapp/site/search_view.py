@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
+from markupsafe import Markup
 
 from search.labels import REASON_LABELS
 from search.page import FacetCount, Reason, TripHit, TripPage
@@ -19,7 +20,7 @@ from webapp.site.alternatives import Alternative
 from webapp.site.form import SearchForm
 from webapp.site.narrowing import Narrowing, all_narrowed, narrowings
 from webapp.site.paging import Paging
-from webapp.site.totals import Short, in_a_line
+from webapp.site.totals import in_a_line
 from webapp.sizes import Budget, html_size
 
 # Bytes of a page that its links may take, in the order: what leads on, conditions, ways out, facets.
@@ -128,7 +129,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         return self.form.carried({(box.name.value, value.value) for box in self.facets for value in box.values})
 
     @property
-    def totals(self) -> tuple[Short, ...]:
+    def totals(self) -> tuple[Markup, ...]:
         """What all hits come to."""
         return tuple(in_a_line(self.page))
 

@@ -3,18 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from markupsafe import Markup
+
 from search.page import Figures, Total, TripPage
 from search.query import Measure
 from search.trip import FIELD_LABELS
 from webapp.language import counted, gettext, names, noted
 from webapp.text import average, money, shortened
-
-
-class Short(NamedTuple):
-    """A total in the line over a list; `beside` is what a narrow screen has no room for."""
-
-    text: str
-    beside: str = ""
 
 
 class Figure(NamedTuple):
@@ -24,6 +19,8 @@ class Figure(NamedTuple):
     text: str
 
 
+# A narrow screen has no room for all of it.
+_OF_SOME: Final = noted('평균 {mean}박<span class="wide">(기재 {count:,}건)</span>')
 _FIELDS: Final = {Measure.NIGHTS: "stay", Measure.PEOPLE: "people", Measure.COST: "cost_krw"}
 _IN_FULL: Final = {
     Measure.NIGHTS: noted("평균 {mean}박, 중앙값 {median}박, 합계 {sum}박(기재 {count:,}건)"),
@@ -32,16 +29,19 @@ _IN_FULL: Final = {
 }
 
 
-def in_a_line(page: TripPage) -> Iterator[Short]:
+def in_a_line(page: TripPage) -> Iterator[Markup]:
     """What the hits of `page` come to; that none states its cost is said, too: a sum is what people look for."""
     nights, cost = (page.totals.get(measure, Total()) for measure in (Measure.NIGHTS, Measure.COST))
     if nights.stated:
-        some = counted("(기재 {count:,}건)", nights.stated) if nights.stated < page.total else ""
-        yield Short(gettext("평균 {mean}박", mean=average(nights.sum, nights.stated)), some)
+        mean = average(nights.sum, nights.stated)
+        if nights.stated < page.total:
+            yield _marked(counted(_OF_SOME, nights.stated, mean=mean))
+        else:
+            yield _marked(gettext("평균 {mean}박", mean=mean))
     if cost.stated:
-        yield Short(counted("경비 합계 {sum}(기재 {count:,}건)", cost.stated, sum=money(cost.sum)))
+        yield _marked(counted("경비 합계 {sum}(기재 {count:,}건)", cost.stated, sum=money(cost.sum)))
     elif page.total:
-        yield Short(gettext("경비 기재 없음"))
+        yield _marked(gettext("경비 기재 없음"))
 
 
 def in_full(trips: int, found: Mapping[Measure, Figures]) -> Iterator[Figure]:
@@ -61,3 +61,7 @@ def _said(measure: Measure, figures: Figures) -> str:
     else:
         numbers = {"sum": f"{figures.sum:,}", "mean": shortened(mean), "median": shortened(median)}
     return counted(_IN_FULL[measure], figures.stated, **numbers)
+
+
+def _marked(sentence: str) -> Markup:
+    return Markup(sentence)  # noqa: S704 - our own words and numbers
