@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from search.page import Added, FacetCount, Part, Passage, Reason, TripHit, TripPage, Understood
 from search.parse import parse
 from search.query import ALL_VALUES, FacetName, Filters, Match, Measure, Position, Sort, TripQuery
-from search.trip import Place, Source, Theme, Trip
+from search.trip import Notice, Place, Source, Theme, Trip
 from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
 from tests.webapp.markup import Elements, Forms, boxes, links
 from webapp.request.cursor import encode_cursor
@@ -55,7 +55,9 @@ def pages(client: FlaskClient, fake: FakeEngine) -> dict[str, str]:
 
 
 def test_of_a_trip_with_a_title_alone_no_sign_stands_for_what_is_missing(client: FlaskClient, fake: FakeEngine) -> None:
-    fake.pages[query()] = page(hit(Trip(id="t", title="제목만", notices=("핵심 내용이 없습니다.",))))
+    fake.pages[query()] = page(
+        hit(Trip(id="t", title="제목만", notices=(Notice("no_findings", "핵심 내용이 없습니다."),)))
+    )
     found = re.search(r'<p class="facts">(.*?)</p>', client.get("/search").text, re.DOTALL)
     assert found
     assert re.sub("<[^>]*>", "", found[1]).strip() == "확인할 점 1"
