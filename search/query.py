@@ -86,7 +86,10 @@ class Measure(StrEnum):
 
 
 class Breakdown(msgspec.Struct, frozen=True):
-    """What is asked of the hits of a search: rows by one or two dimensions, and what is measured of each."""
+    """What is asked of the hits of a search: rows by one or two dimensions, and what is measured of each.
+
+    Without a dimension all hits are one row.
+    """
 
     by: tuple[Dimension, ...]
     measures: tuple[Measure, ...] = ()

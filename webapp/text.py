@@ -40,7 +40,7 @@ def money(won: int) -> str:
     """A sum as people say it, to one digit behind the point: `8.2억 원`, `1,235만 원`, `9,800원`; `820 million won`."""
     for unit, name in _KOREAN_UNITS if is_korean() else _ENGLISH_UNITS:
         if won >= unit:
-            return f"{_shortened(won / unit)}{name}"
+            return f"{shortened(won / unit)}{name}"
     if not is_korean():
         return f"{won:,} won"
     return f"{round(won / _MAN):,}만 원" if won >= _MAN else f"{won:,}원"
@@ -48,10 +48,11 @@ def money(won: int) -> str:
 
 def average(total: int, count: int) -> str:
     """A mean to one digit behind the point: `6.2`, `6`."""
-    return _shortened(total / count)
+    return shortened(total / count)
 
 
-def _shortened(number: float) -> str:
+def shortened(number: float) -> str:
+    """A number to one digit behind the point: `6.2`, `6`."""
     return f"{number:,.1f}".removesuffix(".0")
 
 

@@ -16,6 +16,7 @@ from search.words.files import our_words
 from webapp.admission import Admission
 from webapp.app import Operator, create_app
 from webapp.rates import Rates, read_rate
+from webapp.signing import kept_secret
 
 
 def make_app(settings: Settings | None = None) -> Flask:
@@ -55,8 +56,8 @@ def _make(settings: Settings, workers: int) -> tuple[Flask, TripSearch]:
 
 
 def _operator(settings: Settings) -> Operator:
-    known = {"secret": settings.secret.get_secret_value()} if settings.secret else {}
-    return Operator(settings.data, settings.contact, **known)
+    secret = settings.secret.get_secret_value() if settings.secret else kept_secret(settings.data)
+    return Operator(settings.data, settings.contact, secret)
 
 
 _kept = cache(_make)

@@ -17,7 +17,7 @@ from search.answer.spellings import Spellings
 from search.errors import InvalidQueryError
 from search.generation import Generation, Selection
 from search.page import Figures, Row
-from search.query import Breakdown, Dimension, Filters
+from search.query import Breakdown, Dimension, Filters, Measure
 from search.sentences import Sentence
 
 # Rows that one answer may have.
@@ -30,6 +30,7 @@ DIMENSION_FIELDS: Final = {name: _NAMED[name.value] for name in Dimension}
 _TIMES: Final = frozenset([Dimension.YEAR, Dimension.MONTH])
 _ORDERED: Final = _TIMES | {Dimension.NIGHTS, Dimension.PEOPLE}
 _MONTHS: Final = 12
+_NOTHING: Final = Figures(0, 0, None)
 
 Value = str | int | None
 Values = tuple[Value, ...]
@@ -37,6 +38,8 @@ Values = tuple[Value, ...]
 
 def rows(hits: Selection, breakdown: Breakdown, generation: Generation, spellings: Spellings) -> tuple[Row, ...]:
     """The rows of `breakdown` over `hits`, in order. Raises InvalidQueryError where there are more than MAX_ROWS."""
+    if not breakdown.by:
+        return (_whole(hits, breakdown.measures, generation),)
     fields = [DIMENSION_FIELDS[name] for name in breakdown.by]
     counts = generation.table(hits, fields)
     # Before anything is measured: of too many rows that would take seconds.
@@ -44,15 +47,22 @@ def rows(hits: Selection, breakdown: Breakdown, generation: Generation, spelling
     figures = {
         measure: _by_row(generation.table(hits, [*fields, MEASURE_FIELDS[measure]])) for measure in breakdown.measures
     }
-    nothing = Figures(0, 0, None)
     return tuple(
         Row(
             tuple(_shown(name, value, spellings) for name, value in zip(breakdown.by, row, strict=True)),
             counts.get(row, 0),
-            {measure: found.get(row, nothing) for measure, found in figures.items()},
+            {measure: found.get(row, _NOTHING) for measure, found in figures.items()},
         )
         for row in keys
     )
+
+
+def _whole(hits: Selection, measures: Sequence[Measure], generation: Generation) -> Row:
+    """All hits as one row."""
+    tables = {measure: generation.table(hits, [MEASURE_FIELDS[measure]]) for measure in measures or (Measure.NIGHTS,)}
+    # No trip has two values of a measure, and one without any is counted, too: each table has every trip once.
+    trips = sum(next(iter(tables.values())).values())
+    return Row((), trips, {measure: _by_row(tables[measure]).get((), _NOTHING) for measure in measures})
 
 
 def _shown(name: Dimension, value: Value, spellings: Spellings) -> str | None:

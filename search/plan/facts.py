@@ -16,12 +16,9 @@ from search.page import Added, Reason
 from search.plan.tree import Node, Term, any_of
 from search.words.offices import regions_by_name
 from search.words.shapes import Offices
+from search.words.years import years_named
 
-# `2025`, `2025년도`; `2023~2025` is every year of them.
-_YEAR: Final = re.compile(r"(?P<first>(?:19|20)\d\d)(?:년도?)?(?:[-~–∼〜](?P<last>(?:19|20)\d\d)(?:년도?)?)?")
 _PARTICLES: Final = re.compile(f"(?:{'|'.join(sorted(PARTICLES | {'도', '만'}))})+")
-# Of a longer row nobody means every year.
-_MOST_YEARS: Final = 30
 _KEPT: Final = 1_024
 
 
@@ -53,7 +50,7 @@ class Facts:
 
     def _find(self, written: str, content: str) -> Fact | None:
         for text in _stems(written, content):
-            if years := _years(text):
+            if years := years_named(text):
                 said = years[0] if len(years) == 1 else f"{years[0]}~{years[-1]}"
                 return Fact(_of(YEAR, years), Added(f"{said}년", written, Reason.YEAR))
             if regions := self._regions.get(organisation_key(text)):
@@ -70,13 +67,3 @@ def _stems(written: str, content: str) -> Iterator[str]:
 
 def _of(field: Field, values: tuple[str, ...]) -> tuple[Term, ...]:
     return tuple(Term(field, value) for value in values)
-
-
-def _years(text: str) -> tuple[str, ...]:
-    """The years that `text` names, in order; none where it names none, or ends before it begins."""
-    found = _YEAR.fullmatch(text)
-    if not found:
-        return ()
-    first, last = found["first"], found["last"] or found["first"]
-    years = range(int(first), int(last) + 1)
-    return tuple(map(str, years)) if len(years) <= _MOST_YEARS else ()

@@ -4,7 +4,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect
@@ -164,7 +164,12 @@ def read_every_record(page: Page, seen: list[str], opened: list[str]) -> None:
     for text in opened:
         visit(page, seen, f"/trips/t{PAYLOADS.index(text)}?q=탄소중립")
         assert page.locator("article h1").count() == 1
-    for path in ("/", "/search/facets/organisation", "/search/facets/country"):
+    offices = page.request.get("/api/v1/facets/organisation?size=100").json()["values"]
+    for office in offices[: len(opened)]:
+        visit(page, seen, f"/browse/organisation/{quote(office['value'])}")
+        assert page.locator("h1").count() == 1
+    compared = urlencode({"a_q": "탄소중립", "b_organisation": offices[0]["value"]})
+    for path in ("/", "/search/facets/organisation", "/search/facets/country", "/statistics", f"/compare?{compared}"):
         visit(page, seen, path)
     assert seen == []
 
@@ -173,8 +178,10 @@ def type_everything(page: Page, seen: list[str], typed: list[str]) -> None:
     """Some attacks as the text of a search, and as the value of a filter."""
     for text in typed:
         for name in ("q", "organisation", "not_organisation"):
-            visit(page, seen, "/search?" + urlencode({name: text}))
-            assert page.locator("h1").count() == 1
+            for path in ("/search?", "/statistics?"):
+                visit(page, seen, path + urlencode({name: text}))
+                assert page.locator("h1").count() == 1
+        visit(page, seen, "/compare?" + urlencode({"a_q": text, "a_organisation": text, "b_q": text}))
     assert seen == []
 
 

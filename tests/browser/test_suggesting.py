@@ -4,11 +4,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 
 def query(page: Page) -> str:
     return parse_qs(urlsplit(page.url).query)["q"][0]
+
+
+def take_germany(page: Page, box: Locator, called: str, leads_to: str) -> None:
+    """Type the name of a country, take it as a condition, and empty the box again."""
+    box.press_sequentially("독일")
+    page.get_by_role("option", name=called).click()
+    page.wait_for_url(leads_to)
+    box.fill("")
 
 
 def test_a_suggestion_is_taken_by_keyboard(page: Page) -> None:
@@ -61,10 +69,7 @@ def test_a_suggestion_is_taken_by_mouse_on_a_result_page(page: Page) -> None:
 def test_a_name_sets_its_condition_and_a_title_opens_its_trip(page: Page) -> None:
     page.goto("/")
     box = page.get_by_role("combobox", name="검색어")
-    box.press_sequentially("독일")
-    page.get_by_role("option", name="독일 국가").click()
-    page.wait_for_url("**/search?country=DE")
-    box.fill("")
+    take_germany(page, box, "독일 국가", "**/search?country=DE")
     box.press_sequentially("오스트리아 빈 도시 탄소예산제")
     page.locator(".suggestions").get_by_role("option").first.click()
     page.wait_for_url("**/trips/*")
@@ -109,10 +114,7 @@ def test_axe_finds_nothing_while_suggestions_are_open(browser: Browser, site: st
 def test_an_english_page_helps_in_english_and_stays_english(page: Page) -> None:
     page.goto("/?lang=en")
     box = page.get_by_role("combobox", name="Search terms")
-    box.press_sequentially("독일")
-    page.get_by_role("option", name="독일 Country").click()
-    page.wait_for_url("**/search?country=DE&lang=en")
-    box.fill("")
+    take_germany(page, box, "독일 Country", "**/search?country=DE&lang=en")
     box.press_sequentially("탄소중립")
     expect(page.locator(".suggestions").get_by_role("option").first).to_contain_text("trips")
     box.press("Enter")

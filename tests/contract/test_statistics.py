@@ -4,6 +4,7 @@ import datetime as dt
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -83,11 +84,8 @@ def figures(trips: list[Trip], measure: Measure) -> Figures:
 def by_hand(engine: TripSearch, trips: list[Trip], breakdown: Breakdown) -> dict[tuple[str | None, ...], Row]:
     found: defaultdict[tuple[str | None, ...], list[Trip]] = defaultdict(list)
     for trip in trips:
-        for first in values(engine, trip, breakdown.by[0]):
-            for rest in (
-                [(second,) for second in values(engine, trip, breakdown.by[1])] if len(breakdown.by) > 1 else [()]
-            ):
-                found[first, *rest].append(trip)
+        for row in product(*(values(engine, trip, name) for name in breakdown.by)):
+            found[row].append(trip)
     return {
         row: Row(row, len(some), {measure: figures(some, measure) for measure in breakdown.measures})
         for row, some in found.items()
@@ -112,7 +110,7 @@ queries = st.builds(
 )
 breakdowns = st.builds(
     Breakdown,
-    by=st.lists(st.sampled_from(Dimension), min_size=1, max_size=2, unique=True)
+    by=st.lists(st.sampled_from(Dimension), max_size=2, unique=True)
     .filter(lambda by: set(by) != {Dimension.YEAR, Dimension.MONTH})
     .map(tuple),
     measures=st.lists(st.sampled_from(Measure), max_size=2, unique=True).map(tuple),
@@ -214,6 +212,12 @@ class TestOrder:
     def test_nothing_found_is_no_row(self, ordered: TripSearch) -> None:
         found = ordered.statistics(TripQuery(clauses=parse("없는낱말")), Breakdown((Dimension.MONTH,), (Measure.COST,)))
         assert (found.total, found.rows) == (0, ())
+
+    def test_without_a_dimension_all_hits_are_one_row_with_their_medians(self, ordered: TripSearch) -> None:
+        found = ordered.statistics(TripQuery(), Breakdown((), (Measure.NIGHTS, Measure.COST)))
+        assert found.rows == (
+            Row((), 4, {Measure.NIGHTS: Figures(3, 28, 9.0), Measure.COST: Figures(0, 0, None)}),
+        )  # fmt: skip
 
     def test_too_many_rows_are_refused_with_a_way_out(
         self, ordered: TripSearch, monkeypatch: pytest.MonkeyPatch

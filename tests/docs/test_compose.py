@@ -152,7 +152,7 @@ def test_no_secret_stands_in_an_environment(name: str) -> None:
 
 
 def test_the_site_has_the_reader_s_secrets_and_the_command_line_the_writer_s() -> None:
-    assert volumes("web") == {"reader-secrets": "/secrets:ro"}
+    assert volumes("web") == {"reader-secrets": "/secrets:ro", "site": "/var/lib/trips"}
     assert volumes("trips")["writer-secrets"] == "/secrets:ro"
     assert volumes("elasticsearch")["node-secrets"].endswith(":ro")
     assert not {"reader-secrets", "writer-secrets"} & volumes("elasticsearch").keys()

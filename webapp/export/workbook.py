@@ -1,15 +1,16 @@
-"""A table as a workbook (XLSX): a sheet that says what it is, then the data, written row by row.
+"""A table as a workbook (XLSX): a sheet that says what it is, then the data, written row by row, and counts of them.
 
 Excel has limits; what does not fit is left out, and the first sheet says what that was.
 """
 
 import datetime as dt
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Final
 
+import msgspec
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -17,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from search.trip import Trip
 from webapp.export.asked import Line
 from webapp.export.columns import COLUMNS, Column, Value, rows
+from webapp.export.tally import HEADINGS, Tally
 from webapp.language import counted, gettext
 
 # Rows of a sheet, its heading included, and UTF-16 units of a cell.
@@ -29,6 +31,7 @@ _PIECE: Final = 64_000
 
 COVER: Final = "안내"
 DATA: Final = "출장"
+BY_COUNTRY: Final = "방문국별"
 CUT: Final = "…(잘림)"
 
 # What XML cannot hold, and no text that was imported has: a record of an older index may.
@@ -48,9 +51,10 @@ def xlsx_of(trips: Generator[Trip], columns: Sequence[Column], cover: Sequence[L
     with closing(trips), TemporaryDirectory(prefix="trips-") as folder, TemporaryFile(dir=folder) as file:
         book = Workbook(file, {**_OPTIONS, "tmpdir": folder})
         first = book.add_worksheet(COVER)
-        sheet = _Sheet(book, columns)
-        sheet.write(trips)
-        _write_cover(book, first, [*cover, *sheet.left_out])
+        sheet, tally = _Sheet(book, columns), Tally()
+        sheet.write(tally.counting(trips))
+        _write_cover(book, first, [*cover, *sheet.left_out, _of_counts()])
+        _write_counts(book, tally)
         book.close()
         file.seek(0)
         while piece := file.read(_PIECE):
@@ -70,7 +74,7 @@ class _Sheet:
         self._rows_left_out = 0
         self._cells_cut = 0
 
-    def write(self, trips: Generator[Trip]) -> None:
+    def write(self, trips: Iterable[Trip]) -> None:
         """The headings, then a row a trip."""
         for place, column in enumerate(self._columns):
             self._sheet.set_column(place, place, COLUMNS[column].width)
@@ -159,3 +163,24 @@ def _write_cover(book: Workbook, sheet: Worksheet, lines: Sequence[Line]) -> Non
     for number, line in enumerate(lines, 1):
         sheet.write_string(number, 0, line.label, bold)
         sheet.write_string(number, 1, fitting(readable(line.text)), wrapped)
+
+
+def _of_counts() -> Line:
+    return Line(
+        gettext("방문국별 시트"),
+        gettext("한 출장에 방문국이 여럿이면 국가마다 세므로, 합이 전체보다 클 수 있습니다."),
+    )
+
+
+def _write_counts(book: Workbook, tally: Tally) -> None:
+    bold, number = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0"})
+    sheet = book.add_worksheet(BY_COUNTRY)
+    sheet.set_column(0, len(HEADINGS) - 1, 16)
+    for place, heading in enumerate(HEADINGS):
+        sheet.write_string(0, place, heading, bold)
+    sheet.freeze_panes(1, 0)
+    for row, country in enumerate(tally.rows, 1):
+        name, *numbers = msgspec.structs.astuple(country)
+        sheet.write_string(row, 0, fitting(readable(name)))
+        for place, value in enumerate(numbers, 1):
+            sheet.write_number(row, place, value, number)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 _HEIGHT: Final = 140
-# Above the bars: the greatest number.
-_TOP: Final = 20
-_BOTTOM: Final = 24
+# Above the bars: the greatest number. There and below is room for letters of twice the size, as phones show them.
+_TOP: Final = 26
+_BOTTOM: Final = 28
 _WIDTH: Final = 640
 # A share of the room of a bar.
 _GAP: Final = 0.2
@@ -19,6 +19,10 @@ _LABEL: Final = 46
 # Even the least number is seen.
 _LEAST: Final = 1.5
 _NUMBERED: Final = 15
+# Where letters are twice as large, numbers have room over half as many, and every second label is shown.
+_NUMBERED_LARGE: Final = 7
+# Half of a label: one nearer to the edge would be cut off.
+_HALF: Final = 30
 _WHOLE: Final = 100
 
 
@@ -31,7 +35,7 @@ class Count(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One bar; an empty `name` is not written below it."""
+    """One bar; an empty `name` is not written below it, and a `spare` one not on a phone."""
 
     name: str
     counted: Count
@@ -39,10 +43,22 @@ class Bar(NamedTuple):
     y: float
     width: float
     height: float
+    spare: bool = False
 
     @property
-    def middle(self) -> float:
-        """Where its name stands."""
+    def anchor(self) -> str:
+        """Which end of its name and number stands at `written`: one at the edge goes to the inside."""
+        if self._middle < _HALF:
+            return "start"
+        return "end" if self._middle > _WIDTH - _HALF else "middle"
+
+    @property
+    def written(self) -> float:
+        """Where its name and its number stand."""
+        return {"start": 0.0, "middle": self._middle, "end": float(_WIDTH)}[self.anchor]
+
+    @property
+    def _middle(self) -> float:
         return round(self.x + self.width / 2, 1)
 
 
@@ -60,6 +76,11 @@ class Timeline(NamedTuple):
         """Whether every bar has room for its number; of more bars the greatest alone has its own."""
         return len(self.bars) <= _NUMBERED
 
+    @property
+    def crowded(self) -> bool:
+        """Whether the numbers have no room on a phone."""
+        return len(self.bars) > _NUMBERED_LARGE
+
 
 class Share(NamedTuple):
     """A row of a table with its bar: `percent` of the greatest."""
@@ -68,17 +89,19 @@ class Share(NamedTuple):
     percent: float
 
 
-def timeline(counts: Sequence[Count]) -> Timeline | None:
-    """A bar for each of `counts`; None where there is nothing to see."""
+def timeline(counts: Sequence[Count], most: int = 0) -> Timeline | None:
+    """A bar for each of `counts`, as high as the greatest of them, or `most`, allows; None: there is nothing to see."""
     peak = max(counts, key=lambda count: count.trips, default=Count("", 0))
     if not peak.trips:
         return None
     room = _WIDTH / len(counts)
     width = min(_WIDEST, room * (1 - _GAP))
     step = max(1, -(-_LABEL * len(counts) // _WIDTH))
+    large_step = max(1, -(-2 * _LABEL * len(counts) // _WIDTH))
+    tallest = max(most, peak.trips)
     bars = []
     for place, count in enumerate(counts):
-        height = max(_LEAST, _HEIGHT * count.trips / peak.trips) if count.trips else 0.0
+        height = max(_LEAST, _HEIGHT * count.trips / tallest) if count.trips else 0.0
         bars.append(
             Bar(
                 name=count.label if place % step == 0 else "",
@@ -87,6 +110,7 @@ def timeline(counts: Sequence[Count]) -> Timeline | None:
                 y=round(_TOP + _HEIGHT - height, 1),
                 width=round(width, 1),
                 height=round(height, 1),
+                spare=bool(place % (step * -(-large_step // step))),
             )
         )
     return Timeline(tuple(bars), peak)

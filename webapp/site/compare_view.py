@@ -1,21 +1,33 @@
 """Two searches side by side, each with its own conditions in the address behind `a_` and `b_`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
+from flask import url_for
+
 from search.engine import TripSearch
-from search.query import Filters, TripQuery
+from search.korean.organisations import organisation_key
+from search.labels import named
+from search.page import Reason
+from search.query import ALL_VALUES, Dimension, FacetName, Filters, TripQuery
+from search.words.files import our_words
+from search.words.offices import our_offices
 from webapp.language import gettext, noted
 from webapp.request.arguments import read_arguments
 from webapp.request.faults import BadParametersError, Fault
+from webapp.request.labels import facet_title
 from webapp.request.params import Ordered, read_form
 from webapp.request.queries import to_whole_query
 from webapp.site.address import Address
+from webapp.site.charts import Count, Timeline, timeline
 from webapp.site.overview import Overview, make_overview
 
 SIDES: Final = ("a", "b")
 _NAMES: Final = {"a": noted("왼쪽"), "b": noted("오른쪽")}
+# So many offices are offered where none has the name that was typed.
+_MOST_OFFERED: Final = 5
 
 
 class Side(NamedTuple):
@@ -31,6 +43,16 @@ class Side(NamedTuple):
     def name(self) -> str:
         """What the page calls it."""
         return gettext(_NAMES[self.key])
+
+    @property
+    def faults_by_field(self) -> dict[str, str]:
+        """What is wrong in a field of the form."""
+        return {fault.parameter: fault.detail for fault in self.faults if fault.parameter in FIELDS}
+
+    @property
+    def other_faults(self) -> tuple[Fault, ...]:
+        """What is wrong elsewhere."""
+        return tuple(fault for fault in self.faults if fault.parameter not in FIELDS)
 
     def value(self, field: str) -> str:
         """What was asked in a field."""
@@ -51,16 +73,31 @@ class Side(NamedTuple):
         ]
 
 
+class Way(NamedTuple):
+    """Another comparison, and what is different in it."""
+
+    text: str
+    url: str
+
+
+class Compared(NamedTuple):
+    """A side with its figures; `ways` lead on where nothing is found by the name of an office."""
+
+    side: Side
+    overview: Overview
+    ways: tuple[Way, ...]
+
+
 class Comparison(NamedTuple):
-    """Both sides with their figures, and what is said of them together."""
+    """Both sides, with their figures where both can be asked, and what is said of them together."""
 
     sides: tuple[Side, ...]
-    overviews: tuple[Overview, ...]
+    compared: tuple[Compared, ...]
     notes: tuple[str, ...]
 
 
 # The fields of the form; an address may have every condition of a search.
-FIELDS: Final = ("q", "organisation", "country", "theme", "year")
+FIELDS: Final = ("q", "region", "organisation", "country", "theme", "year")
 
 
 def read_sides(query_string: bytes, engine: TripSearch) -> tuple[Side, ...]:
@@ -80,10 +117,70 @@ def make_comparison(sides: Sequence[Side], engine: TripSearch) -> Comparison:
     """The figures of both sides, where both can be asked. Raises SearchUnavailableError."""
     asked = [(side.query, side.address) for side in sides if side.query and side.address]
     if len(asked) < len(sides):
-        return Comparison(tuple(sides), (), ())
-    overviews = tuple(make_overview(engine, query, address) for query, address in asked)
+        return Comparison(tuple(sides), (), tuple(_missing(sides)))
+    overviews = _on_one_scale([make_overview(engine, query, address, time=Dimension.YEAR) for query, address in asked])
+    compared = tuple(
+        Compared(side, overview, () if overview.trips else tuple(_ways(sides, side, engine)))
+        for side, overview in zip(sides, overviews, strict=True)
+    )
     notes = (gettext("양쪽의 조건이 같습니다. 한쪽을 바꾸세요."),) if asked[0][0] == asked[1][0] else ()
-    return Comparison(tuple(sides), overviews, notes)
+    return Comparison(tuple(sides), compared, notes)
+
+
+def _missing(sides: Sequence[Side]) -> Iterator[str]:
+    """What is still to be filled in, where the other side is."""
+    empty = [side for side in sides if not side.values]
+    if len(empty) < len(sides):
+        yield from (gettext("{side}에도 조건을 입력하세요.", side=side.name) for side in empty)
+
+
+def _on_one_scale(overviews: Sequence[Overview]) -> list[Overview]:
+    """The same with the same years in both pictures, and bars of one height for one number."""
+    charts = [overview.years for overview in overviews if overview.years]
+    years = [int(bar.counted.label) for chart in charts for bar in chart.bars]
+    labels = [f"{year:04}" for year in range(min(years), max(years) + 1)] if years else []
+    most = max((chart.peak.trips for chart in charts), default=0)
+    return [overview._replace(years=_redrawn(overview.years, labels, most)) for overview in overviews]
+
+
+def _redrawn(chart: Timeline | None, labels: Sequence[str], most: int) -> Timeline | None:
+    if chart is None:
+        return None
+    counted = {bar.counted.label: bar.counted for bar in chart.bars}
+    return timeline([counted.get(label, Count(label, 0)) for label in labels], most)
+
+
+def _ways(sides: Sequence[Side], side: Side, engine: TripSearch) -> Iterator[Way]:
+    """What may be meant by the name of an office that no trip has: its region, or offices with it in their name."""
+    typed = side.value(FacetName.ORGANISATION)
+    if not typed:
+        return
+    for region in our_offices().regions_named(typed):
+        yield _with_office(sides, side, FacetName.REGION, region)
+    every = TripQuery(size=1, facets=(FacetName.ORGANISATION,), facet_size=ALL_VALUES)
+    counts = engine.search(every).facets[FacetName.ORGANISATION]
+    offices = dict.fromkeys(count.label for name in _names(typed) for count in named(counts, name))
+    for office in islice(offices, _MOST_OFFERED):
+        yield _with_office(sides, side, FacetName.ORGANISATION, office)
+
+
+def _with_office(sides: Sequence[Side], side: Side, name: FacetName, value: str) -> Way:
+    """The same comparison with another condition in the place of the office of one `side`."""
+    kept = {key: given for key, given in side.values.items() if key != FacetName.ORGANISATION}
+    changed = side._replace(values={**kept, name.value: [value]})
+    asked: dict[str, Any] = {
+        f"{each.key}_{key}": given
+        for each in (changed if each is side else each for each in sides)
+        for key, given in each.values.items()
+    }
+    return Way(f"{facet_title(name)}: {value}", url_for("figures.compare", **asked))
+
+
+def _names(typed: str) -> list[str]:
+    """A name, and the others of the same office."""
+    key = organisation_key(typed)
+    groups = (group.words for group in our_words().groups if group.reason is Reason.ORGANISATION)
+    return next(([*words] for words in groups if key in map(organisation_key, words)), [typed])
 
 
 def to_compare(address: Address) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def _compare(engine: TripSearch) -> Response:
         return known
     comparison = make_comparison(sides, engine)
     faults = any(side.faults for side in sides)
-    index = comparison.overviews[0].served if comparison.overviews else engine.served()
+    index = comparison.compared[0].overview.served if comparison.compared else engine.served()
     shown = render_template("compare.html", comparison=comparison, labels=names(_LABELS), index=index)
     response = Response(shown, HTTPStatus.BAD_REQUEST if faults else HTTPStatus.OK)
     return response if faults else tagged(response, index, key)

@@ -4,28 +4,29 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from search.korean.particles import without_particles
 from search.labels import named
 from search.page import TripPage
 from search.parse import typed
-from search.query import Clause, FacetName, TripQuery
+from search.query import FacetName, TripQuery
 from search.words.countries import country_named
 from search.words.offices import our_offices
 from search.words.themes import find_theme
+from search.words.years import years_named
 from webapp.site.address import Address
 
 MAX_OFFERED: Final = 3
 _SEVERAL: Final = 2
-_YEAR: Final = re.compile(r"((?:19|20)\d\d)년?")
 # A shorter piece of a name says too little.
 _MIN_NAME: Final = 2
 
 
 class Narrowing(NamedTuple):
-    """`word` as a condition: the value `value` of `facet`."""
+    """`word` as a condition: the `values` of `facet`, of which a trip needs one."""
 
     word: str
     facet: FacetName
-    value: str
+    values: tuple[str, ...]
     url: str
 
 
@@ -36,11 +37,11 @@ def narrowings(address: Address, query: TripQuery, page: TripPage) -> tuple[Narr
         if clause.quoted or clause.excluded:
             continue
         rest = typed(other for other in query.clauses if other is not clause)
-        for facet, value in _conditions(clause, page):
+        for facet, values in _conditions(clause.text, page):
             if query.filters.selected(facet):
                 continue
-            narrowed = address.with_only("q", *([rest] if rest else [])).with_only(facet.value, value)
-            found.append(Narrowing(clause.text, facet, value, narrowed.url))
+            narrowed = address.with_only("q", *([rest] if rest else [])).with_only(facet.value, *values)
+            found.append(Narrowing(clause.text, facet, values, narrowed.url))
     return tuple(found[:MAX_OFFERED])
 
 
@@ -54,26 +55,31 @@ def all_narrowed(address: Address, query: TripQuery, found: Sequence[Narrowing])
     rest = typed(clause for clause in query.clauses if clause.quoted or clause.excluded or clause.text not in first)
     narrowed = address.with_only("q", *([rest] if rest else []))
     for way in first.values():
-        narrowed = narrowed.with_only(way.facet.value, *narrowed.given(way.facet.value), way.value)
+        narrowed = narrowed.with_only(way.facet.value, *narrowed.given(way.facet.value), *way.values)
     return narrowed.url
 
 
-def _conditions(clause: Clause, page: TripPage) -> Iterator[tuple[FacetName, str]]:
-    """What a word names; of the offices those that the hits have."""
-    text = clause.text
-    if len(text) < _MIN_NAME:
-        return
+def _conditions(written: str, page: TripPage) -> list[tuple[FacetName, tuple[str, ...]]]:
+    """What a word names, as it is written or without its last particle (`2025년에`, `서울시가`)."""
+    for text in sorted(without_particles(written), key=len, reverse=True):
+        if len(text) >= _MIN_NAME and (found := [*_named_by(text, page)]):
+            return found
+    return []
+
+
+def _named_by(text: str, page: TripPage) -> Iterator[tuple[FacetName, tuple[str, ...]]]:
+    """What `text` names; of the offices those that the hits have."""
     if country := country_named(text):
-        yield FacetName.COUNTRY, country.code
+        yield FacetName.COUNTRY, (country.code,)
     elif theme := find_theme(text):
-        yield FacetName.THEME, theme
-    elif year := _YEAR.fullmatch(text):
-        yield FacetName.YEAR, year[1]
+        yield FacetName.THEME, (theme,)
+    elif years := years_named(text):
+        yield FacetName.YEAR, years
     else:
-        yield from ((FacetName.REGION, region) for region in our_offices().regions_named(text))
+        yield from ((FacetName.REGION, (region,)) for region in our_offices().regions_named(text))
         offices = named(page.facets.get(FacetName.ORGANISATION, ()), text)
         if office := next((office for office in offices if _says(office.label, text)), None):
-            yield FacetName.ORGANISATION, office.value
+            yield FacetName.ORGANISATION, (office.value,)
 
 
 def _says(name: str, text: str) -> bool:

@@ -35,11 +35,10 @@ from webapp.site.labels import FORM_LABELS, SAMPLE
 from webapp.site.linked import report
 from webapp.site.paging import page_start
 from webapp.site.place_view import find_place
-from webapp.site.presets import PresetParameters, presets
-from webapp.site.presets import address_of as preset_address
-from webapp.site.search_view import make_search_view, value_label
+from webapp.site.presets import PresetParameters, preset_address, presets
+from webapp.site.search_view import make_search_view, value_label, values_label
 from webapp.site.start_view import make_start_view
-from webapp.site.taken import TakenParameters, address_of
+from webapp.site.taken import TakenParameters, taken_address
 from webapp.site.trip_view import make_trip_view, paragraph_address
 from webapp.sizes import MAX_PAGE, cut, cut_title
 from webapp.text import long_date, money, repeated, short_period, with_code
@@ -68,6 +67,7 @@ def pages_blueprint(engine: TripSearch, citations: Citations, contact: str | Non
     pages.add_app_template_filter(cut)
     pages.add_app_template_filter(cut_title)
     pages.add_app_template_global(value_label)
+    pages.add_app_template_global(values_label)
     pages.add_app_template_filter(paragraph_address)
     pages.add_app_template_global(more_places)
     pages.add_app_template_global(presets)
@@ -115,7 +115,7 @@ def _start(engine: TripSearch) -> Response:
 
 def _taken(engine: TripSearch) -> Response:
     """To where a suggestion leads."""
-    address = address_of(read_form(request.query_string, TakenParameters), engine)
+    address = taken_address(read_form(request.query_string, TakenParameters), engine)
     return Response(status=HTTPStatus.FOUND, headers={"Location": address})
 
 
@@ -145,7 +145,7 @@ def _search(engine: TripSearch, citations: Citations) -> Response:
     query = msgspec.structs.replace(query, facets=query.facets or SHOWN_FACETS, measures=SHOWN_MEASURES)
     # The text as typed stands on the page, so it tells pages apart that the query does not.
     cited = citations.read(parameters.cited, query) if parameters.cited else None
-    key = ("search", parameters.q, query, cited)
+    key = ("search", parameters.q, query, bool(parameters.cited), cited)
     if (known := unchanged(engine, key)) is not None:
         return known
     shown, index = _Results(engine, citations, parameters, cited).page(query, query.size)
@@ -180,7 +180,7 @@ class _Results(NamedTuple):
         alternatives = () if page.total else find_alternatives(self.engine, self.parameters.q, query)
         view = make_search_view(self.parameters, query, page, alternatives)
         link = view.address.with_only("cited", self.citations.token(query, page)).whole
-        shown = render_template("search.html", view=view, cited=self.cited, link=link).encode()
+        shown = render_template("search.html", view=view, cited=self.cited, asked=self.parameters, link=link).encode()
         if len(shown) > MAX_PAGE and len(page.hits) > 1:
             fewer = max(1, len(page.hits) * MAX_PAGE // len(shown) * 3 // 4)
             return self.page(query, fewer, note)

@@ -56,7 +56,7 @@ def presets(address: Address) -> tuple[Preset, ...]:
     return tuple(Preset(gettext(label), kept.to("pages.preset", span=span.value)) for span, label in _LABELS.items())
 
 
-def address_of(parameters: PresetParameters) -> Address:
+def preset_address(parameters: PresetParameters) -> Address:
     """The search with the dates of its span, as of today."""
     days = days_of(parameters.span, dt.datetime.now(KOREA).date())
     address = _without_dates(Address.stated(parameters)).with_only(_FIRST, days.first.isoformat())

@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
+from markupsafe import Markup
 
 from search.labels import REASON_LABELS
-from search.page import FacetCount, Reason, Total, TripHit, TripPage
-from search.query import DEFAULT_FACET_SIZE, MAX_SIZE, NOT, FacetName, Match, Measure, Sort, TripQuery
+from search.page import FacetCount, Reason, TripHit, TripPage
+from search.query import DEFAULT_FACET_SIZE, MAX_SIZE, NOT, FacetName, Match, Sort, TripQuery
 from webapp.language import counted, gettext, names, noted
 from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words
 from webapp.request.labels import SORT_LABELS, facet_title, value_name
@@ -19,8 +20,8 @@ from webapp.site.alternatives import Alternative
 from webapp.site.form import SearchForm
 from webapp.site.narrowing import Narrowing, all_narrowed, narrowings
 from webapp.site.paging import Paging
+from webapp.site.totals import in_a_line
 from webapp.sizes import Budget, html_size
-from webapp.text import average, money
 
 # Bytes of a page that its links may take, in the order: what leads on, conditions, ways out, facets.
 _LINKS: Final = 110_000
@@ -130,9 +131,9 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         return self.form.carried({(box.name.value, value.value) for box in self.facets for value in box.values})
 
     @property
-    def totals(self) -> tuple[str, ...]:
+    def totals(self) -> tuple[Markup, ...]:
         """What all hits come to."""
-        return tuple(_totals(self.page))
+        return tuple(in_a_line(self.page))
 
     @property
     def as_typed(self) -> str:
@@ -222,15 +223,6 @@ def _marks(address: Address, page: TripPage) -> dict[str, tuple[str, ...]]:
     return next((way for way in ways if links * (_AT + html_size(urlencode(way, doseq=True))) <= _MARKING), {})
 
 
-def _totals(page: TripPage) -> Iterator[str]:
-    nights = page.totals.get(Measure.NIGHTS, Total())
-    if nights.stated:
-        yield gettext("평균 {mean}박", mean=average(nights.sum, nights.stated))
-    cost = page.totals.get(Measure.COST, Total())
-    if cost.stated:
-        yield counted("경비 합계 {sum}(기재 {count:,}건)", cost.stated, sum=money(cost.sum))
-
-
 def heading_of_search(q: str, conditions: Sequence[Condition]) -> str:
     """What a search for `q` is called, with the first of its conditions and how many there are beside it."""
     shown = gettext("‘{q}’ 검색 결과", q=q.strip()) if q.strip() else gettext("전체 출장")
@@ -271,6 +263,12 @@ def value_label(name: FacetName, value: str) -> str:
     """A value as people read it."""
     label = value_name(name, value)
     return gettext("{year}년", year=label) if name is FacetName.YEAR else label
+
+
+def values_label(name: FacetName, values: Sequence[str]) -> str:
+    """A row of values as people read it: by its ends."""
+    ends = (values[0], values[-1]) if len(values) > 1 else values
+    return "~".join(value_label(name, value) for value in ends)
 
 
 def _groups(query: TripQuery, page: TripPage) -> Iterator[Group]:

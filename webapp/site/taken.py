@@ -33,7 +33,7 @@ class TakenParameters(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=MAX_QUERY_LENGTH)]
 
 
-def address_of(taken: TakenParameters, engine: TripSearch) -> str:
+def taken_address(taken: TakenParameters, engine: TripSearch) -> str:
     """Where the suggestion leads; what is no name by now is searched for as a word. Raises SearchUnavailableError."""
     if facet := _FACETS.get(taken.kind):
         try:

@@ -138,6 +138,26 @@ def test_every_cell_of_the_csv_is_what_the_api_answers(site: FlaskClient) -> Non
     assert sum(cell.startswith(GUARD) for row in rows for cell in row) >= 6 * 3
 
 
+@pytest.mark.parametrize("asked", [{}, {"country": "CN"}, {"q": "제목뿐"}, {"q": "없는말없는말"}])
+def test_the_workbook_counts_its_trips_by_country(site: FlaskClient, asked: dict[str, str]) -> None:
+    head, *rows = book_of(site, **asked)["방문국별"].iter_rows(values_only=True)
+    assert head == ("방문국", "출장(건)", "숙박 합계(박)", "인원 합계(명)", "경비 합계(원)", "경비 기재(건)")
+    trips = [record(site, trip_id) for trip_id in ids_of(site, **asked)]
+    by_hand: dict[str, list[dict[str, Any]]] = {}
+    for trip in trips:
+        for name in {place["name"] for place in trip["countries"]} or {"자료에 없음"}:
+            by_hand.setdefault(name, []).append(trip)
+    assert [row[:4] for row in rows] == [
+        (name, len(some), *(sum(trip[field] or 0 for trip in some) for field in ("nights", "people")))
+        for name, some in sorted(by_hand.items(), key=lambda one: (one[0] == "자료에 없음", -len(one[1]), one[0]))
+    ]
+    for name, *_, cost, stated in rows:
+        costs = [trip["cost_krw"] for trip in by_hand[str(name)] if trip["cost_krw"] is not None]
+        # A spreadsheet's numbers have fifteen digits.
+        assert cost == pytest.approx(sum(costs))
+        assert stated == len(costs)
+
+
 def test_every_cell_of_the_workbook_is_what_the_api_answers_and_of_its_kind(site: FlaskClient) -> None:
     sheet = book_of(site)["출장"]
     head, *rows = sheet.iter_rows()

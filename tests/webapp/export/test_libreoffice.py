@@ -58,7 +58,7 @@ def test_every_cell_of_the_workbook_is_shown_as_it_is_meant(tmp_path: Path) -> N
     columns = tuple(Column)
     (tmp_path / "a.xlsx").write_bytes(b"".join(xlsx_of(trips(), columns, [Line("검색어", "문단")])))
     sheets = converted(tmp_path / "a.xlsx")
-    assert len(sheets) == 2
+    assert len(sheets) == 3
     data = next(sheet for sheet in sheets if sheet[0][0] == "출장 ID")
     assert data[0] == [COLUMNS[column].heading for column in columns]
     for meant, row in zip(rows(corpus(), columns), data[1:], strict=True):

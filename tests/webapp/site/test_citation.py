@@ -103,6 +103,8 @@ def test_nobody_can_make_the_site_say_another_count(engine: MemoryEngine, way: s
     answer = site.get("/search", query_string={**asked, "cited": FORGED[way](token)})
     assert answer.status_code == 200
     assert "건이었습니다" not in answer.text
+    assert "이 주소에 기록된 건수를 확인할 수 없어" in answer.text
+    assert "이 주소에 기록된" not in site.get("/search?q=탄소중립").text
     # What was signed of one search says nothing of another.
     assert "건이었습니다" not in site.get("/search", query_string={"q": "도시", "cited": token}).text
     assert "건이었습니다" not in site_of(engine, "another secret").get("/search", query_string=asked).text

@@ -66,6 +66,19 @@ def titles(feed: Any) -> list[str]:  # noqa: ANN401 - the same
     return [entry.title for entry in feed.entries]
 
 
+@pytest.mark.parametrize(
+    ("asked", "called"),
+    [
+        ("theme=climate-energy", "전체 출장 · 주제: 기후·에너지"),
+        ("q=탄소중립&country=DE&year=2024", "탄소중립 · 방문국: 독일 외 조건 1개"),
+        ("", "전체 출장"),
+    ],
+)
+def test_a_feed_is_called_by_what_it_is_of(site: Site, asked: str, called: str) -> None:
+    site.put(TRIP)
+    assert site.read(f"?{asked}").feed.title == f"국외출장 검색: {called}"
+
+
 def test_a_reader_gets_a_trip_as_it_is_told(site: Site) -> None:
     site.put(TRIP)
     feed = site.read("?q=탄소중립")

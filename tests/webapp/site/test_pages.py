@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from search.page import Added, FacetCount, Part, Passage, Reason, TripHit, TripPage, Understood
 from search.parse import parse
 from search.query import ALL_VALUES, FacetName, Filters, Match, Measure, Position, Sort, TripQuery
-from search.trip import Place, Source, Theme, Trip
+from search.trip import Notice, Place, Source, Theme, Trip
 from tests.webapp.fakes import BARE, TRIP, FakeEngine, hit, page
 from tests.webapp.markup import Elements, Forms, boxes, links
 from webapp.request.cursor import encode_cursor
@@ -52,6 +52,15 @@ def pages(client: FlaskClient, fake: FakeEngine) -> dict[str, str]:
         "/docs",
     ]
     return {path: client.get(path).text for path in paths}
+
+
+def test_of_a_trip_with_a_title_alone_no_sign_stands_for_what_is_missing(client: FlaskClient, fake: FakeEngine) -> None:
+    fake.pages[query()] = page(
+        hit(Trip(id="t", title="제목만", notices=(Notice("no_findings", "핵심 내용이 없습니다."),)))
+    )
+    found = re.search(r'<p class="facts">(.*?)</p>', client.get("/search").text, re.DOTALL)
+    assert found
+    assert re.sub("<[^>]*>", "", found[1]).strip() == "확인할 점 1"
 
 
 def test_narrower_words_are_told_from_those_that_mean_the_same(client: FlaskClient, fake: FakeEngine) -> None:
@@ -467,6 +476,25 @@ def test_a_typed_country_year_theme_or_office_is_offered_as_a_condition(client: 
     fake.pages[query('독일 2024년 -일본 "탄소 중립"')] = page(hit(TRIP))
     found = links(client.get("/search", query_string={"q": '독일 2024년 -일본 "탄소 중립"'}).text)
     assert found["모두 조건으로 적용"] == {"q": ['-일본 "탄소 중립"'], "country": ["DE"], "year": ["2024"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("서울시가", {"region": ["서울"]}),
+        ("2025년에", {"year": ["2025"]}),
+        ("2024년도의", {"year": ["2024"]}),
+        ("독일에서", {"country": ["DE"]}),
+        ("2023~2025", {"year": ["2023", "2024", "2025"]}),
+        ("2023년–2024년의", {"year": ["2023", "2024"]}),
+    ],
+)
+def test_what_names_a_condition_does_so_with_a_particle_and_from_year_to_year(
+    client: FlaskClient, fake: FakeEngine, typed: str, offered: dict[str, list[str]]
+) -> None:
+    fake.pages[query(f"{typed} 트램")] = page(hit(TRIP))
+    found = links(client.get(f"/search?q={typed} 트램").text)
+    assert [asked for text, asked in found.items() if text.startswith(f"‘{typed}’")] == [{"q": ["트램"], **offered}]
 
 
 @pytest.mark.parametrize("word", ["AI", "IoT", "IT", "TV", "PR", "no", "my", "in", "me"])
