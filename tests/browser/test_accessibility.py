@@ -34,7 +34,11 @@ PAGES = {
 
 # What a page's colours decide; the rest is the same in the dark.
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
-EVERYTHING = {"resultTypes": ["violations"]}
+# Some rules of WCAG 2.2 run only where its tag is named.
+EVERYTHING = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -49,6 +53,28 @@ def test_axe_finds_nothing(browser: Browser, site: str, width: int) -> None:
             page.emulate_media(color_scheme="dark")
             found[f"{name}, dark"] = violations(page, COLOURS)
     assert {name: rules for name, rules in found.items() if rules} == {}
+
+
+def test_nothing_hides_the_filter_that_has_the_focus(browser: Browser, site: str) -> None:
+    with browser.new_context(base_url=site, viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.goto("/search?q=관광")
+        page.locator(".filters input").first.focus()
+        seen = []
+        for _ in range(40):
+            inside, shown = page.evaluate(
+                """() => {
+                    const here = document.activeElement, {left, top, width, height} = here.getBoundingClientRect();
+                    const above = document.elementFromPoint(left + width / 2, top + height / 2);
+                    return [here.closest(".filters") !== null, here.contains(above)];
+                }"""
+            )
+            if not inside:
+                break
+            seen.append(shown)
+            page.keyboard.press("Tab")
+        assert len(seen) > 10
+        assert all(seen)
 
 
 def violations(page: Page, options: dict[str, Any] = EVERYTHING) -> list[tuple[str, list[str]]]:
