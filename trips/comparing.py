@@ -36,7 +36,8 @@ class _Trial(NamedTuple):
 
 def is_same(now: Words, then: Words) -> bool:
     """Whether a search, a theme and a suggestion come to the same; the ambiguous names are for people only."""
-    return msgspec.structs.replace(now, ambiguous=()) == msgspec.structs.replace(then, ambiguous=())
+    one, other = (msgspec.structs.asdict(msgspec.structs.replace(words, ambiguous=())) for words in (now, then))
+    return one == other
 
 
 def changed_queries(now: Words, then: Words, trips: Sequence[Trip]) -> list[str]:

@@ -119,8 +119,8 @@ def start_nodes(
 
 def without_nori(home: Home, folder: Path) -> Home:
     """A copy of `home` in a new `folder`, as an Elasticsearch is before its administrator installs the plugin."""
-    # Links instead of copies: a home is 130 MB, and nothing in it is ever written to.
-    shutil.copytree(home.folder, folder, copy_function=os.link, ignore=shutil.ignore_patterns(NORI.name))
+    # Links instead of copies: a home is 130 MB, nothing in it is ever written to, and it may be on another disk.
+    shutil.copytree(home.folder, folder, copy_function=os.symlink, ignore=shutil.ignore_patterns(NORI.name))
     return home._replace(folder=folder)
 
 
