@@ -36,6 +36,8 @@ def _asked(side: BareElastic | BareTantivy | SqliteFts5) -> Ask:
 
 
 def _ours(engine: TripSearch) -> Ask:
+    # As `trips serve` does before anybody asks: a misspelt word is looked for among what is suggested.
+    engine.suggest("가", 1)
     return lambda text: engine.search(query_of(text))
 
 

@@ -3,6 +3,7 @@
 import io
 import logging
 import sys
+from importlib import import_module
 from typing import Any, Final
 
 import click
@@ -10,24 +11,41 @@ import click
 from search.errors import SettingsError, TripsError
 from search.logs import configure_logging
 from search.settings import read_settings
-from trips.analyzing import analyze
-from trips.copying import copy
-from trips.indexing import index, rebuild, rollback
-from trips.inspecting import inspect
-from trips.searching import search, serve
-from trips.status import status
 from trips.terminal import say
-from trips.words import words
 
 FAILED = 1
 WRONG_USAGE = 2
 # As shells have it: 128 and the number of the signal.
 INTERRUPTED = 130
+# Where each command is. What one needs, an import of files or a web server, the others do not wait for.
+_MODULES: Final = {
+    "index": "trips.indexing",
+    "inspect": "trips.inspecting",
+    "rebuild": "trips.indexing",
+    "rollback": "trips.indexing",
+    "copy": "trips.copying",
+    "search": "trips.searching",
+    "serve": "trips.searching",
+    "status": "trips.status",
+    "analyze": "trips.analyzing",
+    "words": "trips.words",
+}
 _WRITING: Final = frozenset(("index", "rebuild", "copy"))
 
 
 class _Commands(click.Group):
-    """What becomes of an interruption, for every command."""
+    """Imports a command where it is called, and says what becomes of an interruption, for every command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Their names, as help lists them."""
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of that name."""
+        if cmd_name not in _MODULES:
+            return None
+        command: click.Command = getattr(import_module(_MODULES[cmd_name]), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """What the command returns."""
@@ -52,10 +70,6 @@ def _interrupted(command: str | None) -> str:
 @click.version_option(package_name="overseas-trip-search", message="%(version)s")
 def cli() -> None:
     """Hold the commands."""
-
-
-for command in (index, inspect, rebuild, rollback, copy, search, serve, status, analyze, words):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from search.page import Reason
 from search.query import NOT, RANGES, FacetName, Filters, Match, Sort
 from search.trip import FIELD_LABELS, GAP_FIELDS, Place, Source, Trip
 from tests.webapp.markup import Elements, boxes, links
-from trips.__main__ import cli
+from trips.searching import search
 from webapp.api.answers import WholeTrip
 from webapp.app import create_app
 from webapp.language import PARAMETER
@@ -100,7 +100,7 @@ def offers(html: str, what: str) -> bool:
 
 def options() -> dict[str, click.Option]:
     """The options of `trips search` by the names of their parameters."""
-    return {str(each.name): each for each in cli.commands["search"].params if isinstance(each, click.Option)}
+    return {str(each.name): each for each in search.params if isinstance(each, click.Option)}
 
 
 def described(site: FlaskClient) -> dict[str, Any]:
