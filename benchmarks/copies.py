@@ -11,11 +11,10 @@ from typing import Final
 
 import msgspec
 
-from mappings.korean import user_dictionary_rules
 from search.document.document import TripDocument
 from search.document.order import longest_key, newest_key, oldest_key, recent_key, tie_hash
 from search.document.workers import Workers
-from search.engines.embedded.files import USER_WORDS, Pointer, write_manifest, write_pointer
+from search.engines.embedded.files import Pointer, write_manifest, write_pointer, write_user_words
 from search.engines.embedded.writer import Target
 from search.engines.generations import SCHEMA_ID, new_name
 from search.trip import Trip
@@ -31,7 +30,7 @@ def build(root: Path, trips: Iterable[Trip], copies: int) -> None:
     folder = root / new_name(now)
     folder.mkdir(parents=True)
     words = our_words()
-    (folder / USER_WORDS).write_text("\n".join(user_dictionary_rules(words.user)), encoding="utf-8")
+    write_user_words(folder, words.user)
     target = Target(folder, served=None)
     stored = 0
 

@@ -5,6 +5,7 @@ the pages; tests/webapp/test_declarations.py fails on one that is declared by ha
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,7 +15,7 @@ from search.korean.particles import particle
 from search.query import FacetName, Match
 from search.trip import FIELD_LABELS, MISSING_FIELDS
 from search.words.shapes import OFFICE_KINDS
-from webapp.language import gettext, noted
+from webapp.language import counted, gettext, noted
 from webapp.request.values import Cost, Count, Date, Moment, Names, Text, Years, one_of, yes_or_no
 
 # In the order of the pages.
@@ -202,3 +203,11 @@ def since_in_words(since: str) -> str:
     shown = dt.datetime.fromisoformat(since).astimezone(KOREA)
     moment = f"{shown:%Y-%m-%d %H:%M:%S}" if shown.time() != dt.time() else f"{shown:%Y-%m-%d}"
     return gettext("{moment} 이후", moment=moment)
+
+
+def with_conditions(searched: str, conditions: Sequence[str]) -> str:
+    """What a search is called, with the first of its conditions and how many there are beside it."""
+    if not conditions:
+        return searched
+    first, others = f"{searched} · {conditions[0]}", len(conditions) - 1
+    return counted("{first} 외 조건 {count}개", others, first=first) if others else first

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Final
 from urllib.parse import urlencode, urljoin
 
@@ -19,7 +19,8 @@ from search.query import Sort, TripQuery
 from search.trip import Trip, fold
 from search.words.themes import theme_name
 from webapp.export.asked import LICENCE, conditions_in_words
-from webapp.language import counted, gettext, noted
+from webapp.language import gettext, noted
+from webapp.request.conditions import with_conditions
 from webapp.request.cursor import encode_cursor
 from webapp.request.params import TripsParameters, read_form
 from webapp.request.queries import to_query
@@ -81,9 +82,10 @@ def _feed(engine: TripSearch) -> Response:
 def _view(parameters: FeedParameters, query: TripQuery, page: TripPage) -> Feed:
     entries = tuple(_entry(hit.trip) for hit in page.hits)
     conditions = [f"{label}: {text}" for label, text in conditions_in_words(query.filters)]
+    searched = fold(parameters.q) or gettext("전체 출장")
     return Feed(
         id=_feed_id(parameters),
-        title=f"{gettext(_SITE)}: {_called(fold(parameters.q) or gettext('전체 출장'), conditions)}",
+        title=f"{gettext(_SITE)}: {with_conditions(searched, [*map(cut, conditions)])}",
         subtitle=" · ".join(conditions),
         updated=max((entry.updated for entry in entries), default=page.index.built),
         author=gettext(_SITE),
@@ -91,14 +93,6 @@ def _view(parameters: FeedParameters, query: TripQuery, page: TripPage) -> Feed:
         links=tuple(_links(parameters, query, page)),
         entries=entries,
     )
-
-
-def _called(searched: str, conditions: Sequence[str]) -> str:
-    """What readers of feeds list it as: with the first of its conditions, and how many there are beside it."""
-    if not conditions:
-        return searched
-    first, others = f"{searched} · {cut(conditions[0])}", len(conditions) - 1
-    return counted("{first} 외 조건 {count}개", others, first=first) if others else first
 
 
 def _feed_id(parameters: FeedParameters) -> str:

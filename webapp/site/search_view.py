@@ -6,13 +6,12 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
-from markupsafe import Markup
 
 from search.labels import REASON_LABELS
 from search.page import FacetCount, Reason, TripHit, TripPage
 from search.query import DEFAULT_FACET_SIZE, MAX_SIZE, NOT, FacetName, Match, Sort, TripQuery
 from webapp.language import counted, gettext, names, noted
-from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words
+from webapp.request.conditions import ENDS, FACET_TITLES, IDS_TITLE, SINCE_TITLE, since_in_words, with_conditions
 from webapp.request.labels import SORT_LABELS, facet_title, value_name
 from webapp.request.params import TripsParameters
 from webapp.site.address import Address
@@ -131,7 +130,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         return self.form.carried({(box.name.value, value.value) for box in self.facets for value in box.values})
 
     @property
-    def totals(self) -> tuple[Markup, ...]:
+    def totals(self) -> tuple[str, ...]:
         """What all hits come to."""
         return tuple(in_a_line(self.page))
 
@@ -226,11 +225,7 @@ def _marks(address: Address, page: TripPage) -> dict[str, tuple[str, ...]]:
 def heading_of_search(q: str, conditions: Sequence[Condition]) -> str:
     """What a search for `q` is called, with the first of its conditions and how many there are beside it."""
     shown = gettext("‘{q}’ 검색 결과", q=q.strip()) if q.strip() else gettext("전체 출장")
-    if not conditions:
-        return shown
-    first = f"{shown} · {conditions[0].text}"
-    others = len(conditions) - 1
-    return counted("{first} 외 조건 {count}개", others, first=first) if others else first
+    return with_conditions(shown, [condition.text for condition in conditions])
 
 
 def condition_links(address: Address, budget: Budget) -> Iterator[Condition]:

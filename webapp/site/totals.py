@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from markupsafe import Markup
-
 from search.page import Figures, Total, TripPage
 from search.query import Measure
 from search.trip import FIELD_LABELS
 from webapp.language import counted, gettext, names, noted
+from webapp.site.languages import html_counted
 from webapp.text import average, money, shortened
 
 
@@ -29,19 +28,19 @@ _IN_FULL: Final = {
 }
 
 
-def in_a_line(page: TripPage) -> Iterator[Markup]:
+def in_a_line(page: TripPage) -> Iterator[str]:
     """What the hits of `page` come to; that none states its cost is said, too: a sum is what people look for."""
     nights, cost = (page.totals.get(measure, Total()) for measure in (Measure.NIGHTS, Measure.COST))
     if nights.stated:
         mean = average(nights.sum, nights.stated)
         if nights.stated < page.total:
-            yield _marked(counted(_OF_SOME, nights.stated, mean=mean))
+            yield html_counted(_OF_SOME, nights.stated, mean=mean)
         else:
-            yield _marked(gettext("평균 {mean}박", mean=mean))
+            yield gettext("평균 {mean}박", mean=mean)
     if cost.stated:
-        yield _marked(counted("경비 합계 {sum}(기재 {count:,}건)", cost.stated, sum=money(cost.sum)))
+        yield counted("경비 합계 {sum}(기재 {count:,}건)", cost.stated, sum=money(cost.sum))
     elif page.total:
-        yield _marked(gettext("경비 기재 없음"))
+        yield gettext("경비 기재 없음")
 
 
 def in_full(trips: int, found: Mapping[Measure, Figures]) -> Iterator[Figure]:
@@ -61,7 +60,3 @@ def _said(measure: Measure, figures: Figures) -> str:
     else:
         numbers = {"sum": f"{figures.sum:,}", "mean": shortened(mean), "median": shortened(median)}
     return counted(_IN_FULL[measure], figures.stated, **numbers)
-
-
-def _marked(sentence: str) -> Markup:
-    return Markup(sentence)  # noqa: S704 - our own words and numbers

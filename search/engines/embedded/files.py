@@ -21,6 +21,7 @@ from typing import Final
 
 import msgspec
 
+from mappings.korean import UserWord, user_dictionary_rules
 from search.engines.embedded.errors import unreadable
 from search.engines.generations import REPLACE, check_schema, is_name
 from search.errors import IndexDamagedError, SearchUnavailableError
@@ -86,6 +87,11 @@ def read_pointer(root: Path) -> Pointer | None:
 def _pointer_message(root: Path) -> str:
     path = root / POINTER
     return f"색인 위치 파일 {path}{particle(str(path), '이/가')} 손상되었습니다. {way_out(root, None)}"
+
+
+def write_user_words(folder: Path, words: tuple[UserWord, ...]) -> None:
+    """The words that the terms of a generation are made with, beside them."""
+    (folder / USER_WORDS).write_text("\n".join(user_dictionary_rules(words)), encoding="utf-8")
 
 
 def write_pointer(root: Path, pointer: Pointer) -> None:

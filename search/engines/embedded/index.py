@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from mappings.korean import user_dictionary_rules
 from search.engines.building import MEMORY, Writer
 from search.engines.embedded.errors import writing
 from search.engines.embedded.files import (
@@ -27,6 +26,7 @@ from search.engines.embedded.files import (
     way_out,
     write_manifest,
     write_pointer,
+    write_user_words,
 )
 from search.engines.embedded.generation import Generation
 from search.engines.embedded.writer import Built, Target
@@ -159,7 +159,7 @@ class EmbeddedIndex:
         try:
             with writing(self._root):
                 folder.mkdir()
-                (folder / USER_WORDS).write_text("\n".join(user_dictionary_rules(words.user)), encoding="utf-8")
+                write_user_words(folder, words.user)
             yield folder
         finally:
             # That something cannot be read or removed now is not what became of this generation.
