@@ -11,8 +11,7 @@ from typing import Final
 
 import msgspec
 
-from search.document.document import TripDocument
-from search.document.order import longest_key, newest_key, oldest_key, recent_key, tie_hash
+from search.document.document import TripDocument, placed
 from search.document.workers import Workers
 from search.engines.embedded.files import Pointer, write_manifest, write_pointer, write_user_words
 from search.engines.embedded.writer import Target
@@ -68,16 +67,4 @@ def _copy(document: TripDocument, number: int) -> TripDocument:
         departs=trip.departs and trip.departs - earlier,
         returns=trip.returns and trip.returns - earlier,
     )
-    tie = tie_hash(trip.id)
-    return msgspec.structs.replace(
-        document,
-        trip=trip,
-        tie=tie,
-        year=f"{trip.departs.year:04}" if trip.departs else None,
-        month=trip.departs.isoformat()[:7] if trip.departs else None,
-        departs=trip.departs.toordinal() if trip.departs else None,
-        newest=newest_key(trip.departs, tie),
-        oldest=oldest_key(trip.departs, tie),
-        longest=longest_key(trip, tie),
-        recent=recent_key(trip, tie),
-    )
+    return msgspec.structs.replace(document, trip=trip, **placed(trip))

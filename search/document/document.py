@@ -7,7 +7,7 @@ Every section is normalised and analysed by itself, so no phrase reaches from on
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypedDict
 
 import msgspec
 
@@ -74,6 +74,34 @@ class TripDocument(msgspec.Struct, frozen=True, kw_only=True):
         return self.trip.id
 
 
+class Placed(TypedDict):
+    """Where a trip stands in time and in every order: the fields of a document that its dates and its id decide."""
+
+    year: str | None
+    month: str | None
+    departs: int | None
+    newest: int
+    oldest: int
+    longest: int
+    recent: int
+    tie: int
+
+
+def placed(trip: Trip) -> Placed:
+    """Where `trip` stands."""
+    tie = tie_hash(trip.id)
+    return Placed(
+        year=f"{trip.departs.year:04}" if trip.departs else None,
+        month=trip.departs.isoformat()[:7] if trip.departs else None,
+        departs=trip.departs.toordinal() if trip.departs else None,
+        newest=newest_key(trip.departs, tie),
+        oldest=oldest_key(trip.departs, tie),
+        longest=longest_key(trip, tie),
+        recent=recent_key(trip, tie),
+        tie=tie,
+    )
+
+
 class DocumentMaker:
     """Makes the documents of one generation: its analyzer reads the text, themes are found in its terms."""
 
@@ -101,7 +129,6 @@ class DocumentMaker:
         pairs = tuple(map(letters, texts))
         themes = self._themes.find(texts, terms, pairs)
         office = self._offices.find(trip.organisation) if trip.organisation else Office()
-        tie = tie_hash(trip.id)
         return TripDocument(
             trip=msgspec.structs.replace(trip, themes=themes),
             analysis=_stored(sections, normalised, found),
@@ -117,24 +144,17 @@ class DocumentMaker:
             region=office.regions,
             office_kind=office.kind,
             theme=tuple(theme.key for theme in themes),
-            year=f"{trip.departs.year:04}" if trip.departs else None,
-            month=trip.departs.isoformat()[:7] if trip.departs else None,
             city=tuple(dict.fromkeys(map(keyword, trip.cities))),
             whole_title=keyword(trip.title),
             nouns=tuple(nouns),
             missing=tuple(name for name in MISSING_FIELDS if getattr(trip, name) in (None, "", ())),
             source=keyword(trip.source.name) if trip.source and trip.source.name else None,
-            departs=trip.departs.toordinal() if trip.departs else None,
             published=trip.published.toordinal() if trip.published else None,
             nights=trip.nights,
             people=trip.people,
             cost=trip.cost_krw,
-            newest=newest_key(trip.departs, tie),
-            oldest=oldest_key(trip.departs, tie),
-            longest=longest_key(trip, tie),
-            recent=recent_key(trip, tie),
             last_changed=microseconds(trip.last_changed) if trip.last_changed else None,
-            tie=tie,
+            **placed(trip),
         )
 
 

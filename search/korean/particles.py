@@ -27,9 +27,9 @@ def particle(word: str, both: str) -> str:
     return closed if final or last in _CLOSED else opened
 
 
-def without_particles(word: str) -> set[str]:
-    """`word`, and what is left of it without a last particle."""
-    return {word, *(word[:end] for end in stems(word))}
+def without_particles(word: str) -> tuple[str, ...]:
+    """`word`, and what is left of it without a last particle, the longest first."""
+    return word, *(word[:end] for end in reversed(stems(word)))
 
 
 def stems(word: str) -> list[int]:

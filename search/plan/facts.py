@@ -60,7 +60,7 @@ class Facts:
 
 def _stems(written: str, content: str) -> Iterator[str]:
     """What may be meant by a word: without one particle, and without all of them (`서울에서는`, but not 부산하게)."""
-    yield from sorted(without_particles(written), key=len, reverse=True)
+    yield from without_particles(written)
     if written.startswith(content) and _PARTICLES.fullmatch(written, len(content)):
         yield content
 

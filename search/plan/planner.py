@@ -104,7 +104,7 @@ class Planner:
 
     def _name(self, text: str) -> str:
         """The word of ours that `text` is, perhaps with a particle; nori may see none in it (`오만의`, `건지`)."""
-        stems = sorted(without_particles(text), key=len, reverse=True)
+        stems = without_particles(text)
         return next((stem for stem in stems if stem in self._own_words or self._expander.knows(stem)), "")
 
     def _node(self, item: Item, match: Match) -> Node:

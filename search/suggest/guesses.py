@@ -30,7 +30,7 @@ def near_in_korean(word: str) -> list[Near]:
 
     None where the dictionary has the word, from lists or not: some noun is near to nearly every word (극우, 극의).
     """
-    stems = sorted(without_particles(word), key=len, reverse=True)
+    stems = without_particles(word)
     if any(is_listed(stem) or is_korean(stem) for stem in stems):
         return []
     found = ((stem, neighbours(stem)) for stem in stems)

@@ -28,6 +28,7 @@ MAX_CELL: Final = 32_767
 FIRST_DAY: Final = dt.date(1900, 3, 1)
 
 _PIECE: Final = 64_000
+_COUNTS_WIDTH: Final = 16
 
 COVER: Final = "안내"
 DATA: Final = "출장"
@@ -76,10 +77,8 @@ class _Sheet:
 
     def write(self, trips: Iterable[Trip]) -> None:
         """The headings, then a row a trip."""
-        for place, column in enumerate(self._columns):
-            self._sheet.set_column(place, place, COLUMNS[column].width)
-            self._sheet.write_string(0, place, COLUMNS[column].heading, self._head)
-        self._sheet.freeze_panes(1, 0)
+        described = [COLUMNS[column] for column in self._columns]
+        _write_head(self._sheet, self._head, [(column.heading, column.width) for column in described])
         for row in rows(trips, self._columns):
             if self._rows + 1 >= MAX_ROWS:
                 self._rows_left_out += 1
@@ -165,6 +164,14 @@ def _write_cover(book: Workbook, sheet: Worksheet, lines: Sequence[Line]) -> Non
         sheet.write_string(number, 1, fitting(readable(line.text)), wrapped)
 
 
+def _write_head(sheet: Worksheet, style: Format, columns: Iterable[tuple[str, float]]) -> None:
+    """The headings of a sheet, which stay in sight, and how wide their columns are."""
+    for place, (heading, width) in enumerate(columns):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, heading, style)
+    sheet.freeze_panes(1, 0)
+
+
 def _of_counts() -> Line:
     return Line(
         gettext("방문국별 시트"),
@@ -175,10 +182,7 @@ def _of_counts() -> Line:
 def _write_counts(book: Workbook, tally: Tally) -> None:
     bold, number = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0"})
     sheet = book.add_worksheet(BY_COUNTRY)
-    sheet.set_column(0, len(HEADINGS) - 1, 16)
-    for place, heading in enumerate(HEADINGS):
-        sheet.write_string(0, place, heading, bold)
-    sheet.freeze_panes(1, 0)
+    _write_head(sheet, bold, [(heading, _COUNTS_WIDTH) for heading in HEADINGS])
     for row, country in enumerate(tally.rows, 1):
         name, *numbers = msgspec.structs.astuple(country)
         sheet.write_string(row, 0, fitting(readable(name)))

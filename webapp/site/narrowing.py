@@ -61,7 +61,7 @@ def all_narrowed(address: Address, query: TripQuery, found: Sequence[Narrowing])
 
 def _conditions(written: str, page: TripPage) -> list[tuple[FacetName, tuple[str, ...]]]:
     """What a word names, as it is written or without its last particle (`2025년에`, `서울시가`)."""
-    for text in sorted(without_particles(written), key=len, reverse=True):
+    for text in without_particles(written):
         if len(text) >= _MIN_NAME and (found := [*_named_by(text, page)]):
             return found
     return []
