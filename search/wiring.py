@@ -28,6 +28,13 @@ def open_engine(settings: Settings, words: Words) -> TripSearch:
             return ElasticEngine(connect(settings), settings.index, words)
 
 
+def prepare(words: Words) -> None:
+    """Have at hand what reads queries with `words`, of whatever engine; processes that are forked then share it."""
+    from search.engines.serving import planner_of
+
+    planner_of(words)
+
+
 def open_trial(folder: Path, words: Words) -> tuple[TripIndex, TripSearch]:
     """Both sides of an embedded index in `folder`, with other words than those in use: to see what they change."""
     from search.engines.embedded.engine import EmbeddedEngine

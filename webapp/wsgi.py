@@ -11,7 +11,7 @@ from search.engine import TripSearch
 from search.errors import SearchUnavailableError
 from search.logs import configure_logging
 from search.settings import Settings, read_settings
-from search.wiring import open_engine
+from search.wiring import open_engine, prepare
 from search.words.files import our_words
 from webapp.admission import Admission
 from webapp.app import Operator, create_app
@@ -33,9 +33,13 @@ def make_app(settings: Settings | None = None) -> Flask:
 def check_app(settings: Settings, workers: int) -> None:
     """Make what `answering_app` answers with, and open no index. Raises SettingsError, WordsError.
 
-    A process that is forked from this one has it.
+    A process that is forked from this one has it, and what reads queries and fills pages: each would have its own copy
+    of them otherwise, 12 MB, and its first visitors would wait while they are made.
     """
-    _kept(settings, workers)
+    app, _ = _kept(settings, workers)
+    prepare(our_words())
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def answering_app(settings: Settings, workers: int) -> Flask:

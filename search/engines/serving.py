@@ -36,7 +36,7 @@ class Serving:
         """Queries are read with `words`, and with the generation's own user words."""
         self.generation = generation
         self._common = words.common
-        self.planner = _planner(words.with_user(generation.words))
+        self.planner = planner_of(words.with_user(generation.words))
         # A page and the next one, a list and the trips that are opened from it ask for the same.
         self._planned = lru_cache(maxsize=_PLANS)(_plan)
         self.typing = Typing(generation, words.common)
@@ -95,8 +95,11 @@ class Serving:
 
 
 @lru_cache(maxsize=_PLANNERS)
-def _planner(words: Words) -> Planner:
-    """Reads all synonyms, which takes a quarter of a second; most new generations have the words of the one before."""
+def planner_of(words: Words) -> Planner:
+    """Who reads queries with `words`, once all synonyms have been read, which takes a quarter of a second.
+
+    Most new generations have the words of the one before.
+    """
     return Planner(TextAnalyzer(words.user), words)
 
 
