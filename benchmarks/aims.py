@@ -67,8 +67,8 @@ def _all_processes(web: Web) -> float:
 
 
 def _each_worker(web: Web) -> float | None:
-    """The parent apart; None where it serves alone."""
-    return max(web.process_bytes[1:], default=0) / 1e6 or None
+    """None where the parent serves alone."""
+    return web.worker_bytes / 1e6 if web.worker_bytes else None
 
 
 AIMS: Final = (
@@ -118,7 +118,7 @@ AIMS: Final = (
         unit="MB",
     ),
     Aim(
-        "private memory of the largest worker process",
+        "memory that one worker more costs",
         lambda f: f.web(_each_worker),
         {_EVERY: 40.0},
         at_most=True,

@@ -17,7 +17,7 @@ import urllib3
 
 from benchmarks.bare_elastic import SIZE
 from benchmarks.engines import FACETS
-from benchmarks.machine import family, private_memory
+from benchmarks.machine import family, own_memory, private_memory
 from benchmarks.result import Web
 from benchmarks.timing import Ask, timed
 
@@ -73,8 +73,10 @@ def weigh(server: Server, visitors: Sequence[str]) -> Web:
     first = timed(lambda: _suggest(server))
     for _ in range(_ASKED_EACH * len(family(server.pid))):
         _suggest(server)
+    processes = _settled_memory(server.pid)
     return Web(
-        process_bytes=_settled_memory(server.pid),
+        process_bytes=processes,
+        worker_bytes=max(map(own_memory, family(server.pid)[1:]), default=None),
         first_suggestion_ms=round(first * 1e3, 1),
         idle_connections=IDLE,
         crowded_ms=round(_crowded(server, visitors) * 1e3, 1),
