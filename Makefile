@@ -37,7 +37,7 @@ down:  ## stop the containers; index and secrets stay
 	@$(COMPOSE) down
 
 test: setup  ## all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: setup  ## linters, types, import contracts
 	@$(BIN)/ruff check .

@@ -8,6 +8,7 @@ folder or a prefix of its own, so tests run in any order and in parallel.
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,13 +31,22 @@ memory_disk.use()
 
 pytest_plugins = ["tests.elastic_node.session"]
 
-# Tests start the command line some two hundred times: compiled anew each time, it takes a second and a half longer.
+# A shell has what it starts in the background ignore Ctrl+C, and whatever that starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Tests start the command line some hundred times: compiled anew each time, it takes a second and a half longer.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Every day a short form, of other examples each time; `make drills` asks for the long one.
 settings.register_profile("everyday", max_examples=40, deadline=None)
 settings.register_profile("drill", max_examples=3_000, deadline=None)
 settings.load_profile("everyday")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two a core: half of the time tests wait, for Elasticsearch, for a process, for seconds to pass."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

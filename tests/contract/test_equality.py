@@ -26,7 +26,7 @@ from tests.stores import elastic_store, embedded_store
 CLOSE = 1e-5
 MAX_PAGES = 4
 # All the judged queries take minutes: one part of them every day.
-PARTS = 6
+PARTS = 12
 THEMES = [theme.key for theme in our_words().themes]
 
 

@@ -6,13 +6,9 @@ and its logs, is in test_secrets.py.
 """
 
 import datetime as dt
-import logging
-import os
 import secrets
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -27,9 +23,9 @@ from search.parse import parse
 from search.query import TripQuery
 from search.settings import EngineName, Settings
 from search.trip import Trip
+from tests.commands import Done, Run, command
 from tests.elastic_node.proxy import Proxy, open_proxy
 from tests.stores import NOW
-from trips.__main__ import main
 from webapp.app import create_app
 
 
@@ -82,17 +78,6 @@ class Place:
         return client
 
 
-class Done(NamedTuple):
-    """What a command came to."""
-
-    status: object
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
 @pytest.fixture
 def place(cluster: str) -> Iterator[Place]:
     """An index with the trips t1, t2 and t3."""
@@ -114,26 +99,12 @@ def open_place(cluster: str) -> Iterator[Place]:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `trips` with these arguments and environment; pytest gets its logging back afterwards."""
+    """Runs `trips` with these arguments and settings."""
 
-    def command(*arguments: str, **environment: str) -> Done:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["trips", *arguments])
-        root = logging.getLogger()
-        handlers, level = root.handlers[:], root.level
-        capsys.readouterr()
-        try:
-            with pytest.raises(SystemExit) as end:
-                main()
-        finally:
-            root.handlers[:] = handlers
-            root.setLevel(level)
-        return Done(end.value.code, *capsys.readouterr())
+    def trips(*arguments: str, **settings: str) -> Done:
+        return command(monkeypatch, capsys, arguments, settings)
 
-    for name in [name for name in os.environ if name.startswith("TRIPS_ELASTICSEARCH")]:
-        monkeypatch.delenv(name)
-    return command
+    return trips
 
 
 def trips(*numbers: int, title: str = "탄소중립 연수") -> list[Trip]:

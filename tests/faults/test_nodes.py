@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from search.errors import ClusterUnreachableError, IndexNotWritableError
+from tests.commands import Run
 from tests.elastic_node.assemble import assemble
 from tests.elastic_node.errors import NodeUnavailableError
 from tests.elastic_node.node import Node, start_nodes, wait_for, without_nori
 from tests.elastic_node.rest import call
-from tests.faults.conftest import Place, Run, found, open_place, trips
+from tests.faults.conftest import Place, found, open_place, trips
 
 BLOCK = "cluster.blocks.read_only"
 
@@ -36,8 +37,8 @@ def test_without_nori_nothing_is_built_and_the_command_is_named(run: Run, tmp_pa
     record.write_text('{"title": "탄소중립 연수"}\n', encoding="utf-8")
     with node_of_ours(tmp_path / "home") as node:
         done = run("index", str(record), TRIPS_ENGINE="elasticsearch", TRIPS_ELASTICSEARCH_URL=node.url)
-        assert done.status == 1
-        (line,) = done.err.splitlines()
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
         assert line.startswith("오류: 색인에 쓰지 못했습니다. Elasticsearch에 nori가 없거나")
         assert "`bin/elasticsearch-plugin install analysis-nori`" in line
         assert call(node.url, "GET", "/trips_g*/_alias") == {}

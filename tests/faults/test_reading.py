@@ -16,6 +16,7 @@ from search.errors import (
     SearchUnavailableError,
 )
 from search.query import TripQuery
+from tests.commands import Run
 from tests.elastic_node.faults import (
     answering,
     basic,
@@ -29,7 +30,7 @@ from tests.elastic_node.faults import (
     to,
 )
 from tests.elastic_node.proxy import Answer, Fault, Forward, Proxy, Request, open_proxy
-from tests.faults.conftest import Place, Run, found, open_place, site, trips
+from tests.faults.conftest import Place, found, open_place, site, trips
 from webapp.errors import RETRY_SECONDS
 
 # What a machine with other work may take on top of a time limit.
@@ -119,7 +120,7 @@ def test_a_fault_is_one_sentence_and_a_503_and_over_when_it_is_over(
         assert client.get("/healthz").status_code == 200
         if asked_before:  # commands are always the first to ask
             done = run("status", **place.environment(TIMEOUT=str(case.timeout)))
-            assert done == (1, f"엔진: elasticsearch\n문제: {sentence}\n", "")
+            assert (done.returncode, done.stdout, done.stderr) == (1, f"엔진: elasticsearch\n문제: {sentence}\n", "")
     assert len(found(engine)) == 3
     assert client.get("/readyz").status_code == client.get("/api/v1/trips").status_code == 200
 
@@ -210,8 +211,8 @@ def test_an_index_deleted_underneath_is_said_and_comes_back(place: Place, run: R
         assert client.get(path).status_code == 503
         assert "trips index" in client.get(path).get_json()["detail"]
     done = run("status", **place.environment())
-    assert (done.status, done.err) == (1, "")
-    assert "trips index" in done.out
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "trips index" in done.stdout
     with place.index().update() as writer:
         for trip in trips(1, 2, 3):
             writer.add(trip)

@@ -19,10 +19,11 @@ import pytest
 
 from search.logs import configure_logging
 from search.settings import Settings, read_settings
+from tests.commands import Run
 from tests.elastic_node.certificates import Certificate, make_certificate
 from tests.elastic_node.faults import basic, guarded
 from tests.elastic_node.proxy import Proxy, open_proxy
-from tests.faults.conftest import Place, Run, open_place
+from tests.faults.conftest import Place, open_place
 
 ROOT = Path(__file__).resolve().parents[2]
 USER, PASSWORD, KEY = "trips-reader", "비밀-pa55word!", "a2V5LWlkOnNlY3JldC1rZXk="
@@ -117,15 +118,15 @@ def test_commands_come_in_with_the_right_secret_only_and_show_none(guard: Guarde
     commands = [("status",), ("search", "탄소중립"), ("index", str(record))]
     for arguments in commands:
         done = run(*arguments, **guard.environment)
-        assert done.status == 0, done.err
-        assert secrets_in(done.out + done.err) == []
+        assert done.returncode == 0, done.stderr
+        assert secrets_in(done.stdout + done.stderr) == []
     assert secrets_in(repr(read_settings()) + str(read_settings())) == []
     for arguments in commands:
         done = run(*arguments, **guard.wrong)
-        assert done.status == 1
-        assert "자격 증명" in done.out + done.err
-        assert secrets_in(done.out + done.err) == []
-        assert "Traceback" not in done.err
+        assert done.returncode == 1
+        assert "자격 증명" in done.stdout + done.stderr
+        assert secrets_in(done.stdout + done.stderr) == []
+        assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
@@ -174,8 +175,8 @@ def ask(url: str) -> tuple[int, str]:
 
 def certificate_errors(place: Place, run: Run, environment: dict[str, str]) -> str:
     done = run("status", **(place.environment() | environment))
-    assert (done.status, done.err) == (1, "")
-    (line,) = [line for line in done.out.splitlines() if line.startswith("문제: ")]
+    assert (done.returncode, done.stderr) == (1, "")
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("문제: ")]
     return line
 
 

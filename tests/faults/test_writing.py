@@ -13,9 +13,10 @@ from search.engines.elastic.index import ElasticIndex
 from search.engines.generations import new_name
 from search.errors import IndexBusyError, IndexNotWritableError
 from search.trip import Trip
+from tests.commands import Run
 from tests.elastic_node.faults import answering, busy, lost_answer, page, to
 from tests.elastic_node.proxy import Answer, Fault, Forward, Proxy, Request
-from tests.faults.conftest import Place, Run, found, open_place, trips
+from tests.faults.conftest import Place, found, open_place, trips
 from tests.stores import NOW
 
 DISK = "index.blocks.read_only_allow_delete"
@@ -184,7 +185,7 @@ def test_a_full_disk_stops_an_update_and_no_search(place: Place, run: Run, where
             word for word in ("읽기 전용", "디스크", "index.blocks", "제공 중인 색인은 그대로") if word not in sentence
         ] == []
         assert found(place.engine()) == before
-        assert run("status", **place.environment()).status == 0
+        assert run("status", **place.environment()).returncode == 0
     finally:
         place.direct.indices.put_settings(index=blocked, settings={DISK: None})
     assert_next_run_works(place, before)
@@ -212,7 +213,7 @@ def test_what_is_published_is_published_although_an_old_generation_cannot_be_rem
     keep = answering(403, "security_exception", "", to("DELETE", f"/{place.names.prefix}_g"))
     with place.proxy.failing(keep):
         added = fill(place.index())
-        assert run("index", str(record), **place.environment()).status == 0
+        assert run("index", str(record), **place.environment()).returncode == 0
     now = found(place.engine())
     assert added in now
     assert len(now) == len(before) + 3
@@ -232,17 +233,17 @@ def test_an_update_asks_about_many_trips_at_once(cluster: str, run: Run, tmp_pat
         return forward(request)
 
     with open_place(cluster) as place:
-        assert run("index", str(record), **place.environment()).status == 0
+        assert run("index", str(record), **place.environment()).returncode == 0
         before = place.served()
         with place.proxy.failing(note):
             done = run("index", "--again", str(record), **place.environment())
-        assert (done.status, place.served()) == (0, before)
+        assert (done.returncode, place.served()) == (0, before)
         assert not lookups(asked), "what was stated before is remembered"
         assert len(asked) < 40
         record.write_text("\n".join(json.dumps(one | {"summary": "새 글"}) for one in records), encoding="utf-8")
         with place.proxy.failing(note):
             done = run("index", str(record), **place.environment())
-        assert done.status == 0
+        assert done.returncode == 0
         assert place.served() != before
     assert 0 < len(lookups(asked)) <= 10
 
@@ -300,11 +301,11 @@ def test_the_command_says_it_in_one_sentence(place: Place, run: Run, tmp_path: P
     record.write_text(json.dumps({"title": new().title}), encoding="utf-8")
     with place.proxy.failing(fault):
         done = run("index", str(record), **place.environment())
-    assert done.status == 1
-    (line,) = [line for line in done.err.splitlines() if "Elasticsearch" in line]
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.splitlines() if "Elasticsearch" in line]
     assert line.startswith("오류: ")
     assert says in line
-    assert "Traceback" not in done.err
+    assert "Traceback" not in done.stderr
     assert found(place.engine()) == before
-    assert run("index", str(record), **place.environment()).status == 0
+    assert run("index", str(record), **place.environment()).returncode == 0
     assert len(found(place.engine())) == len(before) + 1

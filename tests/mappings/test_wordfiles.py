@@ -17,6 +17,8 @@ from search.words.files import Words, read_words
 from search.words.positions import Positions, String
 from search.words.tables import WORDS_FOLDER
 
+# All files are read for each: a quarter of a second.
+EXAMPLES = settings().max_examples // 5
 TOML_FILES = sorted(file.name for file in WORDS_FOLDER.glob("*.toml"))
 LEAVES = (
     st.integers() | st.floats() | st.booleans() | st.dates() | st.datetimes() | st.times()
@@ -89,7 +91,7 @@ def refused(folder: Path) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("name", TOML_FILES)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_in_the_place_of_another_is_read_or_refused_with_the_name_of_its_file(
     folder: Path, name: str, data: st.DataObject
@@ -105,7 +107,7 @@ def test_any_value_in_the_place_of_another_is_read_or_refused_with_the_name_of_i
 
 
 @pytest.mark.parametrize("name", sorted(file.name for file in WORDS_FOLDER.iterdir()))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_bytes_cut_and_put_anywhere_are_read_or_refused_with_the_name_of_their_file(
     folder: Path, name: str, data: st.DataObject

@@ -14,6 +14,7 @@ import pytest
 
 import mappings
 from search.words.tables import WORDS_FOLDER
+from tests.commands import Run
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKE_APP = "from webapp.wsgi import make_app; make_app()"
@@ -93,9 +94,9 @@ def test_every_door_says_every_fault_and_does_nothing(
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_search_over_an_index_says_what_is_wrong_with_one_file(
-    name: str, words: Path, environment: dict[str, str], tmp_path: Path
+    run: Run, name: str, words: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    assert at("index", environment, tmp_path).returncode == 0
+    assert run("index", "trips.jsonl").returncode == 0
     text, said = FAULTS[name]
     with (words / name).open("a", encoding="utf-8") as file:
         file.write(text)

@@ -1,4 +1,4 @@
-"""The command line as a person uses it: processes, exit codes, what is printed."""
+"""The command line as a person uses it: exit codes, what is printed, and what only a process shows."""
 
 import json
 import os
@@ -9,14 +9,13 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from search.words.tables import WORDS_FOLDER
+from tests.commands import Run
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 TRIPS = Path(sys.executable).parent / "trips"
 
 
@@ -26,7 +25,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def run(environment: dict[str, str], tmp_path: Path) -> Run:
+def process(environment: dict[str, str], tmp_path: Path) -> Run:
+    """The same as `run`, as a process."""
+
     def command(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # type: ignore[call-overload, no-any-return]
             [TRIPS, *arguments], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, **options
@@ -151,18 +152,21 @@ def test_an_impossible_search_is_wrong_usage(run: Run, tmp_path: Path, arguments
     assert "Traceback" not in done.stderr
 
 
-def test_an_unusable_setting_is_named(run: Run, environment: dict[str, str]) -> None:
-    environment["TRIPS_ENGINE"] = "solr"
-    done = run("status")
+def test_an_unusable_setting_is_named(run: Run) -> None:
+    done = run("status", TRIPS_ENGINE="solr")
     assert done.returncode == 2
     assert "TRIPS_ENGINE=solr" in done.stderr
 
 
 @pytest.mark.parametrize("room", [20_000, 60_000, 110_000])
-def test_a_full_disk_is_said_and_what_was_served_stays(run: Run, tmp_path: Path, room: int) -> None:
+def test_a_full_disk_is_said_and_what_was_served_stays(
+    run: Run, process: Run, environment: dict[str, str], tmp_path: Path, room: int
+) -> None:
+    # Python leaves half a compiled module on a full disk, and every later process would stumble over it.
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"
     run("index", write(tmp_path, {"title": "하나"}))
     many = write(tmp_path, *({"title": f"출장 {number}", "summary": "긴 글 " * 500} for number in range(300)))
-    done = run("index", many, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
+    done = process("index", many, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
     assert done.returncode == 1, done.stdout + done.stderr
     assert "쓸 수 없습니다" in done.stderr
     assert "Traceback" not in done.stderr
@@ -171,7 +175,7 @@ def test_a_full_disk_is_said_and_what_was_served_stays(run: Run, tmp_path: Path,
 
 
 def test_analyze_gives_offsets_of_the_text_given(run: Run) -> None:
-    done = run("analyze", "--json", input="a🎉탄소중립을\n\n①1,250원\n")
+    done = run("analyze", "--json", typed="a🎉탄소중립을\n\n①1,250원\n")
     first, empty, last = map(json.loads, done.stdout.split("\n")[:3])
     assert [(token["term"], token["start"], token["end"], token["position"]) for token in first["tokens"]] == [
         ("a", 0, 1, 0), ("탄소", 3, 5, 1), ("중립", 5, 7, 2),
@@ -184,7 +188,7 @@ def test_analyze_raw_is_the_bare_tokenizer(run: Run, shared: Path) -> None:
     lines = (shared / "korean" / "nori_golden.jsonl").read_text(encoding="utf-8").splitlines()[:30]
     golden = [json.loads(line) for line in lines]
     texts = "".join(json.dumps({"text": line["text"]}) + "\n" for line in golden)
-    done = run("analyze", "--raw", "--json", "--jsonl", "--mode", "mixed", input=texts)
+    done = run("analyze", "--raw", "--json", "--jsonl", "--mode", "mixed", typed=texts)
     for line, printed in zip(golden, done.stdout.splitlines(), strict=True):
         tokens = json.loads(printed)["tokens"]
         assert [[token["term"], token["start"], token["end"]] for token in tokens] == [
@@ -193,7 +197,7 @@ def test_analyze_raw_is_the_bare_tokenizer(run: Run, shared: Path) -> None:
 
 
 def test_analyze_refuses_a_line_that_is_no_json(run: Run) -> None:
-    done = run("analyze", "--jsonl", input='{"text": "가"}\n{"word": "나"}\n')
+    done = run("analyze", "--jsonl", typed='{"text": "가"}\n{"word": "나"}\n')
     assert done.returncode == 2
     assert "2번째 줄" in done.stderr
 
@@ -219,7 +223,9 @@ def test_a_server_logs_events_as_json_when_asked(environment: dict[str, str], ru
             server.terminate()
 
 
-def test_serve_answers_and_a_taken_port_is_said(run: Run, environment: dict[str, str], tmp_path: Path) -> None:
+def test_serve_answers_and_a_taken_port_is_said(
+    run: Run, process: Run, environment: dict[str, str], tmp_path: Path
+) -> None:
     run("index", write(tmp_path, {"id": "a", "title": "항만 견학"}))
     with subprocess.Popen(
         [TRIPS, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True, bufsize=1
@@ -231,7 +237,7 @@ def test_serve_answers_and_a_taken_port_is_said(run: Run, environment: dict[str,
             address = server.stdout.readline().split("http://")[1].split("/")[0]
             with urllib.request.urlopen(f"http://{address}/api/v1/trips/a", timeout=10) as answer:
                 assert json.load(answer)["trip"]["title"] == "항만 견학"
-            taken = run("serve", "--port", address.rsplit(":", 1)[1])
+            taken = process("serve", "--port", address.rsplit(":", 1)[1])
             assert taken.returncode == 1
             assert "이미 쓰고 있는 포트" in taken.stderr
             watchdog.cancel()
@@ -254,19 +260,20 @@ def test_serve_answers_and_a_taken_port_is_said(run: Run, environment: dict[str,
     ids=["cursor", "cursor of no text", "not UTF-8", "country not UTF-8", "size", "analyze", "path", "rejects"],
 )
 def test_wrong_usage_is_said_in_a_sentence_before_anything_is_done(
-    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+    run: Run, process: Run, tmp_path: Path, arguments: tuple[str | bytes, ...]
 ) -> None:
     run("index", write(tmp_path, {"title": "하나"}))
     before = run("status", "--json").stdout
-    done = run(*arguments)
+    # What is no text reaches a process only.
+    done = (process if any(isinstance(argument, bytes) for argument in arguments) else run)(*arguments)
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert re.search("[가-힣]", done.stderr)
     assert run("status", "--json").stdout == before
 
 
-def test_a_host_that_is_none_is_said(run: Run) -> None:
-    done = run("serve", "--host", "no-such-host.invalid")
+def test_a_host_that_is_none_is_said(process: Run) -> None:
+    done = process("serve", "--host", "no-such-host.invalid")
     assert done.returncode == 1
     assert "호스트가 없습니다" in done.stderr
     assert "Traceback" not in done.stderr
@@ -280,7 +287,7 @@ def test_a_failed_load_does_not_report_what_it_did_not_keep(run: Run, tmp_path: 
 
 
 def test_a_long_text_is_analysed_without_delay_for_every_token(run: Run) -> None:
-    done = run("analyze", "--json", input="탄소중립 실현 " * 20_000 + "\n", timeout=60)
+    done = run("analyze", "--json", typed="탄소중립 실현 " * 20_000 + "\n")
     assert len(json.loads(done.stdout)["tokens"]) == 60_000
 
 

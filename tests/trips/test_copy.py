@@ -1,44 +1,28 @@
 """`trips copy`: a whole index from one engine to the other and back, compared."""
 
 import json
-import os
 import secrets
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from search.engines.elastic.client import connect
 from search.settings import Settings
+from tests.commands import Done, Run
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
-TRIPS = Path(sys.executable).parent / "trips"
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 
 
-@pytest.fixture
-def run(tmp_path: Path, cluster: str) -> Iterator[Run]:
+@pytest.fixture(name="run")
+def on_both(run: Run, cluster: str) -> Iterator[Run]:
     """A command over an empty index of each engine."""
     name = f"copy-{secrets.token_hex(4)}"
-    environment = os.environ | {
-        "TRIPS_DATA": str(tmp_path / "data"),
-        "TRIPS_ELASTICSEARCH_URL": cluster,
-        "TRIPS_INDEX": name,
-        "LC_ALL": "C.UTF-8",
-    }
 
-    def command(*arguments: str, engine: str = "embedded") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [TRIPS, *arguments],
-            env=environment | {"TRIPS_ENGINE": engine},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def on(*arguments: str, engine: str = "embedded") -> Done:
+        return run(*arguments, TRIPS_ELASTICSEARCH_URL=cluster, TRIPS_INDEX=name, TRIPS_ENGINE=engine)
 
-    yield command
+    yield on
     with connect(Settings(elasticsearch_url=cluster, elasticsearch_timeout=60)) as client:
         every = list(client.indices.get_alias(index=f"{name}_*"))
         if every:

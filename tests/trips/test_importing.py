@@ -13,11 +13,6 @@ from trips.__main__ import cli
 OWN_WORDS = "가는 날,오는 날,일의 이름,어디\n2025-03-03,2025-03-08,탄소중립 도시 견학,독일\n2025-05-01,2025-05-04,스마트 항만 조사,싱가포르\n"
 
 
-@pytest.fixture(autouse=True)
-def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRIPS_DATA", str(tmp_path / "data"))
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The same three trips in three formats, in an archive, beside a plan and something else."""

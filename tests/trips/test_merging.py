@@ -16,11 +16,6 @@ ROWS = "기관,제목,국가,출발일,도착일,인원\n경기도,탄소중립 
 REPORT = ["국외출장 결과보고서", "출장기간: 2025. 3. 3. ~ 3. 8.", "방문국: 독일", "인원: 5명"]
 
 
-@pytest.fixture(autouse=True)
-def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRIPS_DATA", str(tmp_path / "data"))
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     path = tmp_path / "자료"

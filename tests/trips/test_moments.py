@@ -15,11 +15,6 @@ ONE = {"title": "탄소중립 도시 정책 연구", "organisation": "경기도"
 OTHER = {"title": "공공도서관 견학", "organisation": "부산광역시", "departs": "2025-04-01"}
 
 
-@pytest.fixture(autouse=True)
-def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRIPS_DATA", str(tmp_path / "data"))
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Two sources of one trip, one of which tells of another one, too."""

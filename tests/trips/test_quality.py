@@ -18,11 +18,6 @@ ROWS = [
 AGAIN = "[붙임] 독일탄소중립 도시 정책연수_게시용,가상 시,독일(베를린),2025. 3. 3. ~ 3. 8.,,"
 
 
-@pytest.fixture(autouse=True)
-def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRIPS_DATA", str(tmp_path / "data"))
-
-
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(cli, [*map(str, arguments)], standalone_mode=False)
 

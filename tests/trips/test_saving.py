@@ -1,9 +1,6 @@
 """`trips search --csv --xlsx`: whole files, or what was there before."""
 
 import csv
-import os
-import subprocess
-import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -15,12 +12,13 @@ from click.testing import CliRunner
 from search.errors import ClusterUnreachableError
 from search.query import TripQuery
 from search.trip import Trip
+from tests.commands import Run
 from tests.memory.engine import MemoryEngine
 from tests.stores import some_trips
 from trips import searching
 from trips.__main__ import cli
 
-ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 
 
 @pytest.fixture
@@ -30,14 +28,14 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> MemoryEngine:
     return engine
 
 
-def run(*arguments: str) -> tuple[int, str]:
+def save(*arguments: str) -> tuple[int, str]:
     done = CliRunner().invoke(cli, ["search", *arguments])
     return done.exit_code, done.output
 
 
 @pytest.mark.usefixtures("engine")
 def test_both_files_hold_every_hit(tmp_path: Path) -> None:
-    code, said = run(
+    code, said = save(
         "탄소중립", "--csv", str(tmp_path / "a.csv"), "--xlsx", str(tmp_path / "a.xlsx"), "--sort", "oldest"
     )
     assert code == 0
@@ -53,7 +51,7 @@ def test_both_files_hold_every_hit(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("option", [["--size", "3"], ["--facets", "year"], ["--json"]])
 def test_what_only_a_page_is_asked_for_is_refused(tmp_path: Path, option: list[str]) -> None:
-    code, said = run("탄소중립", "--csv", str(tmp_path / "a.csv"), *option)
+    code, said = save("탄소중립", "--csv", str(tmp_path / "a.csv"), *option)
     assert code == 2
     assert option[0] in said
     assert not list(tmp_path.iterdir())
@@ -61,10 +59,10 @@ def test_what_only_a_page_is_asked_for_is_refused(tmp_path: Path, option: list[s
 
 @pytest.mark.usefixtures("engine")
 def test_a_place_that_takes_no_file_is_named_with_the_reason(tmp_path: Path) -> None:
-    code, said = run("탄소중립", "--csv", str(tmp_path / "없음" / "a.csv"))
+    code, said = save("탄소중립", "--csv", str(tmp_path / "없음" / "a.csv"))
     assert code == 1
     assert "a.csv에 쓸 수 없습니다" in said
-    code, _ = run("탄소중립", "--xlsx", str(tmp_path))
+    code, _ = save("탄소중립", "--xlsx", str(tmp_path))
     assert code == 1
     assert not list(tmp_path.iterdir())
 
@@ -81,17 +79,13 @@ def test_a_file_that_cannot_be_finished_leaves_the_one_before(
 
     broken = msgspec.structs.replace(whole, trips=breaking())
     monkeypatch.setattr(engine, "every", lambda _: broken)
-    code, _ = run("탄소중립", "--csv", str(tmp_path / "a.csv"))
+    code, _ = save("탄소중립", "--csv", str(tmp_path / "a.csv"))
     assert code != 0
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
     assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "전의 파일"
 
 
-def test_the_command_itself_writes_them(tmp_path: Path) -> None:
-    environment = os.environ | {"TRIPS_DATA": str(tmp_path / "var"), "PYTHONUTF8": "1"}
-    for arguments in (["index", "data/sample"], ["search", "도서관", "--csv", str(tmp_path / "a.csv")]):
-        done = subprocess.run(
-            [sys.executable, "-m", "trips", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-        )  # fmt: skip
-    assert "a.csv" in done.stdout
+def test_the_command_itself_writes_them(run: Run, tmp_path: Path) -> None:
+    assert run("index", SAMPLE).returncode == 0
+    assert "a.csv" in run("search", "도서관", "--csv", "a.csv").stdout
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")

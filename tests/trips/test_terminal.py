@@ -1,38 +1,21 @@
 """Whatever a record, a file name or an argument holds, the terminal shows it and obeys none of it."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.commands import Done, Run
 from trips.terminal import one_line, visible, visible_json
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).resolve().parents[2]
 EVIL = "\x1b]0;x\x07\x1b[2J\x9b31m\u202e거꾸로\u2066\x7f"
 OBEYED = [*map(chr, range(32)), *map(chr, range(0x7F, 0xA0)), *"\u061c\u200e\u200f\u202a\u202e\u2066\u2069"]
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    environment = os.environ | {"TRIPS_DATA": str(tmp_path / "data"), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
-
-    def command(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # type: ignore[call-overload, no-any-return]
-            [sys.executable, "-m", "trips", *arguments],
-            env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, **options,
-        )  # fmt: skip
-
-    return command
-
-
-def harmless(done: subprocess.CompletedProcess[str]) -> str:
+def harmless(done: Done) -> str:
     printed = done.stdout + done.stderr
     assert not [character for character in OBEYED if character in printed.replace("\n", "").replace("\t", "")], printed
     return printed
@@ -82,7 +65,7 @@ def test_what_is_analysed_is_shown_and_stays_the_same_text_as_json(run: Run) -> 
     done = run("analyze", "--json", f"탄소중립 {EVIL} 회의")
     harmless(done)
     assert json.loads(done.stdout)["text"] == f"탄소중립 {EVIL} 회의"
-    done = run("analyze", input=f"탄소중립 {EVIL}\n")
+    done = run("analyze", typed=f"탄소중립 {EVIL}\n")
     assert "탄소" in harmless(done)
 
 

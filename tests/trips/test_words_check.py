@@ -1,9 +1,7 @@
 """`trips words check FOLDER`: what other words would alter, seen by the person who changes them."""
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from search.words.tables import WORDS_FOLDER
+from tests.commands import Run
 
 TRIPS = Path(sys.executable).parent / "trips"
 RECORDS = [
@@ -30,19 +29,18 @@ def words(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def check(tmp_path: Path, words: Path) -> Check:
+def check(run: Run, tmp_path: Path, words: Path) -> Check:
     """What `words check` prints of the changed folder, over an index of the records."""
-    environment = os.environ | {"TRIPS_DATA": str(tmp_path / "data"), "LC_ALL": "C.UTF-8"}
 
-    def run(*arguments: str) -> str:
-        done = subprocess.run([TRIPS, *arguments], env=environment, capture_output=True, text=True, check=False)
+    def printed(*arguments: str) -> str:
+        done = run(*arguments)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     records = tmp_path / "trips.jsonl"
     records.write_text("\n".join(json.dumps(record) for record in RECORDS), encoding="utf-8")
-    run("index", str(records))
-    return lambda *arguments: run("words", "check", str(words), *arguments)
+    printed("index", str(records))
+    return lambda *arguments: printed("words", "check", str(words), *arguments)
 
 
 def change(words: Path, name: str, old: str, new: str) -> None:
