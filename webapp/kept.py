@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # So many bytes a process keeps: some hundreds of result pages.
-MOST_BYTES: Final = 8 << 20
+MOST_BYTES: Final = 4 << 20
 # What an answer takes beside its text: its address, its headers, Python's own.
 _BESIDE: Final = 4_096
 # An answer that would take the place of so many others is not kept.
