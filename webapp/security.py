@@ -1,8 +1,10 @@
 """Security headers. `secure`'s presets assume HTTPS and one origin: we also serve plain HTTP at home and an open API.
 
-So no `upgrade-insecure-requests`, no HSTS (whoever ends TLS sets it), and the API may be read from any origin.
+So no `upgrade-insecure-requests`, no HSTS (whoever ends TLS sets it), and pages of other sites may read the API and the
+feeds.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -21,6 +23,8 @@ from secure import (
 
 from webapp.negotiation import API
 
+# Where what programs read begins.
+_OPEN: Final = (API, "/feed.atom")
 _PREFLIGHT_SECONDS: Final = 86_400
 
 
@@ -53,16 +57,16 @@ def _headers(csp: ContentSecurityPolicy, corp: CrossOriginResourcePolicy) -> Map
 
 
 _PAGES: Final = _headers(_policy(), CrossOriginResourcePolicy().same_origin())
-_API: Final = _headers(_policy(), CrossOriginResourcePolicy().cross_origin())
+_PROGRAMS: Final = _headers(_policy(), CrossOriginResourcePolicy().cross_origin())
 
 
 def register_security(app: Flask) -> None:
-    """Headers on every answer, errors too; CORS for the API alone: any origin, GET, no credentials."""
+    """Headers on every answer, errors too; CORS for what programs read: any origin, GET, no credentials."""
     app.after_request(_secured)
     CORS(
         app,
         resources={
-            rf"{API}.*": {
+            rf"({'|'.join(map(re.escape, _OPEN))}).*": {
                 "origins": "*",
                 "methods": ["GET"],
                 # Libraries add headers of their own (X-Requested-With, Content-Type), and none changes an answer.
@@ -83,8 +87,8 @@ def register_security(app: Flask) -> None:
 
 
 def _secured(response: Response) -> Response:
-    if request.path.startswith(API):
-        response.headers.update(_API)
+    if request.path.startswith(_OPEN):
+        response.headers.update(_PROGRAMS)
     else:
         response.headers.update(_PAGES)
     return response

@@ -88,9 +88,11 @@ def test_static_files_are_kept_long_under_an_address_of_this_program(client: Fla
     assert "max-age=31536000" in response.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/trips?q=탄소", "/api/v1/trips?x=1", "/api/none"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/trips?q=탄소", "/api/v1/trips?x=1", "/api/none", "/feed.atom?size=1", "/feed.atom?x=1"]
+)
 @pytest.mark.parametrize("headers", [{}, {"Origin": "https://example.org", "Cookie": "a=b"}])
-def test_the_api_may_be_read_from_any_origin_without_credentials(
+def test_what_programs_read_may_be_read_from_any_origin_without_credentials(
     client: FlaskClient, path: str, headers: dict[str, str]
 ) -> None:
     answer = client.get(path, headers=headers).headers
