@@ -29,7 +29,7 @@ _NAMES: Final = 5  # titles for each name or word
 def main(count: int) -> None:
     before, peak_before = private_memory(os.getpid()), peak_memory()
     made: list[Suggester] = []
-    seconds = timed(lambda: made.append(Suggester(items(count))))
+    seconds = timed(lambda: made.append(Suggester.of(items(count))))
     held, peak = private_memory(os.getpid()) - before, peak_memory() - peak_before
     making = timed(lambda: list(items(count)))
     click.echo(f"built in {seconds - making:.1f} s, {held / _MB:.1f} MB held, {peak / _MB:.1f} MB at most")

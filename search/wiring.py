@@ -8,14 +8,36 @@ An engine is imported when it is asked for: the Elasticsearch client alone takes
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from search.engine import TripIndex, TripSearch
 from search.settings import EngineName, Settings
 from search.words.files import Words, our_words
 
+if TYPE_CHECKING:
+    from search.engines.served import Engine
+
 
 def open_engine(settings: Settings, words: Words) -> TripSearch:
     """The read side, which reads queries with `words`; opens no file and no connection yet."""
+    return _engine(settings, words)
+
+
+def open_shared_engine(settings: Settings, words: Words, folder: Path) -> TripSearch:
+    """The same for processes that are forked from this one: what reads queries is made before, and is theirs, too.
+
+    `folder`, which is there as long as they are, has what they make of a generation.
+    """
+    from search.engines.serving import planner_of
+    from search.suggest.shelf import Shelf
+
+    planner_of(words)
+    engine = _engine(settings, words)
+    engine.shelf = Shelf(folder)
+    return engine
+
+
+def _engine(settings: Settings, words: Words) -> "Engine":
     match settings.engine:
         case EngineName.EMBEDDED:
             from search.engines.embedded.engine import EmbeddedEngine
@@ -26,13 +48,6 @@ def open_engine(settings: Settings, words: Words) -> TripSearch:
             from search.engines.elastic.engine import ElasticEngine
 
             return ElasticEngine(connect(settings), settings.index, words)
-
-
-def prepare(words: Words) -> None:
-    """Have at hand what reads queries with `words`, of whatever engine; processes that are forked then share it."""
-    from search.engines.serving import planner_of
-
-    planner_of(words)
 
 
 def open_trial(folder: Path, words: Words) -> tuple[TripIndex, TripSearch]:

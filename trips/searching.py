@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import click
@@ -17,6 +18,7 @@ from search.logs import configure_logging
 from search.page import Part, TripHit, TripPage, Understood
 from search.page_starts import page_range
 from search.settings import read_settings
+from search.temporary import held_folder, remove_left_folders
 from search.wiring import open_engine
 from search.words.files import our_words
 from trips.options import search_options
@@ -26,6 +28,9 @@ from webapp.api.payloads import page_payload
 from webapp.request.faults import BadParametersError
 from webapp.request.params import TripsParameters, read_parameters
 from webapp.request.queries import to_query
+
+if TYPE_CHECKING:
+    from webapp.server import Server
 
 
 @click.command()
@@ -129,17 +134,32 @@ def _shown(parts: tuple[Part, ...]) -> str:
 def serve(host: str, port: int) -> None:
     """사이트와 API를 제공합니다."""
     # Only this command needs Flask and a server, which take half a second to load.
-    from webapp.server import Server  # noqa: PLC0415
     from webapp.workers import default_workers  # noqa: PLC0415
     from webapp.wsgi import answering_app, check_app  # noqa: PLC0415
 
     settings = read_settings()
     configure_logging(settings, logging.INFO)
     workers = settings.workers or default_workers()
-    # What is wrong with settings and words is said here; the processes that answer find all this in their memory.
-    check_app(settings, workers)
+    remove_left_folders()
+    with held_folder() as shared:
+        # What is wrong with settings and words is said here; the processes that answer find all this in their memory.
+        check_app(settings, workers, shared)
+        server = _listening(host, port)
+        click.echo(f"국외출장 검색: http://{host}:{server.port}/ (멈추려면 Ctrl+C)")
+        if not settings.trusted_hops:
+            click.echo(
+                "TRIPS_TRUSTED_HOPS가 0이어서 이 컴퓨터와 사설 주소에서 온 요청 수는 제한하지 않습니다. 프록시 뒤라면 "
+                "프록시의 수로 정하세요."
+            )
+        server.run(partial(answering_app, settings, workers, shared), workers)
+
+
+def _listening(host: str, port: int) -> "Server":
+    """A server that has the port. Raises click.ClickException."""
+    from webapp.server import Server  # noqa: PLC0415 - see above
+
     try:
-        server = Server(host, port)
+        return Server(host, port)
     except socket.gaierror as error:
         raise click.ClickException(
             f"{host}:{port} 포트를 열 수 없습니다. 그런 이름이나 주소의 호스트가 없습니다."
@@ -148,10 +168,3 @@ def serve(host: str, port: int) -> None:
         why = {errno.EADDRINUSE: "이미 쓰고 있는 포트입니다. 다른 포트를 고르세요(예: --port 5001)"}
         reason = why.get(error.errno or 0, error.strerror or str(error))
         raise click.ClickException(f"{host}:{port} 포트를 열 수 없습니다. {reason}.") from error
-    click.echo(f"국외출장 검색: http://{host}:{server.port}/ (멈추려면 Ctrl+C)")
-    if not settings.trusted_hops:
-        click.echo(
-            "TRIPS_TRUSTED_HOPS가 0이어서 이 컴퓨터와 사설 주소에서 온 요청 수는 제한하지 않습니다. 프록시 뒤라면 "
-            "프록시의 수로 정하세요."
-        )
-    server.run(partial(answering_app, settings, workers), workers)

@@ -4,6 +4,7 @@ import logging
 import threading
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 from flask import Flask
 
@@ -11,7 +12,7 @@ from search.engine import TripSearch
 from search.errors import SearchUnavailableError
 from search.logs import configure_logging
 from search.settings import Settings, read_settings
-from search.wiring import open_engine, prepare
+from search.wiring import open_engine, open_shared_engine
 from search.words.files import our_words
 from webapp.admission import Admission
 from webapp.app import Operator, create_app
@@ -27,44 +28,45 @@ def make_app(settings: Settings | None = None) -> Flask:
     if settings is None:
         settings = read_settings()
         configure_logging(settings, logging.INFO)
-    return _make(settings, workers=1)[0]
+    return _app(settings, open_engine(settings, our_words()), workers=1)
 
 
-def check_app(settings: Settings, workers: int) -> None:
+def check_app(settings: Settings, workers: int, shared: Path) -> None:
     """Make what `answering_app` answers with, and open no index. Raises SettingsError, WordsError.
 
     A process that is forked from this one has it, and what reads queries and fills pages: each would have its own copy
     of them otherwise, 12 MB, and its first visitors would wait while they are made.
     """
-    app, _ = _kept(settings, workers)
-    prepare(our_words())
+    app, _ = _kept(settings, workers, shared)
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
 
 
-def answering_app(settings: Settings, workers: int) -> Flask:
+def answering_app(settings: Settings, workers: int, shared: Path) -> Flask:
     """The application of one of so many processes, each of which admits its share of the searches.
 
-    What helps with typing takes seconds to make where trips are many: it is begun before somebody types.
+    What helps with typing takes seconds to make where trips are many: it is begun before somebody types, by one of the
+    processes, and lies in the folder that they have `shared`.
     """
-    app, engine = _kept(settings, workers)
+    app, engine = _kept(settings, workers, shared)
     threading.Thread(target=_prepare, args=(engine,), daemon=True).start()
     return app
 
 
-def _make(settings: Settings, workers: int) -> tuple[Flask, TripSearch]:
-    engine = open_engine(settings, our_words())
+@cache
+def _kept(settings: Settings, workers: int, shared: Path) -> tuple[Flask, TripSearch]:
+    engine = open_shared_engine(settings, our_words(), shared)
+    return _app(settings, engine, workers), engine
+
+
+def _app(settings: Settings, engine: TripSearch, workers: int) -> Flask:
     rates = Rates(read_rate(settings.rate_limit), read_rate(settings.rate_limit_costly), settings.trusted_hops)
-    admission = Admission.shared(workers)
-    return create_app(engine, _operator(settings), admission, rates=rates), engine
+    return create_app(engine, _operator(settings), Admission.shared(workers), rates=rates)
 
 
 def _operator(settings: Settings) -> Operator:
     secret = settings.secret.get_secret_value() if settings.secret else kept_secret(settings.data)
     return Operator(settings.data, settings.contact, secret)
-
-
-_kept = cache(_make)
 
 
 def _prepare(engine: TripSearch) -> None:

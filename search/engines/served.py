@@ -13,6 +13,7 @@ from search.generation import GenerationGoneError
 from search.page import Coverage, IndexInfo, Statistics, TripPage, TripText
 from search.query import Breakdown, Clause, Match, TripQuery
 from search.sentences import Sentence
+from search.suggest.shelf import Shelf
 
 # A generation may be swapped while it is asked; somebody who swaps that often has another problem.
 _TRIES: Final = 3
@@ -40,7 +41,12 @@ def _of_served(
 
 
 class Engine(ABC):
-    """TripSearch over what an engine serves; an engine says which generation that is, and how it is."""
+    """TripSearch over what an engine serves; an engine says which generation that is, and how it is.
+
+    On the `shelf` is what processes that serve the same have in common; without one each has its own.
+    """
+
+    shelf: Shelf | None = None
 
     @_of_served
     def search(self, serving: Serving, query: TripQuery) -> TripPage:

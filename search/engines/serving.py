@@ -19,6 +19,7 @@ from search.page import Coverage, Row, TripPage, TripText
 from search.plan.planner import Planner
 from search.plan.tree import Plan, Term
 from search.query import Breakdown, Clause, Match, Sort, TripQuery
+from search.suggest.shelf import Shelf
 from search.suggest.vocabulary import Typing
 from search.trip import Trip
 from search.words.files import Words
@@ -32,14 +33,14 @@ _PLANS: Final = 256
 class Serving:
     """A generation, and who reads queries and helps with typing in its terms."""
 
-    def __init__(self, generation: Generation, words: Words) -> None:
-        """Queries are read with `words`, and with the generation's own user words."""
+    def __init__(self, generation: Generation, words: Words, shelf: Shelf | None = None) -> None:
+        """Queries are read with `words`, and with the generation's own user words; see `Typing` for the `shelf`."""
         self.generation = generation
         self._common = words.common
         self.planner = planner_of(words.with_user(generation.words))
         # A page and the next one, a list and the trips that are opened from it ask for the same.
         self._planned = lru_cache(maxsize=_PLANS)(_plan)
-        self.typing = Typing(generation, words.common)
+        self.typing = Typing(generation, words.common, shelf)
 
     def page(self, query: TripQuery) -> TripPage:
         """The page of hits for the query as it is typed."""

@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
+
+from search.suggest.buffers import Bytes, Numbers
 
 _END: Final = b"\0"
 # Places are sorted in portions, one for each beginning of so many bytes: the copies that sorting needs stay few.
@@ -26,13 +28,22 @@ class Found(NamedTuple):
     offset: int
 
 
-class Prefixes:
-    """Keys numbered from the best one on, each given as its words; any number of threads may ask."""
+class Prefixes(NamedTuple):
+    """Keys numbered from the best one on; any number of threads may ask.
 
-    __slots__ = ("_buffer", "_least", "_places", "_ranks", "_starts")
+    `keys` are their bytes one after the other, `starts` where each begins, `places` where words begin, sorted by what
+    follows, `ranks` the order of what stands at each, and `least` the lowest rank of every block of them.
+    """
 
-    def __init__(self, keys: Iterable[Sequence[str]]) -> None:
-        """No word contains NUL."""
+    keys: Bytes
+    starts: Numbers
+    places: Numbers
+    ranks: Numbers
+    least: Numbers
+
+    @classmethod
+    def of(cls, keys: Iterable[Sequence[str]]) -> Self:
+        """Those of keys that are given as their words; no word contains NUL."""
         buffer = bytearray()
         starts = array("I")
         portions: dict[bytes, array[int]] = defaultdict(lambda: array("I"))
@@ -45,12 +56,18 @@ class Prefixes:
                 portions[key[offset : offset + _PORTION]].append(len(buffer) + offset)
                 offset += len(word)
             buffer += key
-        self._buffer: Final = bytes(buffer)
-        self._starts: Final = starts
-        sorted_portions = (sorted(portions.pop(beginning), key=self._rest) for beginning in sorted(portions))
-        self._places: Final = array("I", chain.from_iterable(sorted_portions))
-        self._ranks: Final = array("I", map(self._rank, self._places))
-        self._least: Final = array("I", _minima(self._ranks))
+
+        def rest(place: int) -> bytes:
+            return bytes(buffer[place : buffer.index(_END, place)])
+
+        def rank(place: int) -> int:
+            number = bisect_right(starts, place) - 1
+            return number if place == starts[number] else number + len(starts)
+
+        sorted_portions = (sorted(portions.pop(beginning), key=rest) for beginning in sorted(portions))
+        places = array("I", chain.from_iterable(sorted_portions))
+        ranks = array("I", map(rank, places))
+        return cls(bytes(buffer), starts, places, ranks, array("I", _minima(ranks)))
 
     def find(self, prefix: str, size: int) -> list[Found]:
         """The best `size` keys with a word that `prefix` begins; it may run on into the words that follow."""
@@ -67,19 +84,12 @@ class Prefixes:
                 return found[:size]
             asked *= 4
 
-    def _rest(self, place: int) -> bytes:
-        return self._buffer[place : self._buffer.index(_END, place)]
-
-    def _rank(self, place: int) -> int:
-        number = bisect_right(self._starts, place) - 1
-        return number if place == self._starts[number] else number + len(self._starts)
-
     def _stretch(self, wanted: bytes) -> tuple[int, int]:
         def beginning(place: int) -> bytes:
-            return self._buffer[place : place + len(wanted)]
+            return bytes(self.keys[place : place + len(wanted)])
 
-        low = bisect_left(self._places, wanted, key=beginning)
-        return low, bisect_right(self._places, wanted, lo=low, key=beginning)
+        low = bisect_left(self.places, wanted, key=beginning)
+        return low, bisect_right(self.places, wanted, lo=low, key=beginning)
 
     def _best(self, low: int, high: int, count: int) -> list[int]:
         """The indexes of the `count` lowest ranks in [low, high), in order.
@@ -89,18 +99,18 @@ class Prefixes:
         """
         first, last = -(-low // _BLOCK), high // _BLOCK
         if first >= last:
-            return nsmallest(count, range(low, high), key=self._ranks.__getitem__)
-        blocks = nsmallest(count, range(first, last), key=self._least.__getitem__)
+            return nsmallest(count, range(low, high), key=self.ranks.__getitem__)
+        blocks = nsmallest(count, range(first, last), key=self.least.__getitem__)
         inside = (range(block * _BLOCK, (block + 1) * _BLOCK) for block in blocks)
         candidates = chain(range(low, first * _BLOCK), range(last * _BLOCK, high), *inside)
-        return nsmallest(count, candidates, key=self._ranks.__getitem__)
+        return nsmallest(count, candidates, key=self.ranks.__getitem__)
 
     def _keys(self, indexes: Iterable[int]) -> list[Found]:
         """Each key once, at its best place, the best first."""
         found: dict[int, Found] = {}
-        for rank, place in sorted((self._ranks[index], self._places[index]) for index in indexes):
-            number = rank % len(self._starts)
-            found.setdefault(number, Found(rank, number, place - self._starts[number]))
+        for rank, place in sorted((self.ranks[index], self.places[index]) for index in indexes):
+            number = rank % len(self.starts)
+            found.setdefault(number, Found(rank, number, place - self.starts[number]))
         return list(found.values())
 
 

@@ -7,7 +7,7 @@ been meant where it is the only one.
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -17,6 +17,7 @@ from search.korean.hangul import RUN
 from search.korean.jamo import HANGUL, compact, jamo_of_normal
 from search.korean.particles import PARTICLES, stems, without_particles
 from search.korean.slips import Slip, slip
+from search.suggest.buffers import Numbers
 
 # By how many syllables or letters a word has: how many jamo or letters may be wrong, two that changed places being one.
 _SYLLABLES: Final = ((4, 2), (2, 1))
@@ -57,10 +58,10 @@ class Vocabulary:
 
     __slots__ = ("_counts", "_lengths", "_words")
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        """Normalised words in lower case."""
-        self._words: Final = sorted(counts)
-        self._counts: Final = array("q", (counts[word] for word in self._words))
+    def __init__(self, words: Sequence[str], counts: Numbers) -> None:
+        """Normalised words in lower case, sorted, and how often each stands."""
+        self._words: Final = words
+        self._counts: Final = counts
         lengths: dict[int, _Length] = defaultdict(lambda: _Length([], array("I")))
         for number, word in enumerate(self._words):
             if errors_allowed(word):

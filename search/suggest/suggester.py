@@ -11,7 +11,8 @@ from functools import lru_cache
 from heapq import nsmallest
 from itertools import accumulate, product
 from operator import itemgetter
-from typing import Final
+from pathlib import Path
+from typing import Final, NamedTuple, Self
 
 import msgspec
 
@@ -28,6 +29,7 @@ from search.korean.jamo import (
     other_keyboard,
 )
 from search.korean.normalise import normalise_beginning
+from search.suggest.buffers import Bytes, Numbers, read, write
 from search.suggest.guesses import Guess, spelled
 from search.suggest.prefixes import Found, Prefixes
 from search.suggest.spelling import LONGEST_WORD, TOLD, Near, Vocabulary, errors_allowed, is_word, syllables
@@ -48,6 +50,9 @@ _MAX_WRONG_WORDS: Final = 4
 _KINDS: Final = (Kind.COUNTRY, Kind.CITY, Kind.ORGANISATION, Kind.THEME, Kind.WORD, Kind.TITLE)
 
 
+_KEY_ROWS: Final = len(Prefixes._fields)
+
+
 class Item(msgspec.Struct, frozen=True, gc=False):
     """What can be suggested; `count` is how many trips it stands for."""
 
@@ -56,25 +61,75 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     count: int
 
 
+class _Parts(NamedTuple):
+    """Items, the best first, as rows of bytes and numbers: a third of what as many objects would take.
+
+    `texts` and `starts` are what is suggested; `jamo` and `initials` find it by its beginnings. `words`, a line each,
+    are those that a misspelt one is compared with.
+    """
+
+    texts: Bytes
+    starts: Numbers
+    kinds: Bytes
+    counts: Numbers
+    words: Bytes
+    word_counts: Numbers
+    jamo: Prefixes
+    initials: Prefixes
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> Self:
+        """The order of `items` does not matter; of equal texts one is kept."""
+        ordered = sorted(_one_of_each_text(items), key=_goodness)
+        encoded = [_encoded(item.text) for item in ordered]
+        words = _word_counts(ordered)
+        in_order = sorted(words)
+        return cls(
+            texts=b"".join(encoded),
+            starts=array("I", accumulate(map(len, encoded), initial=0)),
+            kinds=bytes(_KINDS.index(item.kind) for item in ordered),
+            counts=array("q", (item.count for item in ordered)),
+            words=_encoded("\n".join(in_order)),
+            word_counts=array("q", (words[word] for word in in_order)),
+            jamo=Prefixes.of(_keys(ordered, jamo_of_normal)),
+            initials=Prefixes.of(_keys(ordered, initials_of_normal)),
+        )
+
+    @classmethod
+    def mapped(cls, path: Path) -> Self:
+        """Those that `save` wrote."""
+        texts, starts, kinds, counts, words, word_counts, *keys = read(path)
+        jamo, initials = Prefixes(*keys[:_KEY_ROWS]), Prefixes(*keys[_KEY_ROWS:])
+        return cls(texts, starts, kinds, counts, words, word_counts, jamo, initials)
+
+
 class Suggester:
     """Suggestions from fixed items; any number of threads may ask."""
 
-    __slots__ = ("_counts", "_guessed", "_initials", "_jamo", "_kinds", "_starts", "_texts", "_vocabulary")
+    __slots__ = ("_guessed", "_parts", "_vocabulary")
 
-    def __init__(self, items: Iterable[Item]) -> None:
-        """The order of `items` does not matter; of equal texts one is kept."""
-        ordered = sorted(_one_of_each_text(items), key=_goodness)
-        encoded = [item.text.encode("utf-8", "surrogatepass") for item in ordered]
-        # One row of bytes and two of numbers: a third of what as many objects would take.
-        self._texts: Final = b"".join(encoded)
-        self._starts: Final = array("I", accumulate(map(len, encoded), initial=0))
-        self._kinds: Final = bytes(_KINDS.index(item.kind) for item in ordered)
-        self._counts: Final = array("q", (item.count for item in ordered))
-        self._jamo: Final = Prefixes(_keys(ordered, jamo_of_normal))
-        self._initials: Final = Prefixes(_keys(ordered, initials_of_normal))
-        self._vocabulary: Final = Vocabulary(_word_counts(ordered))
+    def __init__(self, parts: _Parts) -> None:
+        """See `of` and `mapped`."""
+        self._parts: Final = parts
+        words = _decoded(parts.words)
+        self._vocabulary: Final = Vocabulary(words.split("\n") if words else [], parts.word_counts)
         # What people ask in sentences ends in the same few words.
         self._guessed = lru_cache(KEPT_GUESSES)(self._guess)
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> Self:
+        """One of `items`, in whatever order; of equal texts one is kept."""
+        return cls(_Parts.of(items))
+
+    @classmethod
+    def mapped(cls, path: Path) -> Self:
+        """One that was saved: most of it stays in the file. Raises OSError."""
+        return cls(_Parts.mapped(path))
+
+    def save(self, path: Path) -> None:
+        """Write it into a new file. Raises OSError."""
+        *own, jamo, initials = self._parts
+        write(path, [*own, *jamo, *initials])
 
     def suggest(self, typed: str, size: int = 10) -> tuple[Suggestion, ...]:
         """The best items for what has been typed so far.
@@ -114,8 +169,8 @@ class Suggester:
     def _find(self, text: str, size: int, how: How | None = None) -> list[Suggestion]:
         """Items that `text` begins, or whose initials it is; `how` overrules which of the two it was."""
         jamo = jamo_of_normal(text)
-        ways = [(How.PREFIX, compact(jamo), self._jamo)]
-        ways += [(How.INITIALS, compact(initials), self._initials) for initials in initials_typed(jamo)]
+        ways = [(How.PREFIX, compact(jamo), self._parts.jamo)]
+        ways += [(How.INITIALS, compact(initials), self._parts.initials) for initials in initials_typed(jamo)]
         # Letters taken apart come behind those that stand as typed.
         found = [
             (len(key) > len(jamo), place.rank, place, key, by)
@@ -153,9 +208,10 @@ class Suggester:
 
     def _suggestion(self, place: Found, length: int, by: How, how: How) -> Suggestion:
         number = place.number
-        text = self._texts[self._starts[number] : self._starts[number + 1]].decode("utf-8", "surrogatepass")
+        parts = self._parts
+        text = _decoded(parts.texts[parts.starts[number] : parts.starts[number + 1]])
         start, end = _stretch(text, place.offset, length, by)
-        return Suggestion(text, _KINDS[self._kinds[number]], self._counts[number], how, start, end)
+        return Suggestion(text, _KINDS[parts.kinds[number]], parts.counts[number], how, start, end)
 
     def _corrected(self, text: str) -> list[str]:
         """`text` with each unknown word that has near ones replaced by one of them, the best first."""
@@ -175,6 +231,14 @@ def _on_other_keyboard(word: str) -> list[Guess]:
     if other is None or not is_complete(other) or min(len(word), len(other)) < FEWEST_SYLLABLES:
         return []
     return [Guess(other, How.KEYBOARD, sure=True)] if len(word if word.isascii() else other) >= FEWEST_LETTERS else []
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decoded(stored: Bytes) -> str:
+    return str(stored, "utf-8", "surrogatepass")
 
 
 def _one_of_each_text(items: Iterable[Item]) -> Iterable[Item]:

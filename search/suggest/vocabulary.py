@@ -10,6 +10,7 @@ from search.answer.spellings import Spellings
 from search.generation import Generation
 from search.labels import facet_label
 from search.query import FacetName
+from search.suggest.shelf import Shelf
 from search.suggest.suggester import Item, Suggester
 from search.suggestion import Kind
 
@@ -20,9 +21,10 @@ _LABELS: Final = {Kind.COUNTRY: FacetName.COUNTRY, Kind.THEME: FacetName.THEME}
 class Typing:
     """The suggester of one generation, made when it is first asked for, and the spellings of its organisations."""
 
-    def __init__(self, generation: Generation, common: AbstractSet[str]) -> None:
-        """`common` terms are not suggested."""
+    def __init__(self, generation: Generation, common: AbstractSet[str], shelf: Shelf | None = None) -> None:
+        """`common` terms are not suggested. On the `shelf` is what other processes have made."""
         self._common = common
+        self._shelf = shelf
         self._generation = generation
         self._making = threading.Lock()
         self._made: Suggester | None = None
@@ -46,8 +48,12 @@ class Typing:
     def _suggester(self) -> Suggester:
         with self._making:
             if self._made is None:
-                self._made = Suggester(_items(self._generation, self._common, self.spellings))
+                name = self._generation.info.version
+                self._made = self._shelf.suggester(name, self._new) if self._shelf else self._new()
             return self._made
+
+    def _new(self) -> Suggester:
+        return Suggester.of(_items(self._generation, self._common, self.spellings))
 
 
 def _items(generation: Generation, common: AbstractSet[str], spellings: Spellings) -> Iterator[Item]:

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,6 +83,39 @@ def test_every_process_serves_a_new_index_by_itself(site: Site) -> None:
     assert {'"total":1' in site.search() for _ in range(20)} == {True}
     site.add("two", "항만 견학")
     assert {'"total":2' in site.search() for _ in range(20)} == {True}
+
+
+def shared_suggestions(site: Site) -> list[set[str]]:
+    """The files of suggestions that each process has mapped; not those that are gone, which who reads on may need."""
+    maps = (Path(f"/proc/{pid}/maps").read_text(encoding="utf-8") for pid in workers(site.process.pid))
+    return [set(re.findall(r"\S+\.suggestions$", found, re.MULTILINE)) for found in maps]
+
+
+def test_suggestions_are_made_once_and_lie_there_for_all_processes_until_the_command_ends(site: Site) -> None:
+    def suggested(text: str) -> bool:
+        def ask(visitor: int) -> bool:
+            headers = {"X-Forwarded-For": f"93.184.216.{visitor}"}
+            return text in httpx.get(site.address + "/api/v1/suggest", params={"q": text[:1]}, headers=headers).text
+
+        # At once, so that both processes come to answer.
+        with ThreadPoolExecutor(16) as visitors:
+            return all(visitors.map(ask, range(16)))
+
+    def all_share(text: str) -> bool:
+        answered = suggested(text)
+        one, other = shared_suggestions(site)
+        return answered and len(one) == 1 and one == other
+
+    assert happens(lambda: all_share("수소"))
+    (first,) = shared_suggestions(site)[0]
+    site.add("two", "항만 견학")
+    assert happens(lambda: all_share("항만"))
+    (second,) = shared_suggestions(site)[0]
+    assert second != first
+    assert [path.suffix for path in Path(second).parent.iterdir() if path.suffix] == [".suggestions"]
+    site.process.terminate()
+    site.process.wait(20)
+    assert not Path(second).parent.exists()
 
 
 def test_one_client_s_requests_are_counted_over_all_processes(site: Site) -> None:

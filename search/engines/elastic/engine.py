@@ -81,7 +81,7 @@ class ElasticEngine(Engine):
             raise IndexMissingError(MISSING)
         generation = Generation(self._client, described)
         _log.info("generation served", extra={"version": described.info.version, "trips": described.info.trips})
-        return Serving(generation, self._words)
+        return Serving(generation, self._words, self.shelf)
 
 
 def _problem(health: str) -> str | None:

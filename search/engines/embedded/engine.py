@@ -144,7 +144,7 @@ class EmbeddedEngine(Engine):
         try:
             generation = open_served(self._root, served_pointer(self._root))
             generation.check_schema()
-            serving = Serving(generation, self._words)
+            serving = Serving(generation, self._words, self.shelf)
             if self._opened is not None:
                 serving.typing.take_over(self._opened.serving.typing)
                 self._before = self._opened.serving

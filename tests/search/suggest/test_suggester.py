@@ -2,6 +2,8 @@
 
 import random
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +34,7 @@ ITEMS = [
     Item("탄소중립 우수사례 견학", Kind.TITLE, 1),
     Item("2024년 (재)프랑스 Zürich 탄소중립·스마트시티 벤치마킹 국외출장", Kind.TITLE, 1),
 ]
-SUGGESTER = Suggester(ITEMS)
+SUGGESTER = Suggester.of(ITEMS)
 TEXTS = st.text("가각힣값탄소중립ㄱㄳㅘaBé1 -·,①ｶﾞ\u0301\u1100\u1161\u11a8\u200b\ud800🎉", max_size=30) | st.text(
     max_size=30
 )
@@ -51,7 +53,7 @@ def guessed(word: str, vocabulary: Suggester = SUGGESTER) -> list[str]:
 
 
 def words(*known: str) -> Suggester:
-    return Suggester(Item(word, Kind.WORD, 1) for word in known)
+    return Suggester.of(Item(word, Kind.WORD, 1) for word in known)
 
 
 def first(typed: str) -> tuple[str, How, str]:
@@ -68,7 +70,7 @@ def test_44_initials_suggest_what_they_stand_for(typed: str, text: str) -> None:
 
 
 def test_44_two_initials_typed_as_one_key_are_initials_too() -> None:
-    assert Suggester([Item("감사", Kind.WORD, 1)]).suggest("ㄳ")[0].how is How.INITIALS
+    assert Suggester.of([Item("감사", Kind.WORD, 1)]).suggest("ㄳ")[0].how is How.INITIALS
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_44_two_initials_that_became_one_letter_are_two(typed: str, text: str, m
 
 
 def test_44_a_doubled_initial_is_first_of_all_itself() -> None:
-    vocabulary = Suggester([Item("관광청", Kind.WORD, 9), Item("까치집", Kind.WORD, 1)])
+    vocabulary = Suggester.of([Item("관광청", Kind.WORD, 9), Item("까치집", Kind.WORD, 1)])
     assert [found.text for found in vocabulary.suggest("ㄲㅊ")] == ["까치집", "관광청"]
     assert [found.text for found in vocabulary.suggest("ㄱㄱㅊ")] == ["관광청"]
 
@@ -143,7 +145,7 @@ def test_49_what_is_found_as_typed_is_never_converted(typed: str, text: str) -> 
 
 
 def test_49_latin_letters_that_are_no_syllables_are_not_converted() -> None:
-    assert guessed("SDGs", Suggester([])) == []
+    assert guessed("SDGs", Suggester.of([])) == []
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,9 @@ def test_known_words_stay_with_a_particle_or_unfinished(word: str) -> None:
     ("known", "text"), [("탄소중립도시", "탄소중립"), ("중국", "중국에서"), ("탄소중립", "탄소중립")]
 )
 def test_known_words_stay_though_another_word_is_near(known: str, text: str) -> None:
-    vocabulary = Suggester([Item(known, Kind.WORD, 1), Item("탄소중린", Kind.WORD, 9), Item("중국에선", Kind.WORD, 9)])
+    vocabulary = Suggester.of(
+        [Item(known, Kind.WORD, 1), Item("탄소중린", Kind.WORD, 9), Item("중국에선", Kind.WORD, 9)]
+    )
     assert How.TYPO not in {guess.how for guess in vocabulary.guesses(text)}
 
 
@@ -228,12 +232,12 @@ def test_a_text_of_many_unknown_words_is_not_corrected() -> None:
 
 
 def test_initials_and_lone_consonants_are_ordered_together() -> None:
-    found = Suggester([Item("ㅋㅋ", Kind.WORD, 1), Item("카카", Kind.WORD, 9)]).suggest("ㅋㅋ")
+    found = Suggester.of([Item("ㅋㅋ", Kind.WORD, 1), Item("카카", Kind.WORD, 9)]).suggest("ㅋㅋ")
     assert [(hit.text, hit.how) for hit in found] == [("카카", How.INITIALS), ("ㅋㅋ", How.PREFIX)]
 
 
 def test_an_item_that_two_corrections_find_is_suggested_once() -> None:
-    (found,) = Suggester([Item("가나다라막 가나다라만", Kind.TITLE, 1)]).suggest("가나다라말")
+    (found,) = Suggester.of([Item("가나다라막 가나다라만", Kind.TITLE, 1)]).suggest("가나다라말")
     assert (found.start, found.end) == (0, 5)
 
 
@@ -242,7 +246,7 @@ def test_a_misspelled_word_keeps_its_particle() -> None:
 
 
 def test_one_jamo_may_be_wrong_in_three_syllables_and_two_in_five() -> None:
-    vocabulary = Suggester([Item("프랑스", Kind.COUNTRY, 1), Item("이탈리아섬", Kind.WORD, 1)])
+    vocabulary = Suggester.of([Item("프랑스", Kind.COUNTRY, 1), Item("이탈리아섬", Kind.WORD, 1)])
     assert "프랑스" in guessed("프렁스", vocabulary)
     assert "프랑스" not in guessed("프렁슨", vocabulary)
     assert "이탈리아섬" in guessed("이털리어섬", vocabulary)
@@ -251,12 +255,12 @@ def test_one_jamo_may_be_wrong_in_three_syllables_and_two_in_five() -> None:
 
 def test_corrections_come_by_distance_then_count_then_code_point() -> None:
     words = [("가나다라맘", 1), ("가나다라막", 1), ("가나다라만", 5), ("가나다락막", 9)]
-    vocabulary = Suggester(Item(word, Kind.WORD, count) for word, count in words)
+    vocabulary = Suggester.of(Item(word, Kind.WORD, count) for word, count in words)
     assert guessed("가나다라맏", vocabulary)[:4] == ["가나다라만", "가나다라막", "가나다라맘", "가나다락막"]
 
 
 def test_no_more_corrections_than_allowed() -> None:
-    vocabulary = Suggester(Item("가나다라" + last, Kind.WORD, 1) for last in "막만말맘맙맛망")
+    vocabulary = Suggester.of(Item("가나다라" + last, Kind.WORD, 1) for last in "막만말맘맙맛망")
     assert len(vocabulary.guesses("가나다라맏")) == MAX_CORRECTIONS
 
 
@@ -278,7 +282,7 @@ def test_names_and_words_come_before_titles_then_the_frequent_ones_then_by_code_
         Item("가가", Kind.COUNTRY, 1),
         Item("나 가", Kind.COUNTRY, 999),
     ]
-    assert [found.text for found in Suggester(items).suggest("가")] == ["가다", "가가", "가나", "가라", "나 가"]
+    assert [found.text for found in Suggester.of(items).suggest("가")] == ["가다", "가가", "가나", "가라", "나 가"]
 
 
 def test_a_text_of_several_kinds_is_suggested_once_as_what_says_most() -> None:
@@ -286,7 +290,7 @@ def test_a_text_of_several_kinds_is_suggested_once_as_what_says_most() -> None:
 
 
 def test_an_item_is_suggested_once_however_many_of_its_words_begin_so() -> None:
-    found = Suggester([Item("가 가나 가다 " * 20, Kind.TITLE, 1), Item("나 가", Kind.TITLE, 1)]).suggest("가", 2)
+    found = Suggester.of([Item("가 가나 가다 " * 20, Kind.TITLE, 1), Item("나 가", Kind.TITLE, 1)]).suggest("가", 2)
     assert [(hit.text[:3], hit.start) for hit in found] == [("가 가", 0), ("나 가", 2)]
 
 
@@ -326,7 +330,7 @@ def test_the_best_of_very_many_are_those_that_sorting_all_would_give() -> None:
         for kind in chance.choices(list(Kind), k=5_000)
     ]
     best = {item.text: item for item in sorted(items, key=lambda item: (item.kind is not Kind.TITLE, item.count))}
-    made = Suggester(best.values())
+    made = Suggester.of(best.values())
     for typed in ("가", "나", "ㄱ", "1", "라12", "ㄴ"):
         found = made.suggest(typed, 25)
         all_found = made.suggest(typed, 10**6)
@@ -339,18 +343,31 @@ def test_the_best_of_very_many_are_those_that_sorting_all_would_give() -> None:
 @given(TEXTS, st.integers(1, 30))
 @settings(deadline=None)
 def test_an_only_item_is_suggested_for_each_beginning_of_its_text(text: str, end: int) -> None:
-    found = Suggester([Item(text, Kind.TITLE, 1)]).suggest(text[:end])
+    found = Suggester.of([Item(text, Kind.TITLE, 1)]).suggest(text[:end])
     if jamo_key(text[:end]):
         assert [(hit.text, hit.how) for hit in found] == [(text, How.PREFIX)]
         marked = text[found[0].start : found[0].end]
         assert jamo_key(marked).startswith(jamo_key(text[:end]))
 
 
+@given(SOME_ITEMS, TEXTS | WORDS.map("".join))
+@settings(deadline=None)
+def test_what_was_saved_and_mapped_again_helps_as_before(items: list[Item], typed: str) -> None:
+    made = Suggester.of(items)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "saved"
+        made.save(path)
+        mapped = Suggester.mapped(path)
+    assert mapped.suggest(typed) == made.suggest(typed)
+    assert mapped.guesses(typed) == made.guesses(typed)
+    assert mapped.has(typed) == made.has(typed)
+
+
 @given(SOME_ITEMS, st.randoms(), WORDS.map("".join))
 @settings(deadline=None)
 def test_the_order_of_the_items_does_not_matter(items: list[Item], chance: random.Random, typed: str) -> None:
     shuffled = chance.sample(items, len(items))
-    one, other = Suggester(items), Suggester(shuffled)
+    one, other = Suggester.of(items), Suggester.of(shuffled)
     assert one.suggest(typed) == other.suggest(typed)
     assert one.guesses(typed) == other.guesses(typed)
 
@@ -380,5 +397,5 @@ def test_58_ten_thousand_characters_are_answered_at_once(typed: str) -> None:
 
 def test_an_item_longer_than_is_looked_at_is_suggested_whole() -> None:
     text = "탄소중립 " * MAX_LENGTH
-    (found,) = Suggester([Item(text, Kind.TITLE, 1)]).suggest(text)
+    (found,) = Suggester.of([Item(text, Kind.TITLE, 1)]).suggest(text)
     assert found.text == text
