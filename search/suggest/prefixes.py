@@ -56,9 +56,10 @@ class Prefixes(NamedTuple):
                 portions[key[offset : offset + _PORTION]].append(len(buffer) + offset)
                 offset += len(word)
             buffer += key
+        whole = bytes(buffer)
 
         def rest(place: int) -> bytes:
-            return bytes(buffer[place : buffer.index(_END, place)])
+            return whole[place : whole.index(_END, place)]
 
         def rank(place: int) -> int:
             number = bisect_right(starts, place) - 1
@@ -67,7 +68,7 @@ class Prefixes(NamedTuple):
         sorted_portions = (sorted(portions.pop(beginning), key=rest) for beginning in sorted(portions))
         places = array("I", chain.from_iterable(sorted_portions))
         ranks = array("I", map(rank, places))
-        return cls(bytes(buffer), starts, places, ranks, array("I", _minima(ranks)))
+        return cls(whole, starts, places, ranks, array("I", _minima(ranks)))
 
     def find(self, prefix: str, size: int) -> list[Found]:
         """The best `size` keys with a word that `prefix` begins; it may run on into the words that follow."""

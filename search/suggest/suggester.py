@@ -49,7 +49,6 @@ _MAX_WRONG_WORDS: Final = 4
 # Of kinds that share a text, the one that says most is shown.
 _KINDS: Final = (Kind.COUNTRY, Kind.CITY, Kind.ORGANISATION, Kind.THEME, Kind.WORD, Kind.TITLE)
 
-
 _KEY_ROWS: Final = len(Prefixes._fields)
 
 
