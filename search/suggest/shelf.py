@@ -1,9 +1,10 @@
 """A folder in which the processes of one server have what helps with typing: one makes it, all map it."""
 
+import ctypes
 import fcntl
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,8 @@ class Shelf:
                 if not path.exists():
                     made = make()
                     self._put(path, made)
+                    made = None
+                    _give_back()
             return Suggester.mapped(path)
         except OSError as error:
             _log.warning("suggestions not shared", extra={"why": str(error)})
@@ -55,3 +58,10 @@ class Shelf:
         with (self._folder / "lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _give_back() -> None:
+    """What making one took is free again, but the C library would keep it: 40 MB after 100,000 titles."""
+    # Only glibc has it, and only glibc needs it.
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
