@@ -106,10 +106,10 @@ def test_suggestions_are_made_once_and_lie_there_for_all_processes_until_the_com
         one, other = shared_suggestions(site)
         return answered and len(one) == 1 and one == other
 
-    assert happens(lambda: all_share("수소"))
+    assert happens(lambda: all_share("수소"), 60)
     (first,) = shared_suggestions(site)[0]
     site.add("two", "항만 견학")
-    assert happens(lambda: all_share("항만"))
+    assert happens(lambda: all_share("항만"), 60)
     (second,) = shared_suggestions(site)[0]
     assert second != first
     assert [path.suffix for path in Path(second).parent.iterdir() if path.suffix] == [".suggestions"]
