@@ -79,8 +79,8 @@ class Searching(msgspec.Struct, frozen=True, kw_only=True):
 class Web(msgspec.Struct, frozen=True, kw_only=True):
     """A `trips serve`, after its searches and suggestions: the private bytes of its processes, the parent's first.
 
-    `worker_bytes` is what the largest worker shares with none, which one more would cost; results before 2026-12 lack
-    it. `crowded_ms` is the slowest answer to a new visitor while `idle_connections` others say nothing.
+    `worker_bytes` is what the largest worker shares with none, which one more would cost; older results lack it.
+    `crowded_ms` is the slowest answer to a new visitor while `idle_connections` others say nothing.
     """
 
     process_bytes: tuple[int, ...]

@@ -87,5 +87,7 @@ def test_a_file_that_cannot_be_finished_leaves_the_one_before(
 
 def test_the_command_itself_writes_them(run: Run, tmp_path: Path) -> None:
     assert run("index", SAMPLE).returncode == 0
-    assert "a.csv" in run("search", "도서관", "--csv", "a.csv").stdout
+    done = run("search", "도서관", "--csv", "a.csv")
+    assert done.returncode == 0
+    assert "a.csv" in done.stdout
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tests.commands import Done, Run
 from trips.terminal import one_line, visible, visible_json
 
-ROOT = Path(__file__).resolve().parents[2]
 EVIL = "\x1b]0;x\x07\x1b[2J\x9b31m\u202e거꾸로\u2066\x7f"
 OBEYED = [*map(chr, range(32)), *map(chr, range(0x7F, 0xA0)), *"\u061c\u200e\u200f\u202a\u202e\u2066\u2069"]
 

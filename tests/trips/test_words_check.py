@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from search.words.tables import WORDS_FOLDER
 from tests.commands import Run
 
-TRIPS = Path(sys.executable).parent / "trips"
 RECORDS = [
     {"id": "a", "title": "습지 운영 조사", "summary": "철새", "organisation": "가나연구단"},
     {"id": "b", "title": "습지 건축 견학", "summary": "전망대", "organisation": "수원시"},
