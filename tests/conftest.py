@@ -29,7 +29,7 @@ from tests.stores import NOW, SLOW_MACHINE, Store, elastic_store, embedded_store
 # Before anything asks where temporary files go.
 memory_disk.use()
 
-pytest_plugins = ["tests.elastic_node.session"]
+pytest_plugins = ["tests.elastic_node.session", "tests.browser.session"]
 
 # A shell has what it starts in the background ignore Ctrl+C, and whatever that starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,25 +1,11 @@
-"""One browser and one site a test process; every test has a window of its own."""
+"""One site a test process, in its one browser; every test has a window of its own."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.chromium import SAMPLE, NoBrowserError, chromium, find_chromium, served
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium; where there is none the test skips with its reason, never under CI."""
-    try:
-        find_chromium()
-    except NoBrowserError as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    with chromium() as browser:
-        yield browser
+from tests.browser.chromium import SAMPLE, served
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Reports of all formats, written here: what their readers make of them, and what they say of what they cannot read."""
 
 import io
-import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
@@ -18,7 +18,6 @@ from indexer.blocks import Paragraph, Table
 from indexer.record import AtPage, Note, Place, Refusal
 from indexer.sources import documents
 from indexer.sources.isolation import read_apart
-from tests.browser.chromium import NoBrowserError, chromium
 from tests.indexer.sources import write_docx, write_html, write_hwp, write_hwpx, write_pdf
 from tests.indexer.sources.pieces import Box, Grid, Heading, Piece, Wide
 from tests.indexer.sources.reports import FIELDS, REPORT, SCHEDULE, TITLE
@@ -244,7 +243,9 @@ def test_a_table_over_several_pages_of_a_pdf_is_one_and_its_rows_have_their_page
     assert last == Paragraph(AtPage(3), "끝.")
 
 
-def test_a_pdf_with_its_own_letters_printed_by_a_browser_keeps_spaces_behind_signs(tmp_path: Path) -> None:
+def test_a_pdf_with_its_own_letters_printed_by_a_browser_keeps_spaces_behind_signs(
+    tmp_path: Path, browser: Browser
+) -> None:
     pieces: list[Piece] = [
         Heading("2025년 견학\n결과보고서"),
         Grid([["체재비", "일비 100,000원"]]),
@@ -255,15 +256,9 @@ def test_a_pdf_with_its_own_letters_printed_by_a_browser_keeps_spaces_behind_sig
     styled = page.replace(
         "</head>", "<style>table { border-collapse: collapse } td { border: 1px solid }</style></head>"
     )
-    try:
-        with chromium() as browser:
-            window = browser.new_page()
-            window.set_content(styled)
-            window.pdf(path=tmp_path / "쪽.pdf", format="A4")
-    except NoBrowserError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
+    with browser.new_page() as window:
+        window.set_content(styled)
+        window.pdf(path=tmp_path / "쪽.pdf", format="A4")
     title, table, prose, *_ = read(tmp_path / "쪽.pdf")
     assert isinstance(title, Paragraph)
     assert isinstance(prose, Paragraph)
