@@ -13,15 +13,15 @@ from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Final, NamedTuple
+from typing import Any, Final
 
 from search.document.document import TripDocument, document_maker
 from search.errors import IndexNotWritableError
 from search.trip import Trip
 from search.words.files import Words
 
-# From so many trips on processes are started; one is ready after half a second, in which one core reads two hundred.
-ALONE: Final = 64
+# From so many trips on processes are started: one costs a second of a core, in which that core reads a hundred.
+ALONE: Final = 128
 # So many trips go to a process at once: the way there and back costs less than a tenth of the work on them.
 BATCH: Final = 16
 
@@ -109,35 +109,52 @@ class Workers:
             self._take(document)
 
 
-class Worker(NamedTuple):
+class Worker:
     """A process that makes documents; whatever ends it shows at its pipe."""
 
-    process: BaseProcess
-    pipe: "Connection[list[Trip], list[TripDocument]]"
+    def __init__(
+        self, process: BaseProcess, pipe: "Connection[Words | list[Trip], list[TripDocument]]", words: Words
+    ) -> None:
+        """`process` writes an empty list when it reads `pipe` and gets `words`, and another when it has read them."""
+        self._process = process
+        self._pipe = pipe
+        # They are more than a pipe holds: written before it reads, they would wait for it to start.
+        self._words: Words | None = words
+        self._ready = False
 
     def is_ready(self) -> bool:
-        """Whether it has said so, which it does once, with an empty list."""
-        return self.pipe.poll() and not self.receive()
+        """Whether it makes documents by now; asks it for its next step there, and waits for none."""
+        if not self._ready and self._pipe.poll():
+            self.receive()
+            if self._words:
+                self._give(self._words)
+                self._words = None
+            else:
+                self._ready = True
+        return self._ready
 
     def send(self, trips: list[Trip]) -> None:
         """Hand it a batch. Raises IndexNotWritableError when it died."""
+        self._give(trips)
+
+    def _give(self, given: Words | list[Trip]) -> None:
         try:
-            self.pipe.send(trips)
+            self._pipe.send(given)
         except OSError as error:
             raise _ended() from error
 
     def receive(self) -> list[TripDocument]:
         """Wait for the documents of its batch. Raises IndexNotWritableError when it died."""
         try:
-            return self.pipe.recv()
+            return self._pipe.recv()
         except (EOFError, OSError) as error:
             raise _ended() from error
 
     def end(self) -> None:
         """Whatever it is doing."""
-        self.process.kill()
-        self.process.join()
-        self.pipe.close()
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
 
 
 def _ended() -> IndexNotWritableError:
@@ -159,12 +176,12 @@ def start_worker(words: Words) -> Worker:
     # Not forked: tantivy's threads hold locks that a copy of this process would wait for forever.
     context = multiprocessing.get_context("spawn")
     ours, its = context.Pipe()
-    process = context.Process(target=_read, args=(its, words), daemon=True)
+    process = context.Process(target=_read, args=(its,), daemon=True)
     with _interruption_held_back():
         process.start()
     # With our copy of its end closed, the pipe ends when the process does; and the process when this one does.
     its.close()
-    return Worker(process, ours)
+    return Worker(process, ours, words)
 
 
 @contextmanager
@@ -189,13 +206,14 @@ def _interruption_held_back() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)
 
 
-def _read(pipe: "Connection[list[TripDocument], list[Trip]]", words: Words) -> None:
-    """What each process does: documents for trips until the pipe ends."""
-    maker = document_maker(words)
-    documents: list[TripDocument] = []
-    while True:
-        try:
+def _read(pipe: "Connection[list[TripDocument], Any]") -> None:
+    """What each process does: reads words, then makes documents for trips until the pipe ends."""
+    try:
+        pipe.send([])
+        maker = document_maker(pipe.recv())
+        documents: list[TripDocument] = []
+        while True:
             pipe.send(documents)
             documents = [maker.make(trip) for trip in pipe.recv()]
-        except (EOFError, OSError):
-            return
+    except (EOFError, OSError):
+        return

@@ -1,7 +1,7 @@
 """Everything that is asked of one generation, written once for all engines: each call goes down, none comes back."""
 
 from collections.abc import Generator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from mappings.fields import OTHER_ID
@@ -37,23 +37,28 @@ class Serving:
         """Queries are read with `words`, and with the generation's own user words; see `Typing` for the `shelf`."""
         self.generation = generation
         self._common = words.common
-        self.planner = planner_of(words.with_user(generation.words))
+        self._words = words.with_user(generation.words)
         # A page and the next one, a list and the trips that are opened from it ask for the same.
         self._planned = lru_cache(maxsize=_PLANS)(_plan)
         self.typing = Typing(generation, words.common, shelf)
 
+    def take_over(self, before: "Serving") -> None:
+        """Be ready to answer as `before` is, whose place this takes: it reads queries, and has help for typing."""
+        planner_of(self._words)
+        self.typing.take_over(before.typing)
+
     def page(self, query: TripQuery) -> TripPage:
         """The page of hits for the query as it is typed."""
-        plan = self._planned(self.planner, tuple(query.clauses), query.match)
+        plan = self._plan(query.clauses, query.match)
         return answer(plan, query, self.generation, self.typing.spellings)
 
     def every(self, query: TripQuery) -> Generator[Trip]:
         """Every hit of the query as it is typed."""
-        return every_trip(self._planned(self.planner, tuple(query.clauses), query.match), query, self.generation)
+        return every_trip(self._plan(query.clauses, query.match), query, self.generation)
 
     def rows(self, query: TripQuery, breakdown: Breakdown) -> tuple[Row, ...]:
         """The hits of the query as it is typed, counted and measured."""
-        plan = self._planned(self.planner, tuple(query.clauses), query.match)
+        plan = self._plan(query.clauses, query.match)
         hits = all_hits(plan, query, self.generation)
         return rows(hits, breakdown, self.generation, self.typing.spellings)
 
@@ -62,7 +67,7 @@ class Serving:
         found = self._find(trip_id)
         if found is None:
             return None
-        marker = Marker(self._planned(self.planner, tuple(clauses), match))
+        marker = Marker(self._plan(clauses, match))
         return TripText(found[0], marker.sections(*found), self.generation.info)
 
     def similar(self, trip_id: str, size: int) -> TripPage | None:
@@ -72,6 +77,14 @@ class Serving:
             return None
         plan, query = similar_to(*found, size, self._common)
         return answer(plan, query, self.generation, self.typing.spellings)
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Who reads queries, made when the first one comes: whoever asks what is served does not wait for it."""
+        return planner_of(self._words)
+
+    def _plan(self, clauses: Sequence[Clause], match: Match) -> Plan:
+        return self._planned(self.planner, tuple(clauses), match)
 
     def _find(self, trip_id: str) -> tuple[Trip, StoredAnalysis] | None:
         """The trip that has this id, or else the one that is known under it, too."""

@@ -58,7 +58,7 @@ class ElasticEngine(Engine):
         serving = self._opened
         if serving is None:
             # Without a lock: while the cluster hangs, nobody may wait for the time limits of all who came before. A
-            # planner made twice costs 20 ms.
+            # generation opened twice costs 20 ms.
             serving = self._opened = self._open()
         return serving
 

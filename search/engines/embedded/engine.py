@@ -146,7 +146,7 @@ class EmbeddedEngine(Engine):
             generation.check_schema()
             serving = Serving(generation, self._words, self.shelf)
             if self._opened is not None:
-                serving.typing.take_over(self._opened.serving.typing)
+                serving.take_over(self._opened.serving)
                 self._before = self._opened.serving
             self._opened, self._problem = _Opened(generation, serving), None
             _log.info("generation served", extra={"version": generation.info.version, "trips": generation.info.trips})

@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -38,12 +40,15 @@ class Sleeper(Worker):
 
 
 def start_sleeper(words: Words) -> Worker:
-    return Sleeper(*start_worker(words))
+    worker = start_worker(words)
+    worker.__class__ = Sleeper
+    return worker
 
 
 def start_and_wait(words: Words) -> Worker:
     worker = start_worker(words)
-    assert worker.pipe.poll(60)
+    while not worker.is_ready():
+        time.sleep(0.01)
     return worker
 
 
@@ -73,13 +78,32 @@ def test_a_few_trips_start_no_process() -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_no_trip_waits_for_a_process_to_start() -> None:
+def test_no_trip_waits_for_a_process_that_is_not_ready() -> None:
     taken: list[TripDocument] = []
     several = two(taken.append, start_sleeper)
     try:
         add_all(several, trips(20))
         assert len(taken) == 20
     finally:
+        several.close()
+
+
+def test_no_trip_waits_for_a_process_that_does_not_even_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin, slow = tmp_path / "begin", tmp_path / "slow"
+    slow.write_text(f'#!/bin/sh\nuntil [ -e "{begin}" ]; do sleep 0.1; done\nexec "{sys.executable}" "$@"\n')
+    slow.chmod(0o755)
+    resource_tracker.ensure_running()
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", os.fsencode(slow))
+    patience = threading.Timer(20, begin.touch)
+    patience.start()
+    taken: list[TripDocument] = []
+    several = two(taken.append, start_worker)
+    try:
+        add_all(several, trips(20))
+        assert len(taken) == 20
+        assert not begin.exists()
+    finally:
+        patience.cancel()
         several.close()
 
 
@@ -114,7 +138,8 @@ from search.trip import Trip
 from search.words.files import our_words
 def start_and_wait(words):
     worker = start_worker(words)
-    assert worker.pipe.poll(60)
+    while not worker.is_ready():
+        time.sleep(0.01)
     return worker
 if __name__ == "__main__":
     many = Workers(our_words(), lambda _: None, cores=2, alone=0, start=start_and_wait)
