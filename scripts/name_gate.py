@@ -77,11 +77,18 @@ def other_uses(words: Sequence[UserWord], names: Iterable[str], texts: Iterable[
     tokenizer = Tokenizer(words)
     found = Counter(dict.fromkeys(wanted, 0))
     for text in texts:
-        places = [(name, match.start()) for name in wanted for match in re.finditer(f"(?={name})", text)]
+        places = [(name, start) for name in wanted for start in _places(name, text)]
         if places:
             proper = {(token.start, token.end) for token in tokenizer.tokenize(text) if token.tag == "NNP"}
             found.update(name for name, start in places if (start, start + len(name)) not in proper)
     return found
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    start = text.find(name)
+    while start >= 0:
+        yield start
+        start = text.find(name, start + 1)
 
 
 def main(asked: Sequence[str]) -> None:

@@ -63,6 +63,8 @@ class Edit(NamedTuple):
         return self.original_start + self.original_length - self.end
 
 
+# Words of Hangul, as most names and searches are: nothing to do.
+_SYLLABLES: Final = re.compile("[가-힣]+(?: [가-힣]+)*")
 # Before the first edit nothing has moved.
 _NO_EDIT: Final = Edit(0, 0, 0, 0)
 
@@ -115,11 +117,15 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """`text` normalised, with the way back."""
+    if _SYLLABLES.fullmatch(text):
+        return Normalised(text)
     return _without_spare_signs(_bullets_blanked(_letters(text), text))
 
 
 def normalise_beginning(text: str) -> Normalised:
     """`text` normalised as what may go on: a letter that what follows may make a bullet is still a letter."""
+    if _SYLLABLES.fullmatch(text):
+        return Normalised(text)
     return _without_spare_signs(_letters(text))
 
 

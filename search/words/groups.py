@@ -38,4 +38,5 @@ def group_of(reason: Reason, words: Iterable[str], narrower: Iterable[str] = ())
 
 def key(text: str) -> str:
     """What is compared of a word: its letters and digits in small letters."""
-    return "".join(character for character in text if character.isalnum()).casefold()
+    letters = text if text.isalnum() else "".join(character for character in text if character.isalnum())
+    return letters.casefold()

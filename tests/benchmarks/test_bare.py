@@ -29,23 +29,29 @@ WORDS = ["자율주행", "SDGs", '"주민 참여"', "자율주행 -도쿄"]
 COUNT = 60
 
 
-@pytest.fixture
-def engine(root: Path) -> EmbeddedEngine:
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the trips lie, in our index."""
+    root = tmp_path_factory.mktemp("embedded") / "trips"
     with EmbeddedIndex(root, lambda: NOW).rebuild() as writer:
         for trip in trips(COUNT):
             writer.add(trip)
+    return root
+
+
+@pytest.fixture(scope="module")
+def engine(root: Path) -> EmbeddedEngine:
     return EmbeddedEngine(root)
 
 
-@pytest.fixture
-def documents(root: Path, engine: EmbeddedEngine, tmp_path: Path) -> Path:
-    assert engine.served().trips == COUNT
-    file = tmp_path / "documents.jsonl"
+@pytest.fixture(scope="module")
+def documents(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("documents") / "documents.jsonl"
     write_documents(EmbeddedIndex(root, lambda: NOW).trips(), file)
     return file
 
 
-@pytest.fixture(params=[True, False], ids=["tuned", "untuned"])
+@pytest.fixture(scope="module", params=[True, False], ids=["tuned", "untuned"])
 def bare(request: pytest.FixtureRequest, cluster: str, documents: Path) -> Iterator[BareElastic]:
     node, name = Node(cluster), f"bench-{secrets.token_hex(4)}_bare"
     side = BareElastic(node, name, tuned=request.param)
@@ -55,18 +61,20 @@ def bare(request: pytest.FixtureRequest, cluster: str, documents: Path) -> Itera
     node.call("DELETE", name)
 
 
-@pytest.fixture
-def sqlite(documents: Path, tmp_path: Path) -> Iterator[SqliteFts5]:
-    sqlite_fts5.build(tmp_path / "fts5.sqlite", documents)
-    side = SqliteFts5(tmp_path / "fts5.sqlite")
+@pytest.fixture(scope="module")
+def sqlite(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteFts5]:
+    file = tmp_path_factory.mktemp("sqlite") / "fts5.sqlite"
+    sqlite_fts5.build(file, documents)
+    side = SqliteFts5(file)
     yield side
     side.close()
 
 
-@pytest.fixture
-def tantivy(documents: Path, tmp_path: Path) -> BareTantivy:
-    bare_tantivy.build(tmp_path / "bare", documents)
-    return BareTantivy(tmp_path / "bare")
+@pytest.fixture(scope="module")
+def tantivy(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> BareTantivy:
+    folder = tmp_path_factory.mktemp("tantivy") / "bare"
+    bare_tantivy.build(folder, documents)
+    return BareTantivy(folder)
 
 
 def counts(engine: EmbeddedEngine, text: str, name: FacetName) -> list[int]:

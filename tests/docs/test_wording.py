@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,13 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def said() -> Iterator[tuple[str, str]]:
+@cache
+def said() -> list[tuple[str, str]]:
     """Where a text stands that people read, and the text."""
+    return list(_said())
+
+
+def _said() -> Iterator[tuple[str, str]]:
     for path in of_rooms(".py", "webapp", "trips"):
         yield from ((f"{path.relative_to(ROOT)}:{line}", text) for line, text in literals(path))
     for path in of_rooms(".py", "search", "indexer"):

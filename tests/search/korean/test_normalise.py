@@ -214,6 +214,12 @@ def test_what_is_normal_stays_as_it_is(text: str) -> None:
     assert normalise(once).text == once
 
 
+@given(st.from_regex("[가-힣]+(?: [가-힣]+)*", fullmatch=True))
+def test_words_of_hangul_are_what_they_are_beside_another_script(text: str) -> None:
+    assert normalise(text).text == text
+    assert normalise(f"{text} x").text == f"{text} x"
+
+
 def test_an_accent_behind_an_invisible_mark_joins_its_letter() -> None:
     assert normalise("cafe\ufeff\u0301").text == "cafe"
     assert normalise("ᄀ\u200dᅡ").text == "가"
