@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import urllib3
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.chromium import launched
@@ -311,7 +312,12 @@ class Screen(NamedTuple):
     tallest: int
 
 
-@pytest.mark.parametrize("screen", [Screen(1280, 900, 300, 230), Screen(360, 740, 240, 200)], ids=["desk", "phone"])
+ON_BOTH_SCREENS = pytest.mark.parametrize(
+    "screen", [Screen(1280, 900, 300, 230), Screen(360, 740, 240, 200)], ids=["desk", "phone"]
+)
+
+
+@ON_BOTH_SCREENS
 @pytest.mark.parametrize("path", ["/search?q=탄소중립", "/search?q=도시 재생", "/search?q=관광", "/search"])
 def test_three_answers_stand_on_the_first_screen(browser: Browser, site: str, screen: Screen, path: str) -> None:
     with browser.new_context(base_url=site, viewport={"width": screen.width, "height": screen.height}) as context:
@@ -321,6 +327,50 @@ def test_three_answers_stand_on_the_first_screen(browser: Browser, site: str, sc
         assert found["first"] <= screen.first
         assert found["third"] <= screen.height
         assert found["tallest"] <= screen.tallest
+
+
+@ON_BOTH_SCREENS
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/search?q=관광&country=JP",
+        "/search?q=관광&country=JP&lang=en",
+        "/search?q=관광&country=JP&year=2024&year=2025",
+        "/search?q=2024년 독일 관광",
+        "/search?q=드론 정원 베를린&country=JP",
+    ],
+)
+def test_conditions_and_a_line_before_the_first_answer_leave_it_on_the_first_screen(
+    browser: Browser, site: str, screen: Screen, path: str
+) -> None:
+    with browser.new_context(base_url=site, viewport={"width": screen.width, "height": screen.height}) as context:
+        page = context.new_page()
+        page.goto(path)
+        box = page.locator(".hits > li").first.bounding_box()
+        assert box
+        assert box["y"] <= screen.first
+
+
+@pytest.mark.parametrize("words", ["주민", "주민 교육", "환경 교육 도시", "사업 기관&lang=en"])
+def test_twenty_answers_take_sixty_kilobytes_and_twelve_packed(site: str, words: str) -> None:
+    sizes = {}
+    for packing in ("identity", "br"):
+        headers = {"Accept-Encoding": packing, "Accept-Language": "ko"}
+        answer = urllib3.request("GET", f"{site}/search?q={words}", headers=headers, preload_content=False)
+        sizes[packing] = len(answer.read(decode_content=False))
+    assert 20_000 < sizes["identity"] <= 60_000
+    assert sizes["br"] <= 12_000
+
+
+def test_a_phone_reads_conditions_once_and_a_screen_reader_in_the_heading(browser: Browser, site: str) -> None:
+    with browser.new_context(base_url=site, viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto("/search?q=관광&country=JP")
+        expect(page.get_by_role("heading", level=1)).to_have_accessible_name("‘관광’ 검색 결과 · 방문국: 일본")
+        assert page.locator("h1").inner_text().count("일본") == 1
+        room = page.locator("h1 .in-chips").bounding_box()
+        assert room
+        assert room["width"] <= 1
 
 
 @pytest.mark.parametrize("path", ["/search?q=도시&country=DE", "/search?q=도시#filters", "/trips/example-25?q=트램"])

@@ -115,6 +115,11 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         return heading_of_search(self.q, self.filters)
 
     @property
+    def conditions(self) -> str:
+        """The end of the heading: what stands once more in the chips below it."""
+        return self.heading.removeprefix(heading_of_search(self.q, ()))
+
+    @property
     def sorts(self) -> dict[Sort, str]:
         """The orders to choose from: of relevance only where words are searched for."""
         sort_of_none = msgspec.structs.replace(self.query, sort=Sort.RELEVANCE).order
