@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import msgspec
 from elasticsearch import Elasticsearch, NotFoundError
@@ -204,9 +205,7 @@ class ElasticIndex:
         indices = self._patient.indices
         with writing():
             if is_new:
-                # Never written again: searches visit one segment, and the whole sources that Elasticsearch keeps beside
-                # ours for a recovery go (69 -> 43 MB for 2,840 trips). A clone has been merged before.
-                self._patient.options(request_timeout=_MERGE).indices.forcemerge(index=index, max_num_segments=1)
+                self._merge(index)
             upload(self._patient, self._names.memory(index), writer.memory)
             meta = Meta(SCHEMA_ID, writer.count, self._now())
             indices.put_mapping(index=index, meta=msgspec.to_builtins(meta))
@@ -215,6 +214,19 @@ class ElasticIndex:
             indices.add_block(index=index, block="write")
             self._wait_for_copies(index)
             lock.keep()
+
+    def _merge(self, index: str) -> None:
+        """Make one segment of an index that is never written again; a clone has been merged before.
+
+        The whole sources that Elasticsearch keeps beside ours for a recovery go with it, but for those of its last half
+        minute: 88 -> 50 MB for 2,840 trips.
+        """
+        # A single segment would stay as it is, and does where one thread has sent all. What is deleted here nobody has,
+        # and makes a second one. What no commit has is kept: it comes first.
+        with suppress(NotFoundError):
+            self._patient.delete(index=index, id=uuid4().hex)
+        self._patient.indices.flush(index=index)
+        self._patient.options(request_timeout=_MERGE).indices.forcemerge(index=index, max_num_segments=1)
 
     def _wait_for_copies(self, index: str) -> None:
         """Let copies reach other nodes first; where they do not come in time, the index is served without."""
