@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,6 +35,11 @@ class Clock:
 
     def __call__(self) -> dt.datetime:
         return self.now
+
+
+def short(trips: Iterable[Trip]) -> Iterator[Trip]:
+    """The same with one paragraph of findings: where many are needed and none is read, a fifth of the time."""
+    return (msgspec.structs.replace(trip, findings=trip.findings[:1]) for trip in trips)
 
 
 class Store(msgspec.Struct, frozen=True):

@@ -140,11 +140,12 @@ def serve(host: str, port: int) -> None:
     settings = read_settings()
     configure_logging(settings, logging.INFO)
     workers = settings.workers or default_workers()
+    # First: a port that is taken is said at once.
+    server = _listening(host, port)
     remove_left_folders()
     with held_folder() as shared:
         # What is wrong with settings and words is said here; the processes that answer find all this in their memory.
         check_app(settings, workers, shared)
-        server = _listening(host, port)
         click.echo(f"국외출장 검색: http://{host}:{server.port}/ (멈추려면 Ctrl+C)")
         if not settings.trusted_hops:
             click.echo(

@@ -5,14 +5,14 @@ import datetime as dt
 from benchmarks.generator import trips as generated
 from indexer.quality.report import Quality, examine
 from search.trip import Notice, Trip
-from tests.stores import Store
+from tests.stores import Store, short
 
 TODAY = dt.date(2026, 11, 29)
 
 
 def corpus() -> list[Trip]:
     """Made-up trips, some of them twice and some with notices; more than one page of Elasticsearch's answers."""
-    made = list(generated(600))
+    made = list(short(generated(600)))
     again = [
         Trip(id=f"{trip.id}-x", title=f"[붙임] {trip.title}", organisation=trip.organisation, departs=trip.departs)
         for trip in made[::7]

@@ -107,14 +107,14 @@ def test_an_empty_index_has_an_empty_coverage(store: Store) -> None:
 
 @pytest.mark.xdist_group("elasticsearch")
 def test_both_engines_find_the_same_trips_similar(tmp_path: Path, cluster: str) -> None:
-    corpus = list(generated(200))
+    corpus = list(generated(100))
     with elastic_store(cluster) as other:
         stores = (embedded_store(tmp_path / "trips"), other)
         for store in stores:
             with store.index.rebuild() as writer:
                 for trip in corpus:
                     writer.add(trip)
-        for trip in corpus[::20]:
+        for trip in corpus[::10]:
             pages = [store.engine.similar(trip.id, 10) for store in stores]
             one, two = ([(hit.trip.id, hit.title, hit.passages) for hit in page.hits] for page in pages if page)
             assert one == two

@@ -17,8 +17,8 @@ from search.words.files import Words, read_words
 from search.words.positions import Positions, String
 from search.words.tables import WORDS_FOLDER
 
-# All files are read for each: a quarter of a second.
-EXAMPLES = settings().max_examples // 5
+# All files are read for each: a tenth of a second.
+EXAMPLES = settings().max_examples // 8
 TOML_FILES = sorted(file.name for file in WORDS_FOLDER.glob("*.toml"))
 LEAVES = (
     st.integers() | st.floats() | st.booleans() | st.dates() | st.datetimes() | st.times()

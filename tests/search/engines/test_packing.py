@@ -13,7 +13,7 @@ from search.engines.embedded.index import EmbeddedIndex
 from search.engines.packing import DICTIONARY, SAMPLES, Packing
 from search.errors import IndexDamagedError
 from search.trip import Trip
-from tests.stores import NOW
+from tests.stores import NOW, short
 
 ALIKE = [msgspec.json.encode(trip) for trip in trips(250)]
 
@@ -47,7 +47,7 @@ def test_what_was_never_packed_is_said_to_be_damaged(damaged: bytes) -> None:
 def test_trips_of_before_and_after_the_dictionary_are_read_from_one_index(tmp_path: Path) -> None:
     """A small index has none; it grows, gets one with its next hundreds, and keeps it with every update after that."""
     root, index = tmp_path / "trips", EmbeddedIndex(tmp_path / "trips", lambda: NOW)
-    made = list(trips(SAMPLES + 60))
+    made = list(short(trips(SAMPLES + 60)))
     sizes = (30, SAMPLES + 40, SAMPLES + 60)
     dictionaries = []
     for start, end in zip((0, *sizes), sizes, strict=False):
@@ -74,7 +74,7 @@ def test_a_trip_that_waits_is_replaced_by_the_one_that_comes_after_it(tmp_path: 
 def test_a_lost_dictionary_is_damage_that_is_found_when_the_index_is_opened(tmp_path: Path) -> None:
     root, index = tmp_path / "trips", EmbeddedIndex(tmp_path / "trips", lambda: NOW)
     with index.rebuild() as writer:
-        for trip in trips(SAMPLES):
+        for trip in short(trips(SAMPLES)):
             writer.add(trip)
     (root / EmbeddedEngine(root).served().version / DICTIONARY).unlink()
     with pytest.raises(IndexDamagedError, match=DICTIONARY):
