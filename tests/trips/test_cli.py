@@ -165,7 +165,7 @@ def test_a_full_disk_is_said_and_what_was_served_stays(
     # Python leaves half a compiled module on a full disk, and every later process would stumble over it.
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     run("index", write(tmp_path, {"title": "하나"}))
-    many = write(tmp_path, *({"title": f"출장 {number}", "summary": "긴 글 " * 500} for number in range(300)))
+    many = write(tmp_path, *({"title": f"출장 {number}", "summary": f"긴 글 {number} " * 400} for number in range(120)))
     done = process("index", many, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
     assert done.returncode == 1, done.stdout + done.stderr
     assert "쓸 수 없습니다" in done.stderr
