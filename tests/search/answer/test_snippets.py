@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.answer.snippets import MAX_LENGTH, MAX_PASSAGES, Marker, Snippets
-from search.document.document import DocumentMaker
+from search.document.document import document_maker
 from search.korean.analysis import TextAnalyzer
 from search.page import Part
 from search.page_starts import PageStart
@@ -12,7 +12,7 @@ from search.query import Match
 from search.trip import Trip
 from search.words.files import our_words
 
-MAKER = DocumentMaker(our_words())
+MAKER = document_maker(our_words())
 PLANNER = Planner(TextAnalyzer(our_words().user), our_words())
 
 

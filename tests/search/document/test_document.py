@@ -6,14 +6,14 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.document.document import DocumentMaker
+from search.document.document import document_maker
 from search.document.places import rewritten, shown_marks
 from search.document.sections import SEPARATOR, combined_text, sections_of
 from search.korean.normalise import normalise
 from search.trip import Trip
 from search.words.files import our_words
 
-MAKER = DocumentMaker(our_words())
+MAKER = document_maker(our_words())
 TEXTS = st.text(max_size=40) | st.text("가나다 ㆍ①é１,250㈜\u1100\u1161\n", max_size=40)
 
 

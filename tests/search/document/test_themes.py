@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.document.document import DocumentMaker
+from search.document.document import document_maker
 from search.document.themes import MAX_THEMES, ThemeFinder
 from search.korean.analysis import TextAnalyzer
 from search.trip import Theme, Trip
@@ -10,7 +10,7 @@ from search.words.files import Definition, our_words
 from search.words.themes import find_theme, theme_name
 
 ANALYZER = TextAnalyzer(our_words().user)
-MAKER = DocumentMaker(our_words())
+MAKER = document_maker(our_words())
 
 
 def themes(title: str, *findings: str) -> tuple[Theme, ...]:
