@@ -42,7 +42,7 @@ test: setup  ## all tests
 check: setup  ## linters, types, import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy --num-workers auto
 	@$(BIN)/lint-imports
 
 drills: setup  ## the long fault and fuzz runs

@@ -117,10 +117,10 @@ def test_a_country_of_three_syllables_and_more_has_the_same_terms_everywhere(lab
     "texts",
     [
         sample_texts,
-        pytest.param(lambda: islice(speech_texts(), 0, None, 4), marks=needs_speeches),
+        pytest.param(lambda: islice(speech_texts(), 0, None, 8), marks=needs_speeches),
         pytest.param(speech_texts, marks=[needs_speeches, pytest.mark.drill]),
     ],
-    ids=["sample", "every fourth speech", "speeches"],
+    ids=["sample", "every eighth speech", "speeches"],
 )
 def test_user_words_change_no_other_word_of_real_texts(texts: Callable[[], Iterable[str]]) -> None:
     """What nori alone sees across an end of a user word, or reads otherwise beside it, is what someone has looked at."""
