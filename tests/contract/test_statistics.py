@@ -115,7 +115,7 @@ breakdowns = st.builds(
     .map(tuple),
     measures=st.lists(st.sampled_from(Measure), max_size=2, unique=True).map(tuple),
 )
-generated = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+generated = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def check(engine: TripSearch, query: TripQuery, breakdown: Breakdown) -> None:

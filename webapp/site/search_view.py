@@ -115,9 +115,9 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
         return heading_of_search(self.q, self.filters)
 
     @property
-    def conditions(self) -> str:
-        """The end of the heading: what stands once more in the chips below it."""
-        return self.heading.removeprefix(heading_of_search(self.q, ()))
+    def name(self) -> str:
+        """How the heading begins, without the conditions, which stand once more in the chips below it."""
+        return heading_of_search(self.q, ())
 
     @property
     def sorts(self) -> dict[Sort, str]:

@@ -222,7 +222,8 @@ class ElasticIndex:
         minute: 88 -> 50 MB for 2,840 trips.
         """
         # A single segment would stay as it is, and does where one thread has sent all. What is deleted here nobody has,
-        # and makes a second one. What no commit has is kept: it comes first.
+        # and makes a second one, in one of the shards, of which most indexes have one. What no commit has is kept: the
+        # commit comes first.
         with suppress(NotFoundError):
             self._patient.delete(index=index, id=uuid4().hex)
         self._patient.indices.flush(index=index)
