@@ -70,7 +70,7 @@ def test_units_numbers_and_two_fields_in_one_heading_are_read(written: str, fiel
     assert [heading.field for heading in find_headings(written)] == fields
 
 
-@pytest.mark.skipif(not SEEN.exists(), reason="shared/data/column_aliases.json is not here")
+@pytest.mark.usefixtures("shared")
 def test_every_heading_that_was_seen_in_a_real_source_is_understood() -> None:
     listed = {
         name: lists["seen"] for name, lists in json.loads(SEEN.read_text(encoding="utf-8")).items() if name != "_about"

@@ -15,7 +15,7 @@ from scripts.name_gate import (
     unlike_alone,
     with_particles,
 )
-from scripts.word_harm import SPEECHES, speech_texts
+from scripts.word_harm import speech_texts
 from search.korean.analysis import TextAnalyzer
 from search.korean.letters import letters
 from search.page import Reason
@@ -67,9 +67,8 @@ def test_an_ambiguous_name_is_still_found(name: str, analyzer: TextAnalyzer, pla
     assert [text for text in _apart(name) if not _holds(word.typed, text, analyzer)] == []
 
 
+@pytest.mark.usefixtures("shared")
 def test_the_other_uses_of_the_ambiguous_names_are_those_of_the_speeches() -> None:
-    if not SPEECHES.exists():
-        pytest.skip(f"the speeches are not here: {SPEECHES} is absent")
     assert other_uses(WORDS, LISTED, speech_texts()) == {item.name: item.other_uses for item in AMBIGUOUS}
 
 

@@ -160,7 +160,7 @@ def test_every_name_of_a_region_is_told_with_its_offices(region: str) -> None:
             assert (office.regions, office.kind) == (expected, kind), name + ending
 
 
-@pytest.mark.skipif(not GOVERNMENTS.exists(), reason=f"the list of local governments is not here: {GOVERNMENTS}")
+@pytest.mark.usefixtures("shared")
 def test_every_local_government_of_the_list_is_told_in_every_common_form() -> None:
     with GOVERNMENTS.open(encoding="utf-8") as file:
         rows = [(row["sido"], row["sigungu"]) for row in csv.DictReader(file) if "출장소" not in "".join(row.values())]
